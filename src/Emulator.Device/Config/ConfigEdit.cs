@@ -1,0 +1,176 @@
+using System.Text.Json;
+using Emulator.Protocol.KeyValue;
+
+namespace Emulator.Device.Config;
+
+/// <summary>Makes changed copies of nodes under their schema. Nothing is changed in place, so a batch that fails leaves no trace.</summary>
+internal static class ConfigEdit
+{
+    /// <summary>Sets the leaf at <paramref name="steps"/>; null with an error when the schema has no such leaf or refuses the value.</summary>
+    public static ConfigNode? Set(ConfigSchema schema, ConfigNode node, ReadOnlySpan<PathStep> steps, string text, out string? error)
+    {
+        error = null;
+        if (schema is LeafSchema leaf)
+        {
+            if (steps.IsEmpty && leaf.Read(text) is { } value)
+            {
+                return value;
+            }
+
+            error = steps.IsEmpty ? $"not in {leaf.Accepts}" : "no such member";
+            return null;
+        }
+
+        if (steps.IsEmpty)
+        {
+            error = "not a single value";
+            return null;
+        }
+
+        var step = steps[0];
+        return (schema, node) switch
+        {
+            (ArraySchema array, ConfigArray items) when step.IsIndex => SetItem(array, items, step.Index, steps[1..], text, out error),
+            (TableSchema table, ConfigTable members) when !step.IsIndex => SetMember(table, members, step.Name, steps[1..], text, out error),
+            (MapSchema map, ConfigTable members) when !step.IsIndex => SetNamed(map, members, step.Name, steps[1..], text, out error),
+            _ => Refuse("no such member", out error),
+        };
+    }
+
+    /// <summary>Lays stored or imported JSON over a node: what the schema has and accepts is taken, the rest is counted in <paramref name="ignored"/>.</summary>
+    public static ConfigNode Overlay(ConfigSchema schema, ConfigNode node, JsonElement json, ref int ignored)
+    {
+        switch (schema)
+        {
+            case LeafSchema leaf:
+                var text = json.ValueKind switch
+                {
+                    JsonValueKind.String => json.GetString()!,
+                    JsonValueKind.True => "true",
+                    JsonValueKind.False => "false",
+                    JsonValueKind.Number => json.GetRawText(),
+                    _ => null,
+                };
+                // What the device itself stored is taken even if the reader would refuse it from a client (a profile's own default).
+                if (text is not null && (leaf.Read(text) ?? (text == ((ConfigValue)leaf.Default).Text ? (ConfigValue)leaf.Default : null)) is { } value)
+                {
+                    return value;
+                }
+
+                break;
+            case ArraySchema array when json.ValueKind == JsonValueKind.Array && node is ConfigArray items:
+                var list = items.Items.ToBuilder();
+                var index = 0;
+                foreach (var element in json.EnumerateArray())
+                {
+                    if (array[index] is not { } itemSchema)
+                    {
+                        ignored++;
+                        break;
+                    }
+
+                    var current = index < list.Count ? list[index] : itemSchema.Default;
+                    var changed = Overlay(itemSchema, current, element, ref ignored);
+                    if (index < list.Count)
+                    {
+                        list[index] = changed;
+                    }
+                    else
+                    {
+                        list.Add(changed);
+                    }
+
+                    index++;
+                }
+
+                return new ConfigArray(list.ToImmutable());
+            case TableSchema or MapSchema when json.ValueKind == JsonValueKind.Object && node is ConfigTable table:
+                foreach (var property in json.EnumerateObject())
+                {
+                    var at = table.IndexOf(property.Name);
+                    var member = schema is TableSchema fixedTable ? at < 0 ? null : fixedTable.Fields[at] : ((MapSchema)schema)[property.Name];
+                    if (member is null || (at < 0 && table.Names.Length >= ((MapSchema)schema).MaxCount))
+                    {
+                        ignored++;
+                        continue;
+                    }
+
+                    var changed = Overlay(member, at < 0 ? member.Default : table.Values[at], property.Value, ref ignored);
+                    table = at < 0 ? table.Add(property.Name, changed) : table.With(at, changed);
+                }
+
+                return table;
+        }
+
+        ignored++;
+        return node;
+    }
+
+    private static ConfigArray? SetItem(ArraySchema schema, ConfigArray array, int index, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    {
+        if (index == PathStep.Any)
+        {
+            return SetEvery(schema, array, rest, text, out error);
+        }
+
+        // An array grows by setting the element after its last.
+        if (schema[index] is not { } element || index > array.Items.Length)
+        {
+            error = $"no index {index}";
+            return null;
+        }
+
+        var grows = index == array.Items.Length;
+        var changed = Set(element, grows ? element.Default : array.Items[index], rest, text, out error);
+        return changed is null ? null : new ConfigArray(grows ? array.Items.Add(changed) : array.Items.SetItem(index, changed));
+    }
+
+    private static ConfigArray? SetEvery(ArraySchema schema, ConfigArray array, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    {
+        error = null;
+        var items = array.Items.ToBuilder();
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (Set(schema[i]!, items[i], rest, text, out error) is not { } changed)
+            {
+                return null;
+            }
+
+            items[i] = changed;
+        }
+
+        return new ConfigArray(items.ToImmutable());
+    }
+
+    private static ConfigTable? SetMember(TableSchema schema, ConfigTable table, string name, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    {
+        var index = table.IndexOf(name);
+        if (index < 0)
+        {
+            error = $"no member {name}";
+            return null;
+        }
+
+        return Set(schema.Fields[index], table.Values[index], rest, text, out error) is { } changed ? table.With(index, changed) : null;
+    }
+
+    private static ConfigTable? SetNamed(MapSchema schema, ConfigTable table, string name, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    {
+        var index = table.IndexOf(name);
+        if (schema[name] is not { } member || (index < 0 && table.Names.Length >= schema.MaxCount))
+        {
+            error = $"no member {name}";
+            return null;
+        }
+
+        return Set(member, index < 0 ? member.Default : table.Values[index], rest, text, out error) is { } changed
+            ? index < 0 ? table.Add(name, changed) : table.With(index, changed)
+            : null;
+    }
+
+    private static ConfigNode? Refuse(string why, out string? error)
+    {
+        error = why;
+        return null;
+    }
+}

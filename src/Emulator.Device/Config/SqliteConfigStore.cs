@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Emulator.Device.Config;
+
+/// <summary>
+/// Keeps sections in an SQLite file, a row each. Write-ahead log with full synchronisation: a commit that returned is on the disk.
+/// A file that is not a store of ours is refused and left as it is.
+/// </summary>
+public sealed class SqliteConfigStore : IConfigStore, IDisposable
+{
+    private const int ApplicationId = 0x43414D55; // "CAMU", so that another program's file is not taken for ours.
+
+    private readonly SqliteConnection _connection;
+    private readonly string _file;
+
+    private SqliteConfigStore(SqliteConnection connection, string file)
+    {
+        _connection = connection;
+        _file = file;
+    }
+
+    /// <summary>Opens the file, making it when it is missing.</summary>
+    /// <exception cref="ConfigStoreException">The file is damaged, is not a store, or cannot be written.</exception>
+    public static SqliteConfigStore Open(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64;");
+            var id = Convert.ToInt32(Scalar(connection, "PRAGMA application_id"), System.Globalization.CultureInfo.InvariantCulture);
+            var tables = Convert.ToInt32(Scalar(connection, "SELECT count(*) FROM sqlite_master"), System.Globalization.CultureInfo.InvariantCulture);
+            if (id != ApplicationId && (id != 0 || tables > 0))
+            {
+                throw new ConfigStoreException($"{file}: an SQLite file, but not a camulator store; it was left as it is");
+            }
+
+            if (!Equals(Scalar(connection, "PRAGMA quick_check(1)"), "ok"))
+            {
+                throw new ConfigStoreException($"{file}: the store is damaged; it was left as it is");
+            }
+
+            Execute(connection, $"PRAGMA application_id={ApplicationId}; CREATE TABLE IF NOT EXISTS section (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;");
+            return new SqliteConfigStore(connection, file);
+        }
+        catch (SqliteException problem)
+        {
+            connection.Dispose();
+            throw new ConfigStoreException($"{file}: {problem.Message}; it was left as it is", problem);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, ConfigNode> Load(ConfigSnapshot defaults)
+    {
+        var sections = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT name, value FROM section";
+            using var rows = command.ExecuteReader();
+            while (rows.Read())
+            {
+                if (!defaults.TryGet(rows.GetString(0), out var section))
+                {
+                    continue;
+                }
+
+                using var json = JsonDocument.Parse(rows.GetString(1));
+                var ignored = 0;
+                sections[section.Section.Name] = ConfigEdit.Overlay(section.Section.Schema, section.Value, json.RootElement, ref ignored);
+            }
+        }
+        catch (Exception problem) when (problem is SqliteException or JsonException)
+        {
+            throw new ConfigStoreException($"{_file}: the store is damaged ({problem.Message}); it was left as it is", problem);
+        }
+
+        return sections;
+    }
+
+    /// <inheritdoc/>
+    public bool TryCommit(IReadOnlyDictionary<string, ConfigNode> sections, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            using var transaction = _connection.BeginTransaction();
+            using var command = _connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = "INSERT INTO section (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+            var name = command.Parameters.Add("$name", SqliteType.Text);
+            var value = command.Parameters.Add("$value", SqliteType.Text);
+            foreach (var (section, node) in sections)
+            {
+                var buffer = new ArrayBufferWriter<byte>(4096);
+                using (var json = new Utf8JsonWriter(buffer))
+                {
+                    ConfigText.WriteJson(json, node);
+                }
+
+                name.Value = section;
+                value.Value = System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+                command.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+            error = null;
+            return true;
+        }
+        catch (SqliteException problem)
+        {
+            error = $"{_file}: {problem.Message}";
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}
