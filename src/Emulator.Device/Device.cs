@@ -1,0 +1,117 @@
+using Emulator.Device.Config;
+using Emulator.Device.Power;
+using Emulator.Device.Profiles;
+using Emulator.Device.Time;
+using Emulator.Device.Users;
+using Emulator.Protocol.Auth;
+
+namespace Emulator.Device;
+
+/// <summary>What makes one device of a kind different from the next.</summary>
+public sealed record DeviceIdentity
+{
+    /// <summary>Name within the process and on the control API: <c>ipc-1</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Serial number.</summary>
+    public required string Serial { get; init; }
+
+    /// <summary>MAC address of the first interface, lower-case hex with colons.</summary>
+    public required string Mac { get; init; }
+
+    /// <summary>Address it says it has.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>HTTP port it says it has.</summary>
+    public int HttpPort { get; init; } = 80;
+
+    /// <summary>RTSP port it ships with.</summary>
+    public int RtspPort { get; init; } = 554;
+
+    /// <summary>The secret of this device's nonces, 16 bytes or more, from the seeded source.</summary>
+    public required byte[] NonceKey { get; init; }
+}
+
+/// <summary>One device: state plus a clock. What it is comes from its profile; everything it does hangs off here, nothing is static.</summary>
+public sealed class Device : IDisposable
+{
+    private readonly IConfigStore _store;
+
+    /// <summary>Starts a device.</summary>
+    /// <param name="profile">Its kind.</param>
+    /// <param name="identity">What is its own.</param>
+    /// <param name="defaults">The configuration it ships with: the profile's, shared, with its own values laid over.</param>
+    /// <param name="store">Where its configuration is kept.</param>
+    /// <param name="time">The process's time, real or virtual.</param>
+    public Device(DeviceProfile profile, DeviceIdentity identity, ConfigSnapshot defaults, IConfigStore store, TimeProvider time)
+    {
+        _store = store;
+        Profile = profile;
+        Identity = identity;
+        Realm = "Login to " + identity.Serial;
+        Config = new ConfigTree(defaults, store);
+        Clock = new DeviceClock(time);
+        Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
+        Users = new UserAccounts(Realm, profile.Users);
+        Nonces = new NonceMint(identity.NonceKey);
+
+        UseZone(Config.Current);
+        Config.Changed += OnConfigChanged;
+    }
+
+    /// <summary>Its kind.</summary>
+    public DeviceProfile Profile { get; }
+
+    /// <summary>What is its own.</summary>
+    public DeviceIdentity Identity { get; }
+
+    /// <summary>The realm of its login challenges.</summary>
+    public string Realm { get; }
+
+    /// <summary>Its configuration.</summary>
+    public ConfigTree Config { get; }
+
+    /// <summary>Its clock.</summary>
+    public DeviceClock Clock { get; }
+
+    /// <summary>Whether it answers.</summary>
+    public DevicePower Power { get; }
+
+    /// <summary>Who may use it.</summary>
+    public UserAccounts Users { get; }
+
+    /// <summary>Its login nonces.</summary>
+    public NonceMint Nonces { get; }
+
+    /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, power on.</summary>
+    public void Reset()
+    {
+        Config.Restore(Config.Defaults.Names);
+        Clock.Reset();
+        Power.TurnOn();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Config.Changed -= OnConfigChanged;
+        Power.Dispose();
+        (_store as IDisposable)?.Dispose();
+    }
+
+    private void OnConfigChanged(ConfigChange change)
+    {
+        if (change.Touches("Locales") || change.Touches("NTP"))
+        {
+            UseZone(change.After);
+        }
+
+        // Document section 4.6.6: a device restarts in its new language.
+        if (change.Touches("Language"))
+        {
+            Power.Reboot(TimeSpan.Zero);
+        }
+    }
+
+    private void UseZone(ConfigSnapshot config) => Clock.Use(TimeZones.Offset(config.Int("NTP.TimeZone")), DaylightSaving.From(config));
+}

@@ -1,0 +1,177 @@
+namespace Emulator.Device.Power;
+
+/// <summary>Whether a device answers.</summary>
+public enum PowerState
+{
+    /// <summary>It answers.</summary>
+    On,
+
+    /// <summary>It starts up and refuses connections.</summary>
+    Booting,
+
+    /// <summary>It is off until someone turns it on.</summary>
+    Off,
+}
+
+/// <summary>
+/// Power of one device (document sections 4.6.24 and 4.6.25). A reboot or a shutdown that a request asks for happens after that
+/// request was answered: whoever answers it calls <see cref="Settle"/>.
+/// </summary>
+public sealed class DevicePower : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private Pending _pending;
+    private Pending _timed;
+    private PowerState _state = PowerState.On;
+
+    /// <summary>Makes a device that is on.</summary>
+    /// <param name="time">What delays and boots run on.</param>
+    /// <param name="bootTime">From a reboot until it answers again.</param>
+    public DevicePower(TimeProvider time, TimeSpan bootTime)
+    {
+        _time = time;
+        BootTime = bootTime;
+        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private enum Pending
+    {
+        None,
+        Reboot,
+        Shutdown,
+        Up,
+    }
+
+    /// <summary>Told after each change of <see cref="State"/>, in order, on the thread that made it.</summary>
+    public event Action<PowerState>? Changed;
+
+    /// <summary>From a reboot until it answers again.</summary>
+    public TimeSpan BootTime { get; }
+
+    /// <summary>When it last came up.</summary>
+    public DateTimeOffset UpSince { get; private set; }
+
+    /// <summary>What it does now.</summary>
+    public PowerState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Asks for a reboot, after the answer or after a delay.</summary>
+    public void Reboot(TimeSpan delay) => Ask(Pending.Reboot, delay);
+
+    /// <summary>Asks for a shutdown, after the answer or after a delay.</summary>
+    public void Shutdown(TimeSpan delay) => Ask(Pending.Shutdown, delay);
+
+    /// <summary>Turns a device that is off on: it boots first. Nothing happens to one that is on or boots.</summary>
+    public void TurnOn()
+    {
+        lock (_gate)
+        {
+            if (_state != PowerState.Off)
+            {
+                return;
+            }
+        }
+
+        Boot();
+    }
+
+    /// <summary>Does what was asked for without a delay. Call it once the answer is on its way.</summary>
+    public void Settle()
+    {
+        Pending pending;
+        lock (_gate)
+        {
+            pending = _pending;
+            _pending = Pending.None;
+        }
+
+        Do(pending);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void Ask(Pending what, TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            if (delay <= TimeSpan.Zero)
+            {
+                _pending = what;
+            }
+            else
+            {
+                Later(what, delay);
+            }
+        }
+    }
+
+    private void OnTimer()
+    {
+        Pending due;
+        lock (_gate)
+        {
+            due = _timed;
+            _timed = Pending.None;
+        }
+
+        Do(due);
+    }
+
+    private void Do(Pending what)
+    {
+        switch (what)
+        {
+            case Pending.Reboot:
+                Boot();
+                break;
+            case Pending.Shutdown:
+                lock (_gate)
+                {
+                    Later(Pending.None, Timeout.InfiniteTimeSpan);
+                }
+
+                Enter(PowerState.Off);
+                break;
+            case Pending.Up:
+                UpSince = _time.GetUtcNow();
+                Enter(PowerState.On);
+                break;
+        }
+    }
+
+    private void Boot()
+    {
+        Enter(PowerState.Booting);
+        lock (_gate)
+        {
+            Later(Pending.Up, BootTime);
+        }
+    }
+
+    private void Later(Pending what, TimeSpan delay)
+    {
+        _timed = what;
+        _timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Enter(PowerState state)
+    {
+        lock (_gate)
+        {
+            _state = state;
+        }
+
+        Changed?.Invoke(state);
+    }
+}

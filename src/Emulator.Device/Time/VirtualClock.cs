@@ -1,0 +1,103 @@
+namespace Emulator.Device.Time;
+
+/// <summary>
+/// A clock that stands still until it is told to advance. Timers that fall due on the way fire in order, each at its own moment,
+/// on the thread that advances it — so a scenario of hours runs in milliseconds, and two runs are alike.
+/// </summary>
+public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<Timer, (long Due, long Order)> _timers = new();
+    private long _now = start.UtcTicks;
+    private long _order;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _now), TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Volatile.Read(ref _now);
+
+    /// <summary>Moves on by <paramref name="span"/>, firing what falls due.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative.</exception>
+    public void Advance(TimeSpan span)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
+        var until = Volatile.Read(ref _now) + span.Ticks;
+        while (true)
+        {
+            Timer? due;
+            lock (_gate)
+            {
+                if (!_timers.TryPeek(out due, out var priority) || priority.Due > until)
+                {
+                    Volatile.Write(ref _now, until);
+                    return;
+                }
+
+                _timers.Dequeue();
+                if (due.Due != priority.Due)
+                {
+                    continue; // It was changed or disposed since; its new entry, if any, is elsewhere in the queue.
+                }
+
+                Volatile.Write(ref _now, Math.Max(_now, priority.Due));
+                due.Due = due.Period > 0 ? priority.Due + due.Period : -1;
+                if (due.Due >= 0)
+                {
+                    _timers.Enqueue(due, (due.Due, _order++));
+                }
+            }
+
+            due.Fire();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        public long Due { get; set; } = -1;
+
+        public long Period { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock._gate)
+            {
+                Period = period > TimeSpan.Zero ? period.Ticks : 0;
+                Due = dueTime < TimeSpan.Zero ? -1 : clock._now + dueTime.Ticks;
+                if (Due >= 0)
+                {
+                    clock._timers.Enqueue(this, (Due, clock._order++));
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                Due = -1;
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Emulator.Protocol.Auth;
+
+/// <summary>What a nonce that a client sent back is worth.</summary>
+public enum NonceState
+{
+    /// <summary>Ours and young enough.</summary>
+    Fresh,
+
+    /// <summary>Ours, but too old: challenge again with stale=TRUE.</summary>
+    Stale,
+
+    /// <summary>Not ours.</summary>
+    Foreign,
+}
+
+/// <summary>
+/// Makes nonces that carry their own age and seal, so that none has to be remembered and a flood of challenges costs no memory.
+/// </summary>
+/// <param name="key">The secret that seals them, 16 bytes or more.</param>
+public sealed class NonceMint(byte[] key)
+{
+    private const int StampLength = 8;
+    private const int SealLength = 12;
+
+    /// <summary>A nonce of 40 hex digits.</summary>
+    /// <param name="now">Milliseconds on any clock that only moves forwards.</param>
+    public string Mint(long now)
+    {
+        Span<byte> nonce = stackalloc byte[StampLength + SealLength];
+        BinaryPrimitives.WriteInt64BigEndian(nonce, now);
+        Seal(nonce[..StampLength], nonce[StampLength..]);
+        return Convert.ToHexStringLower(nonce);
+    }
+
+    /// <summary>Checks a nonce's seal and age.</summary>
+    /// <param name="nonce">As the client sent it.</param>
+    /// <param name="now">Milliseconds on the clock given to <see cref="Mint"/>.</param>
+    /// <param name="lifetime">Milliseconds a nonce may be used.</param>
+    public NonceState Check(string nonce, long now, long lifetime)
+    {
+        Span<byte> bytes = stackalloc byte[StampLength + SealLength];
+        if (nonce.Length != 2 * bytes.Length || Convert.FromHexString(nonce, bytes, out _, out _) != System.Buffers.OperationStatus.Done)
+        {
+            return NonceState.Foreign;
+        }
+
+        Span<byte> seal = stackalloc byte[SealLength];
+        Seal(bytes[..StampLength], seal);
+        if (!CryptographicOperations.FixedTimeEquals(seal, bytes[StampLength..]))
+        {
+            return NonceState.Foreign;
+        }
+
+        var age = now - BinaryPrimitives.ReadInt64BigEndian(bytes);
+        return age >= 0 && age <= lifetime ? NonceState.Fresh : NonceState.Stale;
+    }
+
+    private void Seal(ReadOnlySpan<byte> stamp, Span<byte> seal)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(key, stamp, hash);
+        hash[..SealLength].CopyTo(seal);
+    }
+}

@@ -1,0 +1,76 @@
+using Emulator.Device.Profiles;
+using Emulator.Server.Cgi;
+using Emulator.Server.Journaling;
+using Emulator.Server.Wire;
+
+namespace Emulator.Server.Cameras;
+
+/// <summary>A device on the network: the device itself, its ports, its journal.</summary>
+internal sealed class Camera : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _portGate = new(1, 1);
+
+    public Camera(Device.Device device, CgiScripts scripts, CameraTransport transport, CameraAddress address, Dialect dialect, int journalCapacity)
+    {
+        Device = device;
+        Scripts = scripts;
+        Dialect = dialect;
+        Journal = new Journal(journalCapacity);
+        Http = transport.CreatePort(CameraProtocol.Http, address.Address, address.HttpPort, device);
+        Http.OnAccept = Admit;
+        device.Power.Changed += OnPowerChanged;
+    }
+
+    public Device.Device Device { get; }
+
+    public string Id => Device.Identity.Id;
+
+    /// <summary>The operations this device has.</summary>
+    public CgiScripts Scripts { get; }
+
+    /// <summary>Whose manners it has.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>What clients did.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>The port of the HTTP API.</summary>
+    public CameraPort Http { get; }
+
+    /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
+    public Task PortsSettled { get; private set; } = Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        Device.Power.Changed -= OnPowerChanged;
+        await PortsSettled;
+        await Http.DisposeAsync();
+        Device.Dispose();
+        _portGate.Dispose();
+    }
+
+    /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
+    public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
+
+    private WireVerdict Admit(WireConnection connection) =>
+        !Admits(connection.Peer.Address) || Http.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+
+    private void OnPowerChanged(Device.Power.PowerState state) => PortsSettled = SettlePortsAsync();
+
+    private async Task SettlePortsAsync()
+    {
+        await _portGate.WaitAsync();
+        try
+        {
+            // Asked anew under the gate: of two changes in a row the last one counts.
+            await (Device.Power.State == Emulator.Device.Power.PowerState.On ? Http.OpenAsync() : Http.CloseAsync());
+        }
+        finally
+        {
+            _portGate.Release();
+        }
+    }
+}
+
+/// <summary>Where a camera listens.</summary>
+internal sealed record CameraAddress(System.Net.IPAddress Address, int HttpPort, int RtspPort);

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Emulator.Device.Config;
+using Emulator.Device.Profiles;
+using Emulator.Server.Cgi;
+using Emulator.Server.Hosting;
+using Emulator.Server.Wire;
+
+namespace Emulator.Server.Cameras;
+
+/// <summary>All cameras of the process.</summary>
+internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport) : IAsyncDisposable
+{
+    private readonly List<Camera> _cameras = [];
+    private readonly ConcurrentDictionary<CameraPort, Camera> _byPort = new();
+    private readonly Dictionary<string, ConfigSnapshot> _defaults = new(StringComparer.Ordinal);
+
+    /// <summary>The cameras in the order of their ports.</summary>
+    public IReadOnlyList<Camera> All => _cameras;
+
+    public bool TryGet(string id, [NotNullWhen(true)] out Camera? camera)
+    {
+        camera = _cameras.Find(c => string.Equals(c.Id, id, StringComparison.OrdinalIgnoreCase));
+        return camera is not null;
+    }
+
+    /// <summary>The cameras that an id of the control API means; <c>*</c> means all.</summary>
+    public IReadOnlyList<Camera> Matching(string id) => id == "*" ? _cameras : TryGet(id, out var camera) ? [camera] : [];
+
+    /// <summary>The camera that listens on a port.</summary>
+    public Camera Of(CameraPort port) => _byPort[port];
+
+    /// <summary>Adds a camera; its ports open with <see cref="StartAsync"/>.</summary>
+    /// <exception cref="ConfigStoreException">Its stored state cannot be read.</exception>
+    public void Add(DeviceProfile profile)
+    {
+        var index = _cameras.Count;
+        var number = 1 + _cameras.Count(c => string.Equals(c.Device.Profile.Name, profile.Name, StringComparison.Ordinal));
+        var identity = Identify(profile, index, number);
+        if (!_defaults.TryGetValue(profile.Name, out var shared))
+        {
+            shared = ConfigDefaults.Of(profile, out _);
+            _defaults[profile.Name] = shared;
+        }
+
+        var device = new Device.Device(profile, identity, ConfigDefaults.With(shared, Own(identity), out _), OpenStore(identity.Id), time);
+        var camera = new Camera(
+            device,
+            catalog.Of(profile),
+            transport,
+            new CameraAddress(options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index, options.RtspPort == 0 ? 0 : options.RtspPort + index),
+            options.Dialect ?? profile.Habits.Dialect,
+            options.JournalCapacity);
+        _cameras.Add(camera);
+        _byPort[camera.Http] = camera;
+    }
+
+    /// <summary>Opens all ports.</summary>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public async Task StartAsync()
+    {
+        foreach (var camera in _cameras)
+        {
+            await camera.Http.OpenAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The host closes the cameras before its server stops, and its container disposes of them once more.
+        var cameras = _cameras.ToArray();
+        _cameras.Clear();
+        foreach (var camera in cameras)
+        {
+            await camera.DisposeAsync();
+        }
+    }
+
+    // Everything that tells one device from another follows from the seed and its place, so two runs are alike.
+    private Device.DeviceIdentity Identify(DeviceProfile profile, int index, int number)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}/{profile.Name}/{index}"));
+        return new Device.DeviceIdentity
+        {
+            Id = $"{profile.Name}-{number}",
+            Serial = $"{profile.Identity.SerialPrefix}{Convert.ToHexString(hash, 0, 3)}{index + 1:00000}",
+            Mac = $"{profile.Identity.MacPrefix}:{hash[3]:x2}:{(index + 1) >> 8 & 0xFF:x2}:{(index + 1) & 0xFF:x2}",
+            Address = options.Address.ToString(),
+            HttpPort = options.HttpPort == 0 ? 80 : options.HttpPort + index,
+            RtspPort = options.RtspPort == 0 ? 554 : options.RtspPort + index,
+            NonceKey = hash,
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Own(Device.DeviceIdentity identity) =>
+    [
+        new("General.MachineName", identity.Serial),
+        new("Network.Hostname", identity.Id),
+        new("Network.eth0.IPAddress", identity.Address),
+        new("Network.eth0.PhysicalAddress", identity.Mac),
+        new("RTSP.Port", identity.RtspPort.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+    ];
+
+    private IConfigStore OpenStore(string id)
+    {
+        if (options.DataFolder is null)
+        {
+            return new MemoryConfigStore();
+        }
+
+        var folder = Path.Combine(options.DataFolder, id);
+        Directory.CreateDirectory(folder);
+        return SqliteConfigStore.Open(Path.Combine(folder, "config.db"));
+    }
+}

@@ -1,0 +1,90 @@
+using Emulator.Device.Profiles;
+using Emulator.Device.Users;
+using Emulator.Protocol.Auth;
+using Emulator.Protocol.KeyValue;
+using Microsoft.Extensions.Primitives;
+
+namespace Emulator.Server.Cgi;
+
+/// <summary>Who is asking (document section 3.5).</summary>
+internal static class CgiAuth
+{
+    /// <summary>Checks the Authorization header.</summary>
+    /// <param name="device">The device that is asked.</param>
+    /// <param name="header">The header; several or none fail.</param>
+    /// <param name="method">Request method.</param>
+    /// <param name="target">Request target as sent.</param>
+    /// <param name="stale">True when only the nonce was too old.</param>
+    /// <returns>The user, or null.</returns>
+    public static UserAccount? Check(Device.Device device, StringValues header, string method, string target, out bool stale)
+    {
+        stale = false;
+        if (header.Count != 1 || header[0] is not { Length: > 0 and <= 8192 } text)
+        {
+            return null;
+        }
+
+        var scheme = device.Profile.Habits.Auth;
+        if (scheme != AuthScheme.Digest && BasicCredentials.TryParse(text, out var basic))
+        {
+            return device.Users.Check(basic);
+        }
+
+        if (scheme == AuthScheme.Basic || !DigestCredentials.TryParse(text, out var digest) || !Offers(device, digest.Algorithm)
+            || !string.Equals(digest.Realm, device.Realm, StringComparison.Ordinal) || !SameResource(digest.Uri, target))
+        {
+            return null;
+        }
+
+        var user = device.Users.Check(digest, method);
+        var nonce = device.Nonces.Check(digest.Nonce, Now(device), device.Profile.Habits.NonceSeconds * 1000L);
+        stale = user is not null && nonce == NonceState.Stale;
+        return nonce == NonceState.Fresh ? user : null;
+    }
+
+    /// <summary>The values of the <c>WWW-Authenticate</c> headers, one for each scheme and hash that is offered.</summary>
+    public static string[] Challenge(Device.Device device, bool stale)
+    {
+        var realm = device.Realm;
+        if (device.Profile.Habits.Auth == AuthScheme.Basic)
+        {
+            return [$"Basic realm=\"{realm}\""];
+        }
+
+        var nonce = device.Nonces.Mint(Now(device));
+        var challenge = new DigestChallenge(realm, nonce, Opaque(device)) { Stale = stale };
+        return OffersSha256(device)
+            ? [(challenge with { Algorithm = DigestAlgorithm.Sha256 }).ToString(), challenge.ToString()]
+            : [challenge.ToString()];
+    }
+
+    /// <summary>
+    /// Whether the target that the client hashed names what it asks for. Clients escape the two differently, so they are compared as
+    /// the texts they stand for.
+    /// </summary>
+    public static bool SameResource(string uri, string target)
+    {
+        if (string.Equals(uri, target, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var scheme = uri.IndexOf("://", StringComparison.Ordinal);
+        if (scheme is > 0 and < 8)
+        {
+            var path = uri.IndexOf('/', scheme + 3);
+            uri = path < 0 ? "/" : uri[path..];
+        }
+
+        return CgiQuery.TryUnescape(uri, out var one) && CgiQuery.TryUnescape(target, out var other) && string.Equals(one, other, StringComparison.Ordinal);
+    }
+
+    private static bool OffersSha256(Device.Device device) => string.Equals(device.Profile.Habits.DigestAlgorithm, "SHA-256", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Offers(Device.Device device, DigestAlgorithm algorithm) => algorithm == DigestAlgorithm.Md5 || OffersSha256(device);
+
+    // Nonces age on the process's clock: setting the device's time logs nobody out.
+    private static long Now(Device.Device device) => device.Clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string Opaque(Device.Device device) => DigestHash.Of(DigestAlgorithm.Md5, device.Identity.Serial);
+}

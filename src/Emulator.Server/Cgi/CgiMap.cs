@@ -1,0 +1,67 @@
+using Emulator.Device.Profiles;
+using Emulator.Device.Users;
+
+namespace Emulator.Server.Cgi;
+
+/// <summary>Answers one operation.</summary>
+internal delegate CgiReply CgiHandler(CgiRequest request);
+
+/// <summary>One operation of the HTTP API, declared once; routing, checks, coverage and documentation follow from it.</summary>
+/// <param name="Script">Script in the document's spelling, <c>magicBox.cgi</c>.</param>
+/// <param name="Action">Value of the action parameter; empty for scripts without one.</param>
+/// <param name="Section">Section of the document; empty for what the document does not have.</param>
+/// <param name="Role">What the user must be.</param>
+/// <param name="Needs">What the device must be able to do.</param>
+/// <param name="Parameters">Parameters that are checked before the handler runs.</param>
+/// <param name="Handler">What answers.</param>
+internal sealed record CgiOperation(string Script, string Action, string Section, Role Role, Capability Needs, IReadOnlyList<CgiParameter> Parameters, CgiHandler Handler)
+{
+    /// <summary>Path on the device.</summary>
+    public string Path => "/cgi-bin/" + Script;
+
+    /// <summary>For an action that means different things by one more parameter: that parameter and its value, such as <c>name=AccessControlCard</c>.</summary>
+    public KeyValuePair<string, string>? When { get; init; }
+
+    public bool ExistsOn(DeviceProfile profile) => profile.Has(Needs) && !profile.Habits.Unsupported.Contains(Script + "?" + Action, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>One file of operations: a script or a chapter.</summary>
+internal interface ICgiSection
+{
+    void Map(CgiMap cgi);
+}
+
+/// <summary>Collects operations: <c>cgi.Script("ptz.cgi", "4.10", Capability.Ptz).Get("start", Start, Role.Admin, p => ..)</c>.</summary>
+internal sealed class CgiMap
+{
+    private readonly List<CgiOperation> _operations = [];
+
+    public IReadOnlyList<CgiOperation> Operations => _operations;
+
+    public CgiScript Script(string name, Capability needs = Capability.None) => new(this, name, needs);
+
+    internal void Add(CgiOperation operation) => _operations.Add(operation);
+}
+
+/// <summary>Declares the operations of one script.</summary>
+internal sealed class CgiScript(CgiMap map, string script, Capability needs)
+{
+    /// <summary>An operation, asked for with GET or POST.</summary>
+    /// <param name="action">Value of the action parameter, or empty.</param>
+    /// <param name="section">Section of the document.</param>
+    /// <param name="handler">What answers.</param>
+    /// <param name="role">What the user must be.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="also">What the device must be able to do besides what the script needs.</param>
+    /// <param name="when">A further parameter, <c>name=value</c>, that tells it from another operation of the same action.</param>
+    public CgiScript Get(string action, string section, CgiHandler handler, Role role = Role.Viewer, Action<CgiParameters>? parameters = null, Capability also = Capability.None, string? when = null)
+    {
+        var declared = new CgiParameters();
+        parameters?.Invoke(declared);
+        map.Add(new CgiOperation(script, action, section, role, needs | also, declared.All, handler)
+        {
+            When = when?.Split('=') is [var name, var value] ? new KeyValuePair<string, string>(name, value) : null,
+        });
+        return this;
+    }
+}

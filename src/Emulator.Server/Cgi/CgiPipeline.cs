@@ -1,0 +1,226 @@
+using System.Buffers;
+using System.Text;
+using Emulator.Device.Power;
+using Emulator.Device.Users;
+using Emulator.Protocol.KeyValue;
+using Emulator.Server.Cameras;
+using Emulator.Server.Wire;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Emulator.Server.Cgi;
+
+/// <summary>
+/// The steps from a request to its answer, in order: find the script, log in, find the operation, check role and parameters, answer,
+/// write the journal. Every answer leaves through here.
+/// </summary>
+internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
+{
+    private const int MaxForm = CgiQuery.MaxLength;
+    private const string Root = "/cgi-bin/";
+
+    public async Task HandleAsync(HttpContext http, Camera camera, WireConnection wire)
+    {
+        var time = camera.Device.Clock.Time;
+        var started = time.GetTimestamp();
+        if (camera.Device.Power.State != PowerState.On || !camera.Admits(wire.Peer.Address))
+        {
+            http.Abort();
+            return;
+        }
+
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var method = http.Request.Method;
+        UserAccount? user = null;
+        long bytes = 0;
+        CgiReply reply;
+        try
+        {
+            (reply, user) = await AnswerAsync(http, camera, wire, method, target);
+        }
+        catch (Exception problem) when (problem is not (OperationCanceledException or IOException))
+        {
+            log.LogError(problem, "{Device} {Method} {Target}", camera.Id, method, target);
+            reply = CgiReply.Failed(ErrorId.ServerInternal);
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The client left while its form was read.
+            http.Abort();
+            return;
+        }
+
+        if (reply.Stream is not null)
+        {
+            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, reply.Status, 0, time.GetElapsedTime(started));
+            await StreamAsync(http, wire, reply);
+            bytes = wire.BytesSent;
+            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, user?.Name, method, target, reply.Status, bytes, time.GetElapsedTime(started));
+            return;
+        }
+
+        bytes = await WriteAsync(http, camera, reply);
+        camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
+        camera.Device.Power.Settle();
+    }
+
+    private static async ValueTask<(CgiReply Reply, UserAccount? User)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target)
+    {
+        var mark = target.IndexOf('?');
+        var path = mark < 0 ? target : target[..mark];
+        if (!TryScript(camera.Scripts, path, out var operations, out var rest))
+        {
+            return (CgiReply.NotFound, null);
+        }
+
+        var user = CgiAuth.Check(camera.Device, http.Request.Headers.Authorization, method, target, out var stale);
+        if (user is null)
+        {
+            http.Response.Headers.WWWAuthenticate = CgiAuth.Challenge(camera.Device, stale);
+            return (CgiReply.Unauthorized, null);
+        }
+
+        if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))
+        {
+            return (CgiReply.BadRequest(ErrorId.RequestParses), user);
+        }
+
+        if (method == "POST" && IsForm(http.Request))
+        {
+            if (await ReadFormAsync(http) is not { } form)
+            {
+                return (CgiReply.BadRequest(ErrorId.RequestParses), user);
+            }
+
+            query = query.Then(form);
+        }
+
+        if (CgiScripts.Find(operations, query) is not { } operation)
+        {
+            return (CgiReply.BadRequest(ErrorId.MethodNotFound), user);
+        }
+
+        if (operation.Role > user.Role)
+        {
+            return (CgiReply.Forbidden, user);
+        }
+
+        foreach (var parameter in operation.Parameters)
+        {
+            var value = query[parameter.Name];
+            if (value is null ? parameter.Required : !parameter.Check(camera.Device.Profile, value))
+            {
+                return (CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter), user);
+            }
+        }
+
+        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest)), user);
+    }
+
+    private static bool TryScript(CgiScripts scripts, string path, out CgiOperation[] operations, out string rest)
+    {
+        if (path.Contains("//", StringComparison.Ordinal) || path.Contains('%'))
+        {
+            // Clients write /cgi-bin//snapshot.cgi, and escape what stands in file names.
+            path = CgiQuery.TryUnescape(path.Replace("+", "%2B", StringComparison.Ordinal), out var plain) ? plain : "";
+            while (path.Contains("//", StringComparison.Ordinal))
+            {
+                path = path.Replace("//", "/", StringComparison.Ordinal);
+            }
+        }
+
+        operations = [];
+        rest = "";
+        if (!path.StartsWith(Root, StringComparison.OrdinalIgnoreCase) || !scripts.TryScript(path.AsSpan(Root.Length), out operations, out var behind))
+        {
+            return false;
+        }
+
+        rest = behind.ToString();
+        return true;
+    }
+
+    private static bool IsForm(HttpRequest request) =>
+        request.ContentType is null || request.ContentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        || request.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
+
+    private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http)
+    {
+        var body = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await body.ReadAsync(http.RequestAborted);
+            if (read.Buffer.Length > MaxForm)
+            {
+                body.AdvanceTo(read.Buffer.End);
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                var text = Encoding.Latin1.GetString(read.Buffer);
+                body.AdvanceTo(read.Buffer.End);
+                return CgiQuery.TryParse(text.TrimEnd('\r', '\n'), out var form, out _) ? form : null;
+            }
+
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<long> WriteAsync(HttpContext http, Camera camera, CgiReply reply)
+    {
+        var body = reply.BodyIn(camera.Dialect);
+        var response = http.Response;
+        if (response.StatusCode == StatusCodes.Status200OK)
+        {
+            response.StatusCode = reply.Status;
+        }
+
+        response.ContentType = reply.ContentType;
+        response.ContentLength = body.Length;
+        foreach (var (name, value) in reply.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        try
+        {
+            if (!HttpMethods.IsHead(http.Request.Method))
+            {
+                response.BodyWriter.Write(body.Span);
+            }
+
+            await response.CompleteAsync();
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The client left before its answer.
+        }
+
+        return body.Length;
+    }
+
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)
+    {
+        var stream = new CgiStream(wire);
+        try
+        {
+            if (await stream.WriteHeadAsync(reply.ContentType, reply.Headers))
+            {
+                await reply.Stream!(stream);
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The client left, which is how an endless answer ends.
+        }
+        catch (Exception problem)
+        {
+            log.LogError(problem, "stream to {Peer}", wire.Peer);
+        }
+        finally
+        {
+            http.Abort();
+        }
+    }
+}

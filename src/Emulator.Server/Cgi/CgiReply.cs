@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text;
+using Emulator.Device.Profiles;
+using Emulator.Protocol.KeyValue;
+
+namespace Emulator.Server.Cgi;
+
+/// <summary>An outcome on the wire. Every answer of the camera is one of these; none is an exception.</summary>
+internal sealed class CgiReply
+{
+    public const string PlainText = "text/plain;charset=utf-8";
+
+    private static readonly string[] Details =
+    [
+        "Invalid Authority!", "Request parses error!", "Invalid Request!", "Method not found!", "Request invalid param!",
+        "Server internal error!", "Request Timeout!", "Client keepalive failed!",
+    ];
+
+    private static readonly byte[] FirmwareBadRequest = "Error\r\nBad Request!\r\n"u8.ToArray();
+    private static readonly byte[] FirmwareUnauthorized = "Error\r\nInvalid Authority!\r\n"u8.ToArray();
+    private static readonly byte[][] ErrorBodies = [.. Details.Select((detail, id) => Encoding.ASCII.GetBytes($"Error\r\nErrorID={id}, Detail={detail}\r\n"))];
+
+    private readonly ErrorId? _error;
+
+    private CgiReply(int status, string contentType, ReadOnlyMemory<byte> body, ErrorId? error = null)
+    {
+        Status = status;
+        ContentType = contentType;
+        Body = body;
+        _error = error;
+    }
+
+    /// <summary>A command was carried out.</summary>
+    public static CgiReply Ok { get; } = new(200, PlainText, "OK\r\n"u8.ToArray());
+
+    /// <summary>No such .cgi.</summary>
+    public static CgiReply NotFound { get; } = new(404, PlainText, "Error\r\nNot Found!\r\n"u8.ToArray());
+
+    /// <summary>The user may not do this.</summary>
+    public static CgiReply Forbidden { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority);
+
+    /// <summary>Who is asking? The pipeline adds the challenge.</summary>
+    public static CgiReply Unauthorized { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority);
+
+    public int Status { get; }
+
+    public string ContentType { get; }
+
+    /// <summary>The body, but for errors, whose text depends on the dialect: see <see cref="BodyIn"/>.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>For an answer without an end: writes it until the client leaves.</summary>
+    public Func<CgiStream, Task>? Stream { get; private init; }
+
+    /// <summary>Further header lines, name and value.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
+
+    /// <summary>The request could never be satisfied: an unknown action or name, a parameter missing or out of range.</summary>
+    public static CgiReply BadRequest(ErrorId error) => new(400, PlainText, default, error);
+
+    /// <summary>The request was understood and failed while it was handled.</summary>
+    public static CgiReply Failed(ErrorId error) => new(200, PlainText, default, error);
+
+    /// <summary>Lines of key and value.</summary>
+    public static CgiReply Lines(Action<KeyValueWriter> write)
+    {
+        var body = new ArrayBufferWriter<byte>(512);
+        write(new KeyValueWriter(body));
+        return new CgiReply(200, PlainText, body.WrittenMemory);
+    }
+
+    /// <summary>A text of lines that stands ready.</summary>
+    public static CgiReply Text(ReadOnlyMemory<byte> body) => new(200, PlainText, body);
+
+    /// <summary>A body of another type, complete in memory.</summary>
+    public static CgiReply Bytes(string contentType, ReadOnlyMemory<byte> body, params KeyValuePair<string, string>[] headers) =>
+        new(200, contentType, body) { Headers = headers };
+
+    /// <summary>An endless answer, not chunked.</summary>
+    public static CgiReply Endless(string contentType, Func<CgiStream, Task> write, params KeyValuePair<string, string>[] headers) =>
+        new(200, contentType, default) { Stream = write, Headers = headers };
+
+    /// <summary>The body as a device of that dialect sends it.</summary>
+    public ReadOnlyMemory<byte> BodyIn(Dialect dialect) => (_error, dialect, Status) switch
+    {
+        (null, _, _) => Body,
+        (_, Dialect.Firmware, 400) => FirmwareBadRequest,
+        (_, Dialect.Firmware, 401 or 403) => FirmwareUnauthorized,
+        _ => ErrorBodies[(int)_error],
+    };
+}

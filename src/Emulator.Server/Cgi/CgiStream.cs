@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text;
+using Emulator.Server.Wire;
+
+namespace Emulator.Server.Cgi;
+
+/// <summary>
+/// An endless answer: its head and its parts are written below Kestrel's HTTP layer, because Kestrel would chunk them and clients
+/// break on that.
+/// </summary>
+internal sealed class CgiStream(WireConnection wire)
+{
+    /// <summary>Ends when the client is gone or the device goes down.</summary>
+    public CancellationToken Closed => wire.Closed;
+
+    /// <summary>Writes the head of the answer.</summary>
+    public ValueTask<bool> WriteHeadAsync(string contentType, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: ").Append(contentType).Append("\r\nConnection: close\r\n");
+        foreach (var (name, value) in headers)
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
+    }
+
+    /// <summary>Writes one part as one write. False when the client is gone.</summary>
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> part)
+    {
+        try
+        {
+            return !(await wire.Output.WriteAsync(part, Closed)).IsCompleted;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes one part made of two pieces, such as its header and a picture that is shared with other viewers.</summary>
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            wire.Output.Write(header.Span);
+            return !(await wire.Output.WriteAsync(body, Closed)).IsCompleted;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

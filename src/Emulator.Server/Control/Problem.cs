@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Emulator.Server.Control;
+
+/// <summary>Errors of the control API: RFC 9457 problem details that name the field at fault.</summary>
+internal static class Problem
+{
+    public static IResult NoDevice(string id) => TypedResults.Problem($"No device '{id}'. GET /api/v1/devices lists them.", statusCode: StatusCodes.Status404NotFound, title: "no such device");
+
+    public static IResult BadField(string field, string why) => TypedResults.Problem(
+        why, statusCode: StatusCodes.Status400BadRequest, title: "bad request", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
+
+    public static Task Write(HttpContext http, int status, string title, string detail)
+    {
+        http.Response.StatusCode = status;
+        return http.Response.WriteAsJsonAsync(new ProblemDetails { Status = status, Title = title, Detail = detail }, options: null, contentType: "application/problem+json");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using Emulator.Device.Profiles;
+using Emulator.Device.Time;
+using Emulator.Server.Cameras;
+using Emulator.Server.Cgi;
+using Emulator.Server.Control;
+using Emulator.Server.Wire;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Emulator.Server.Hosting;
+
+/// <summary>A running emulator: its cameras and its control port. Several may run in one process.</summary>
+public sealed class EmulatorHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private EmulatorHost(WebApplication app, EmulatorOptions options)
+    {
+        _app = app;
+        Options = options;
+    }
+
+    /// <summary>What it was started with.</summary>
+    public EmulatorOptions Options { get; }
+
+    /// <summary>Base address of the control API.</summary>
+    public Uri ControlUrl { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Cameras, by id, with the base address of their HTTP API.</summary>
+    public IReadOnlyList<KeyValuePair<string, Uri>> Cameras =>
+        [.. Fleet.All.Select(c => new KeyValuePair<string, Uri>(c.Id, new Uri($"http://{HostOf(c.Http.EndPoint.Address)}:{c.Http.EndPoint.Port}")))];
+
+    /// <summary>The virtual clock, when the process was started with one.</summary>
+    public VirtualClock? Clock { get; private set; }
+
+    internal CameraFleet Fleet => _app.Services.GetRequiredService<CameraFleet>();
+
+    internal CgiCatalog Catalog => _app.Services.GetRequiredService<CgiCatalog>();
+
+    /// <summary>Starts an emulator; when it returns every port listens.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="profiles">The profiles that the options name, already read.</param>
+    /// <param name="systemTime">The clock of a process without a virtual one.</param>
+    /// <param name="configureLogging">Where logs go; nowhere when null.</param>
+    /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="Emulator.Device.Config.ConfigStoreException">A device's stored state cannot be read.</exception>
+    public static async Task<EmulatorHost> StartAsync(
+        EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        configureLogging?.Invoke(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+
+        var clock = options.VirtualClock ? new VirtualClock(options.VirtualStart) : null;
+        var time = (TimeProvider?)clock ?? systemTime;
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(new CgiCatalog(Cgi.Sections.AllSections.Create()));
+        builder.Services.AddSingleton<CgiPipeline>();
+        builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
+        builder.Services.AddSingleton<CameraFleet>();
+        ControlApi.AddServices(builder.Services);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        var app = builder.Build();
+        var host = new EmulatorHost(app, options) { Clock = clock };
+        try
+        {
+            foreach (var group in options.Devices)
+            {
+                for (var i = 0; i < group.Count; i++)
+                {
+                    host.Fleet.Add(profiles[group.Profile]);
+                }
+            }
+
+            var pipeline = app.Services.GetRequiredService<CgiPipeline>();
+            var fleet = host.Fleet;
+            app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(http));
+            ControlApi.Map(app);
+            await app.StartAsync();
+            await fleet.StartAsync();
+            host.ControlUrl = new Uri(app.Urls.First(u => !u.Contains("cameras:", StringComparison.Ordinal)));
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the process is asked to end.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Fleet.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static SocketTransportFactory Sockets(IServiceProvider services) =>
+        new(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>());
+
+    private static string HostOf(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.Equals(IPAddress.Any) ? "127.0.0.1" : address.ToString();
+
+    private static void Configure(KestrelServerOptions kestrel, EmulatorOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = 300 * 1024;
+        kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        // Clients post audio at the pace of speech and read video at the pace of their network: neither has a least rate.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Listen(new CameraEndPoint(CameraProtocol.Http), listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+}

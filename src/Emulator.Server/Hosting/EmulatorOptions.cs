@@ -1,0 +1,65 @@
+using System.Net;
+using Emulator.Device.Profiles;
+
+namespace Emulator.Server.Hosting;
+
+/// <summary>So many devices of one profile.</summary>
+public sealed record DeviceGroup(string Profile, int Count);
+
+/// <summary>What a process is started with: the options of <c>camulator run</c>.</summary>
+public sealed record EmulatorOptions
+{
+    /// <summary>The devices, in the order of their ports.</summary>
+    public IReadOnlyList<DeviceGroup> Devices { get; init; } = [new("ipc", 1)];
+
+    /// <summary>Address that camera ports listen on.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>HTTP port of the first device; 0 gives each a free one.</summary>
+    public int HttpPort { get; init; } = 8080;
+
+    /// <summary>RTSP port of the first device; 0 gives each a free one.</summary>
+    public int RtspPort { get; init; } = 8554;
+
+    /// <summary>Port of the control API; 0 picks a free one.</summary>
+    public int ControlPort { get; init; } = 8090;
+
+    /// <summary>Address of the control API; the camera ports' when null.</summary>
+    public IPAddress? ControlAddress { get; init; }
+
+    /// <summary>What every request to the control API must carry; needed when it listens beyond loopback.</summary>
+    public string? ControlToken { get; init; }
+
+    /// <summary>Folder in which devices keep their state; null keeps it for the process only.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>True for a clock that stands until the control API advances it.</summary>
+    public bool VirtualClock { get; init; }
+
+    /// <summary>Where the virtual clock starts.</summary>
+    public DateTimeOffset VirtualStart { get; init; } = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Manners of all devices; null leaves each to its profile.</summary>
+    public Dialect? Dialect { get; init; }
+
+    /// <summary>Name of the administrator; null leaves the profiles' users.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Password of the administrator.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Folders with further profiles, the user's own.</summary>
+    public IReadOnlyList<string> ProfileFolders { get; init; } = [];
+
+    /// <summary>Folder with the shipped profiles.</summary>
+    public string BuiltInProfiles { get; init; } = Path.Combine(AppContext.BaseDirectory, "profiles");
+
+    /// <summary>Folders with scenes: the shipped ones, then the user's.</summary>
+    public IReadOnlyList<string> SceneFolders { get; init; } = [Path.Combine(AppContext.BaseDirectory, "media-fixtures")];
+
+    /// <summary>Journal entries kept for each device; 0 turns the journal off.</summary>
+    public int JournalCapacity { get; init; } = 10_000;
+}

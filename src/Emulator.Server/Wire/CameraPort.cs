@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+
+namespace Emulator.Server.Wire;
+
+/// <summary>
+/// One listening port of one device. While it is closed the operating system refuses connections, as it does for a device that boots.
+/// </summary>
+internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, IPAddress address, int number, Device.Device device, ILogger log)
+    : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentDictionary<WireConnection, byte> _connections = new();
+    private IConnectionListener? _listener;
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>The device that answers here.</summary>
+    public Device.Device Device => device;
+
+    /// <summary>Where it listens. A port of 0 is replaced by the one the system gave at the first opening, and kept.</summary>
+    public IPEndPoint EndPoint { get; private set; } = new(address, number);
+
+    /// <summary>Connections open now.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Judges a connection before a byte is read; null lets it in.</summary>
+    public Func<WireConnection, WireVerdict>? OnAccept { get; set; }
+
+    /// <summary>Starts listening. Nothing happens to a port that listens.</summary>
+    /// <exception cref="IOException">The port is taken or may not be used.</exception>
+    public async Task OpenAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_listener is null)
+            {
+                _listener = await sockets.BindAsync(EndPoint);
+                EndPoint = (IPEndPoint)_listener.EndPoint;
+                _accepting = AcceptAsync(_listener);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Stops listening and cuts every connection.</summary>
+    public async Task CloseAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_listener is { } listener)
+            {
+                _listener = null;
+                await listener.UnbindAsync();
+                await _accepting;
+                await listener.DisposeAsync();
+            }
+
+            foreach (var connection in _connections.Keys)
+            {
+                connection.Cut();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _gate.Dispose();
+    }
+
+    internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
+
+    private async Task AcceptAsync(IConnectionListener listener)
+    {
+        while (true)
+        {
+            ConnectionContext? connection;
+            try
+            {
+                connection = await listener.AcceptAsync();
+            }
+            catch (Exception problem) when (problem is IOException or System.Net.Sockets.SocketException)
+            {
+                // Out of handles, most likely: this connection is lost, the port is not.
+                log.LogWarning("accept on {EndPoint}: {Problem}", EndPoint, problem.Message);
+                continue;
+            }
+
+            if (connection is null)
+            {
+                return;
+            }
+
+            var wire = new WireConnection(connection, this);
+            _connections.TryAdd(wire, 0);
+            switch (OnAccept?.Invoke(wire) ?? WireVerdict.Serve)
+            {
+                case WireVerdict.Serve when accepted.TryWrite(connection):
+                    break;
+                case WireVerdict.Silence:
+                    wire.Hold();
+                    break;
+                case WireVerdict.Reset:
+                    await wire.DiscardAsync(reset: true);
+                    break;
+                default:
+                    await wire.DiscardAsync(reset: false);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+
+namespace Emulator.Server.Wire;
+
+/// <summary>
+/// The transport of camera ports: many listening sockets, one stream of connections for Kestrel. Each connection comes wrapped in a
+/// <see cref="WireConnection"/> and knows its <see cref="CameraPort"/>.
+/// </summary>
+internal sealed class CameraTransport(IConnectionListenerFactory sockets, ILoggerFactory logging) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    private readonly Dictionary<CameraProtocol, Listener> _listeners = Enum.GetValues<CameraProtocol>().ToDictionary(p => p, p => new Listener(new CameraEndPoint(p)));
+    private readonly ILogger _log = logging.CreateLogger("Camulator.Wire");
+
+    public bool CanBind(EndPoint endpoint) => endpoint is CameraEndPoint;
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new(_listeners[((CameraEndPoint)endpoint).Protocol]);
+
+    /// <summary>A port, closed until <see cref="CameraPort.OpenAsync"/>.</summary>
+    public CameraPort CreatePort(CameraProtocol protocol, IPAddress address, int number, Device.Device device) =>
+        new(sockets, _listeners[protocol].Connections, address, number, device, _log);
+
+    private sealed class Listener(CameraEndPoint endPoint) : IConnectionListener
+    {
+        private readonly Channel<ConnectionContext> _connections = Channel.CreateUnbounded<ConnectionContext>();
+
+        public EndPoint EndPoint => endPoint;
+
+        public ChannelWriter<ConnectionContext> Connections => _connections.Writer;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            await _connections.Reader.WaitToReadAsync(cancellationToken) && _connections.Reader.TryRead(out var connection) ? connection : null;
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+        {
+            _connections.Writer.TryComplete();
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => UnbindAsync();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+
+namespace Emulator.Server.Wire;
+
+/// <summary>
+/// Sends bytes as a <see cref="WireShape"/> says, straight to the socket: a slice is one send, and a FIN follows the last byte.
+/// </summary>
+internal sealed class ShapedSink(WireConnection connection, TimeProvider time, WireShape shape, Action<int> sent)
+{
+    private const int MaxHead = 64 * 1024;
+
+    private long _left = shape.AfterBytes ?? long.MaxValue;
+    private int _slice;
+    private bool _headDone = shape.Head is null;
+    private bool _ended;
+
+    /// <summary>Sends what comes before anything else.</summary>
+    public async Task BeginAsync()
+    {
+        if (!shape.Prefix.IsEmpty)
+        {
+            await WriteAsync(new ReadOnlySequence<byte>(shape.Prefix));
+        }
+        else if (_left == 0)
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Sends what it can of a buffer and says how far it came; the rest comes again with more behind it.</summary>
+    public async ValueTask<SequencePosition> SendAsync(ReadOnlySequence<byte> buffer, bool last)
+    {
+        if (!_headDone)
+        {
+            if (!TryEditHead(buffer, out var head, out var body) && buffer.Length < MaxHead && !last)
+            {
+                return buffer.Start;
+            }
+
+            _headDone = true;
+            if (!head.IsEmpty)
+            {
+                await WriteAsync(new ReadOnlySequence<byte>(head));
+            }
+
+            buffer = body;
+        }
+
+        await WriteAsync(buffer);
+        return buffer.End;
+    }
+
+    /// <summary>The answer is complete: ends the connection if the shape has an end and no limit of bytes.</summary>
+    public void End()
+    {
+        if (shape.End != WireEnd.None && !_ended)
+        {
+            Finish();
+        }
+    }
+
+    private bool TryEditHead(ReadOnlySequence<byte> buffer, out ReadOnlyMemory<byte> head, out ReadOnlySequence<byte> body)
+    {
+        head = default;
+        body = buffer;
+        var reader = new SequenceReader<byte>(buffer);
+        if (!reader.TryReadTo(out ReadOnlySequence<byte> text, "\r\n\r\n"u8))
+        {
+            return false;
+        }
+
+        body = buffer.Slice(reader.Position);
+        head = shape.Head!.Omit ? default : Edit(System.Text.Encoding.Latin1.GetString(text.ToArray()), shape.Head);
+        return true;
+    }
+
+    private static ReadOnlyMemory<byte> Edit(string head, HeadEdit edit)
+    {
+        var lines = head.Split("\r\n");
+        var kept = lines.Skip(1).Where(line => !edit.Remove.Contains(line.Split(':')[0].Trim(), StringComparer.OrdinalIgnoreCase));
+        return System.Text.Encoding.Latin1.GetBytes(string.Join("\r\n", [edit.StatusLine ?? lines[0], .. kept, .. edit.Add]) + "\r\n\r\n");
+    }
+
+    private async Task WriteAsync(ReadOnlySequence<byte> bytes)
+    {
+        while (!bytes.IsEmpty && !_ended)
+        {
+            var size = shape.Slices.Count > 0 ? Math.Min(bytes.Length, shape.Slices[_slice++ % shape.Slices.Count]) : bytes.Length;
+            size = Math.Min(size, _left);
+            if (shape.Delay > TimeSpan.Zero)
+            {
+                await Task.Delay(shape.Delay, time, connection.Closed);
+            }
+
+            foreach (var part in bytes.Slice(0, size))
+            {
+                await connection.SendAsync(part);
+            }
+
+            sent((int)size);
+            bytes = bytes.Slice(size);
+            _left -= size;
+            if (_left == 0)
+            {
+                Finish();
+            }
+        }
+    }
+
+    // After its end a connection still takes what Kestrel writes, and drops it.
+    private void Finish()
+    {
+        _ended = true;
+        switch (shape.End)
+        {
+            case WireEnd.Fin:
+                connection.Fin();
+                break;
+            case WireEnd.Rst:
+                connection.Reset();
+                break;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Emulator.Server.Wire;
+
+/// <summary>How a connection ends once its shaped bytes are out.</summary>
+internal enum WireEnd
+{
+    /// <summary>It goes on.</summary>
+    None,
+
+    /// <summary>Our side is closed with a FIN; what the client sends is still read.</summary>
+    Fin,
+
+    /// <summary>It is reset.</summary>
+    Rst,
+
+    /// <summary>It stays open and nothing more is sent: half-open.</summary>
+    Silence,
+}
+
+/// <summary>How the head of the next answer is rewritten on its way out.</summary>
+internal sealed record HeadEdit
+{
+    /// <summary>Replaces the status line, without its line end: <c>HTTP/1.0 200 OK</c>.</summary>
+    public string? StatusLine { get; init; }
+
+    /// <summary>Names of headers that are taken out, without regard to case.</summary>
+    public IReadOnlyList<string> Remove { get; init; } = [];
+
+    /// <summary>Header lines put in after the others, without line ends: <c>Content-Length: 5</c> where the body has 500 bytes.</summary>
+    public IReadOnlyList<string> Add { get; init; } = [];
+
+    /// <summary>True to send the body alone, with no head before it.</summary>
+    public bool Omit { get; init; }
+}
+
+/// <summary>
+/// What happens to the bytes of a connection below HTTP, from the next byte on. Everything here is what Kestrel's own response path
+/// cannot do; a connection without a shape passes bytes through untouched.
+/// </summary>
+internal sealed record WireShape
+{
+    /// <summary>Bytes sent before anything else.</summary>
+    public ReadOnlyMemory<byte> Prefix { get; init; }
+
+    /// <summary>How the next head is rewritten.</summary>
+    public HeadEdit? Head { get; init; }
+
+    /// <summary>Sizes of the writes to the socket, in turn and again from the first; empty to write as it comes.</summary>
+    public IReadOnlyList<int> Slices { get; init; } = [];
+
+    /// <summary>Wait before each write.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Bytes let through before <see cref="End"/>; null means no limit, and the end comes when the answer is complete.</summary>
+    public long? AfterBytes { get; init; }
+
+    /// <summary>How it ends.</summary>
+    public WireEnd End { get; init; }
+}

@@ -1,0 +1,123 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace Emulator.Server.Wire;
+
+/// <summary>
+/// The output of a <see cref="WireConnection"/>. Without a shape it is the socket's own writer; with one, bytes go through a pipe of
+/// our own and a pump that edits, cuts and delays them.
+/// </summary>
+internal sealed class WireWriter : PipeWriter
+{
+    private readonly PipeWriter _socket;
+    private readonly WireConnection _connection;
+    private readonly TimeProvider _time;
+    private PipeWriter _target;
+    private Pipe? _pipe;
+    private Task _pump = Task.CompletedTask;
+    private long _bytes;
+
+    public WireWriter(PipeWriter socket, WireConnection connection, TimeProvider time)
+    {
+        _socket = socket;
+        _connection = connection;
+        _time = time;
+        _target = socket;
+    }
+
+    public override bool CanGetUnflushedBytes => true;
+
+    public override long UnflushedBytes => _target.UnflushedBytes;
+
+    public long BytesSent => Volatile.Read(ref _bytes);
+
+    public void Shape(WireShape shape)
+    {
+        // A shape replaces the one before it once that one's bytes are out.
+        var before = _pump;
+        var old = _pipe;
+        _pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
+        _target = _pipe.Writer;
+        old?.Writer.Complete();
+        _pump = PumpAsync(before, _pipe.Reader, shape);
+    }
+
+    public override void Advance(int bytes)
+    {
+        _target.Advance(bytes);
+        if (_pipe is null)
+        {
+            _bytes += bytes;
+        }
+    }
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _target.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => _target.GetSpan(sizeHint);
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => _target.FlushAsync(cancellationToken);
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (_pipe is null)
+        {
+            _bytes += source.Length;
+        }
+
+        return _target.WriteAsync(source, cancellationToken);
+    }
+
+    public override void CancelPendingFlush() => _target.CancelPendingFlush();
+
+    public override void Complete(Exception? exception = null)
+    {
+        if (_pipe is null)
+        {
+            _socket.Complete(exception);
+        }
+        else
+        {
+            _target.Complete(exception);
+        }
+    }
+
+    public override async ValueTask CompleteAsync(Exception? exception = null)
+    {
+        Complete(exception);
+        await _pump;
+    }
+
+    private async Task PumpAsync(Task before, PipeReader reader, WireShape shape)
+    {
+        await before;
+        var sink = new ShapedSink(_connection, _time, shape, sent => Volatile.Write(ref _bytes, _bytes + sent));
+        try
+        {
+            await sink.BeginAsync();
+            while (true)
+            {
+                var read = await reader.ReadAsync(_connection.Closed);
+                var consumed = await sink.SendAsync(read.Buffer, read.IsCompleted);
+                reader.AdvanceTo(consumed, read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    break;
+                }
+            }
+
+            sink.End();
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The client left, or a shape ended the connection.
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+            if (ReferenceEquals(_pipe?.Reader, reader))
+            {
+                await _socket.CompleteAsync();
+            }
+        }
+    }
+}
