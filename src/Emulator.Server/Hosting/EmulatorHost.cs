@@ -73,9 +73,10 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             foreach (var group in options.Devices)
             {
+                var profile = WithAdministrator(profiles[group.Profile], options);
                 for (var i = 0; i < group.Count; i++)
                 {
-                    host.Fleet.Add(profiles[group.Profile]);
+                    host.Fleet.Add(profile);
                 }
             }
 
@@ -104,6 +105,11 @@ public sealed class EmulatorHost : IAsyncDisposable
         await Fleet.DisposeAsync();
         await _app.DisposeAsync();
     }
+
+    // The first user of a profile is its administrator.
+    private static DeviceProfile WithAdministrator(DeviceProfile profile, EmulatorOptions options) => options is { User: null, Password: null }
+        ? profile
+        : profile with { Users = [.. profile.Users.Select((user, i) => i > 0 ? user : user with { Name = options.User ?? user.Name, Password = options.Password ?? user.Password })] };
 
     private static SocketTransportFactory Sockets(IServiceProvider services) =>
         new(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>());
