@@ -11,7 +11,7 @@ internal static class External
 
     /// <summary>A picture with flat areas, edges, detail and strong colour.</summary>
     public static byte[] TestPicture(int width, int height, string pixelFormat) =>
-        Run("ffmpeg", $"-hide_banner -loglevel error -nostdin -f lavfi -i testsrc2=size={width}x{height}:rate=1,format={pixelFormat} -frames:v 1 -f rawvideo -", []);
+        Run("ffmpeg", $"-hide_banner -loglevel error -nostdin -f lavfi -i testsrc2=size={width + 1}x{height + 1}:rate=1,format=rgb24,crop={width}:{height}:0:0,format={pixelFormat} -frames:v 1 -f rawvideo -", []);
 
     public static byte[] TestPpm(int width, int height) =>
         [.. System.Text.Encoding.ASCII.GetBytes($"P6\n{width} {height}\n255\n"), .. TestPicture(width, height, "rgb24")];
