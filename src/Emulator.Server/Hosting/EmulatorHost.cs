@@ -1,6 +1,7 @@
 using System.Net;
 using Emulator.Device.Profiles;
 using Emulator.Device.Time;
+using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
@@ -63,6 +64,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
+        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders[0]));
+        builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
         builder.Services.AddSingleton<CameraFleet>();
         ControlApi.AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
