@@ -26,14 +26,15 @@ internal sealed class ProfileInheritance(IReadOnlyDictionary<string, ProfileFile
         {
             var last = chain[^1];
             var next = name == last.Name ? last.Replaces : files.GetValueOrDefault(name);
+            var circle = next is not null && chain.Contains(next);
             var wrong = next is null ? Missing(last, name)
-                : chain.Contains(next) ? $"a circle: {string.Join(" -> ", chain.Append(next).Select(f => f.Name))}"
+                : circle ? $"a circle: {string.Join(" -> ", chain.Append(next).Select(f => f.Name))}"
                 : chain.Count > MostBases ? $"more than {MostBases} profiles one upon the other"
                 : next.Tree is null ? $"'{name}' cannot be read"
                 : null;
             if (wrong is not null)
             {
-                file.Errors.Add(file.ExtendsPlace, Extends, last == file ? wrong : $"'{last.Name}': {wrong}");
+                file.Errors.Add(file.ExtendsPlace, Extends, last == file || circle ? wrong : $"'{last.Name}': {wrong}");
                 return null;
             }
 

@@ -17,8 +17,8 @@ internal static class Spelling
         var least = Math.Max(1, word.Length / 3) + 1;
         foreach (var name in known)
         {
-            var distance = Distance(word, name);
-            if (distance < least)
+            // A difference in length alone is a distance.
+            if (Math.Abs(word.Length - name.Length) < least && Distance(word, name) is var distance && distance < least)
             {
                 (best, least) = (name, distance);
             }
@@ -43,21 +43,37 @@ internal static class Spelling
         })}'";
     }
 
-    // Letters to insert, drop or change, without regard to case.
+    // Letters to insert, drop, change or swap with their neighbour, without regard to case.
     private static int Distance(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        Span<int> above = stackalloc int[b.Length + 1];
+        Span<int> before = stackalloc int[b.Length + 1];
+        Span<int> row = stackalloc int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            before[j] = j;
+        }
+
         for (var i = 1; i <= a.Length; i++)
         {
-            var corner = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (same ? 0 : 1)));
+                row[j] = Math.Min(Math.Min(row[j - 1], before[j]) + 1, before[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1));
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], above[j - 2] + 1);
+                }
             }
+
+            var spare = above;
+            above = before;
+            before = row;
+            row = spare;
         }
 
-        return row[b.Length];
+        return before[b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

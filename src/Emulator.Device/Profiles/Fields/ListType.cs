@@ -11,7 +11,7 @@ namespace Emulator.Device.Profiles.Fields;
 /// <param name="keys">What no two items may share: the field's name (empty for the item itself) and its value.</param>
 internal sealed class ListType<T>(FieldType<T> item, int min, int max, params (string Field, Func<T, string> Value)[] keys) : FieldType<ImmutableArray<T>>
 {
-    public override string Words => $"list of {(item.Record is null ? item.Words : item.Record.Name)}, {min} to {max}";
+    public override string Words => $"list of {min} to {max}: {(item.Record is null ? item.Words : item.Record.Name)}";
 
     public override IRecordType? Record => item.Record;
 

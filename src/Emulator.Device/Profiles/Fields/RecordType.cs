@@ -36,6 +36,9 @@ internal static class RecordType
 /// <param name="blank">The record before anything is read: every field as it is when it is not written.</param>
 internal sealed class RecordType<T>(string name, T blank) : FieldType<T>, IRecordType
 {
+    // A file of nothing but unknown fields is no list of slips.
+    private const int MostHints = 100;
+
     private readonly List<Field> _fields = [];
     private readonly Dictionary<string, Field> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
@@ -103,7 +106,7 @@ internal sealed class RecordType<T>(string name, T blank) : FieldType<T>, IRecor
             {
                 errors.Add(entry.KeyPlace, path.Field(entry.Key), _elsewhere.TryGetValue(entry.Key, out var instead)
                     ? $"not a field: {instead}"
-                    : $"unknown field{Spelling.Hint(entry.Key, _byName.Keys)}");
+                    : $"unknown field{(errors.Count - before < MostHints ? Spelling.Hint(entry.Key, _byName.Keys) : "")}");
             }
         }
 

@@ -65,7 +65,7 @@ internal static class Scalars
             const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
             return scalar.IsQuoted || !double.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out value)
                 ? Refuse(out value, $"{Spelling.Quote(scalar.Text)} is not a number{(scalar.IsQuoted ? " (quotes make it text)" : "")}")
-                : value < min || value > max ? string.Create(CultureInfo.InvariantCulture, $"{scalar.Text} is not within {min} to {max}") : null;
+                : !(value >= min && value <= max) ? string.Create(CultureInfo.InvariantCulture, $"{scalar.Text} is not within {min} to {max}") : null;
         },
         value => value);
 
