@@ -154,18 +154,12 @@ public sealed class ConfigTree
 
     private ConfigOutcome Commit(ConfigSnapshot before, Dictionary<string, ConfigNode> edited)
     {
-        foreach (var (name, node) in edited)
+        if (ConfigRules.Settle(before, edited) is { } wrong)
         {
-            before.TryGet(name, out var section);
-            if (section!.Section.Check?.Invoke(section.Value, node) is { } wrong)
-            {
-                return new ConfigOutcome(null, $"{name}: {wrong}");
-            }
+            return new ConfigOutcome(null, wrong);
         }
 
-        var changed = edited
-            .Where(e => !ConfigText.Render("", before[e.Key]).AsSpan().SequenceEqual(ConfigText.Render("", e.Value)))
-            .ToDictionary(StringComparer.Ordinal);
+        var changed = edited.Where(e => !before[e.Key].SameAs(e.Value)).ToDictionary(StringComparer.Ordinal);
         if (changed.Count == 0)
         {
             return new ConfigOutcome(null, null);
