@@ -130,7 +130,17 @@ public sealed class ConfigTree
             }
 
             var ignored = 0;
-            var node = ConfigEdit.Overlay(section.Section.Schema, section.Value, json, ref ignored);
+            ConfigNode node;
+            try
+            {
+                node = ConfigEdit.Overlay(section.Section.Schema, section.Value, json, ref ignored);
+            }
+            catch (InvalidOperationException)
+            {
+                // What System.Text.Json throws for a text that is half of a surrogate pair.
+                return new ConfigOutcome(null, $"{section.Section.Name}: a text is not Unicode");
+            }
+
             return ignored > 0
                 ? new ConfigOutcome(null, $"{section.Section.Name}: {ignored} of the values are unknown or out of range")
                 : Commit(_current, new Dictionary<string, ConfigNode>(StringComparer.Ordinal) { [section.Section.Name] = node });
