@@ -141,6 +141,11 @@ public sealed class ConfigSnapshot
 
     internal ConfigSnapshot With(IReadOnlyDictionary<string, ConfigNode> changed)
     {
+        if (changed.Count == 0)
+        {
+            return this;
+        }
+
         var sections = _sections.AsSpan().ToArray();
         foreach (var (name, value) in changed)
         {
