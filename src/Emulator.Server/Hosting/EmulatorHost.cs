@@ -64,7 +64,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
-        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders[0]));
+        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders[^1]));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
         builder.Services.AddSingleton<CameraFleet>();
         ControlApi.AddServices(builder.Services);

@@ -48,7 +48,7 @@ internal static class VideoSections
                 ("Pole", Int(0, 0, 3)),
                 ("PreValue", Int(0, 0, 100)),
                 ("Value", Int(0, 0, 15)))),
-            ("NightOptions", ByDaylight(dayNightColor: 2, profile: 3, switchMode: 4)),
+            ("NightOptions", ByDaylight(dayNightColor: 2, profile: 3, switchMode: 0)),
             ("NormalOptions", ByDaylight(dayNightColor: 1, profile: 0, switchMode: 0)),
             ("ReferenceLevelEnable", Bool(false)),
             ("SignalFormat", Enum("Inside", "Inside", "BT656", "720p", "1080p", "1080i", "1080sF", "1_3M")),
