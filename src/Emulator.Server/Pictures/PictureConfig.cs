@@ -117,8 +117,10 @@ internal static class PictureConfig
         _ => false,
     };
 
+    // A cover is there for privacy: whatever its alpha says, nothing shows through.
     private static Cover CoverOf(ConfigSnapshot config, string head) => new(
-        config.Int(head + ".Rect[0]"), config.Int(head + ".Rect[1]"), config.Int(head + ".Rect[2]"), config.Int(head + ".Rect[3]"), ColourOf(config, head + ".BackColor"));
+        config.Int(head + ".Rect[0]"), config.Int(head + ".Rect[1]"), config.Int(head + ".Rect[2]"), config.Int(head + ".Rect[3]"),
+        ColourOf(config, head + ".BackColor") with { Alpha = 0 });
 
     private static Title TitleOf(ConfigSnapshot config, string head, string text) =>
         new(text, config.Int(head + ".Rect[0]"), config.Int(head + ".Rect[1]"), ColourOf(config, head + ".FrontColor"), ColourOf(config, head + ".BackColor"));
