@@ -61,6 +61,22 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void A_restored_section_takes_the_values_of_the_profile_of_then()
+    {
+        using (var store = SqliteConfigStore.Open(File))
+        {
+            var tree = new ConfigTree(FullDevice.Defaults, store);
+            tree.Set("NTP.Port=1", "RTSP.Port=555");
+            Assert.Null(tree.Restore(["NTP"]).Error);
+        }
+
+        using var again = SqliteConfigStore.Open(File);
+        var newer = ConfigDefaults.With(FullDevice.Defaults, [KeyValuePair.Create("NTP.Port", "124"), KeyValuePair.Create("RTSP.Port", "556")], out _);
+        var now = new ConfigTree(newer, again);
+        Assert.Equal(("124", "555"), (now.Value("NTP.Port"), now.Value("RTSP.Port")));
+    }
+
+    [Fact]
     public void What_another_profile_lacks_is_left_out()
     {
         using (var store = SqliteConfigStore.Open(File))
