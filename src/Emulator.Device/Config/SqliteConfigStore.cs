@@ -33,14 +33,16 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         try
         {
             connection.Open();
-            if (isNew)
+            if (!isNew && !Equals(Scalar(connection, "PRAGMA quick_check(1)"), "ok"))
+            {
+                throw new ConfigStoreException($"{file}: the store is damaged; it was left as it is");
+            }
+
+            // Also in a file whose first transaction was cut off: SQLite has just rolled it back.
+            if (Equals(Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'section'"), 0L))
             {
                 // Before the write-ahead log, so that the file itself says from its first page on whose it is.
                 Execute(connection, $"BEGIN; PRAGMA application_id={ApplicationId}; CREATE TABLE section (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; COMMIT;");
-            }
-            else if (!Equals(Scalar(connection, "PRAGMA quick_check(1)"), "ok") || !Equals(Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'section'"), 1L))
-            {
-                throw new ConfigStoreException($"{file}: the store is damaged; it was left as it is");
             }
 
             Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64;");

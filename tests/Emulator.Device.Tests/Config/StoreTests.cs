@@ -119,6 +119,38 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void An_empty_file_is_a_new_store()
+    {
+        System.IO.File.WriteAllBytes(File, []);
+        using (var store = SqliteConfigStore.Open(File))
+        {
+            Assert.Null(new ConfigTree(FullDevice.Defaults, store).Set("NTP.Port=7").Error);
+        }
+
+        using var again = SqliteConfigStore.Open(File);
+        Assert.Equal("7", new ConfigTree(FullDevice.Defaults, again).Value("NTP.Port"));
+    }
+
+    [Fact]
+    public void A_copy_of_the_files_taken_while_open_holds_what_was_acknowledged()
+    {
+        // As after kill -9: the files as they are, without the closing of the store.
+        using var store = SqliteConfigStore.Open(File);
+        Assert.Null(new ConfigTree(FullDevice.Defaults, store).Set("NTP.Port=7", "Encode[0].MainFormat[0].Video.GOP=49").Error);
+        var copy = Path.Combine(_folder.FullName, "copy.db");
+        foreach (var ending in (string[])["", "-wal"])
+        {
+            using var from = new FileStream(File + ending, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var to = System.IO.File.Create(copy + ending);
+            from.CopyTo(to);
+        }
+
+        using var after = SqliteConfigStore.Open(copy);
+        var tree = new ConfigTree(FullDevice.Defaults, after);
+        Assert.Equal(("7", "49"), (tree.Value("NTP.Port"), tree.Value("Encode[0].MainFormat[0].Video.GOP")));
+    }
+
+    [Fact]
     public void A_file_that_is_no_database_is_refused() => AssertRefused("<html>not a store</html>"u8.ToArray());
 
     [Theory]
