@@ -5,7 +5,26 @@ internal static class AllSections
 {
     public static IEnumerable<ICgiSection> Create() =>
     [
+        new AlarmCgi(),
+        new BandLimitCgi(),
         new ConfigManagerCgi(),
+        new DevAudioCgi(),
+        new DevVideoAnalyseCgi(),
+        new DevVideoInputCgi(),
+        new DevVideoOutputCgi(),
+        new EncodeCgi(),
+        new EventManagerCgi(),
+        new GlobalCgi(),
+        new IntervideoManagerCgi(),
         new MagicBoxCgi(),
+        new NetAppCgi(),
+        new PtzCgi(),
+        new RadiometryManagerCgi(),
+        new RainBrushCgi(),
+        new RecordManagerCgi(),
+        new SplitCgi(),
+        new StorageCgi(),
+        new ThermographyManagerCgi(),
+        new WlanCgi(),
     ];
 }
