@@ -18,6 +18,7 @@ internal static class AllSections
         new IntervideoManagerCgi(),
         new MagicBoxCgi(),
         new NetAppCgi(),
+        new PictureCgi(),
         new PtzCgi(),
         new RadiometryManagerCgi(),
         new RainBrushCgi(),
