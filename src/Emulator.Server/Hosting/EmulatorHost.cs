@@ -108,6 +108,8 @@ public sealed class EmulatorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Fleet.DisposeAsync();
+        // Answers that are being made end before what they are made of goes.
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 

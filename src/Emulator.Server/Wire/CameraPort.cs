@@ -8,7 +8,8 @@ namespace Emulator.Server.Wire;
 /// <summary>
 /// One listening port of one device. While it is closed the operating system refuses connections, as it does for a device that boots.
 /// </summary>
-internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, IPAddress address, int number, Device.Device device, ILogger log)
+internal sealed class CameraPort(
+    IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, Action<IConnectionListener> retire, IPAddress address, int number, Device.Device device, ILogger log)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -59,7 +60,7 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
                 _listener = null;
                 await listener.UnbindAsync();
                 await _accepting;
-                await listener.DisposeAsync();
+                retire(listener);
             }
 
             foreach (var connection in _connections.Keys)
