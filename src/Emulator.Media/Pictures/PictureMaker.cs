@@ -14,6 +14,10 @@ public sealed class PictureMaker
     /// <summary>How many bytes of prepared frames are kept unless told otherwise.</summary>
     public const long DefaultCacheBytes = 96 * 1024 * 1024;
 
+    /// <summary>A row to draw on, kept by each thread: frames of one size follow one another.</summary>
+    [ThreadStatic]
+    private static JpegImage? _canvas;
+
     private readonly SceneLibrary _scenes;
     private readonly PictureCache _cache;
     private readonly PreparedFrames _prepared;
@@ -56,7 +60,7 @@ public sealed class PictureMaker
         var (time, small) = new TitleLayout(strips.Width, strips.Height).Place(title, clock, identity);
         var first = Math.Min(time.Top, small.Top) / strips.RowHeight;
         var last = Math.Min(strips.RowCount - 1, (Math.Max(time.Top + time.Mask.Height, small.Top + small.Mask.Height) - 1) / strips.RowHeight);
-        var canvas = strips.CreateRow();
+        var canvas = Canvas(strips);
         var rows = new JpegRow[last - first + 1];
         var scratch = ArrayPool<byte>.Shared.Rent(strips.MaxRowBytes * rows.Length);
         try
@@ -79,6 +83,11 @@ public sealed class PictureMaker
             ArrayPool<byte>.Shared.Return(scratch);
         }
     }
+
+    private static JpegImage Canvas(JpegStrips strips) =>
+        _canvas is { } last && last.Width == strips.Width && last.Height == strips.RowHeight && last.Sampling == strips.Sampling
+            ? last
+            : _canvas = strips.CreateRow();
 
     private static byte[] Splice(JpegStrips strips, byte[] comment, ReadOnlySpan<JpegRow> rows)
     {
