@@ -76,6 +76,18 @@ public sealed class SceneLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Streams_and_sound_are_found_by_what_they_are()
+    {
+        var scene = _folder.Scenes.Get("plain");
+
+        Assert.Equal(Path.Combine(scene.Folder, "h264/motion-160x120.h264"), scene.VideoPath("h264", Passage.NightMotion, 160, 120));
+        Assert.Null(scene.VideoPath("h264", Passage.Idle, 352, 288));
+        Assert.Null(scene.VideoPath("h265", Passage.Idle, 160, 120));
+        Assert.Equal(Path.Combine(scene.Folder, "audio/8000.pcm"), scene.AudioPath("pcm", 8000));
+        Assert.Null(scene.AudioPath("pcm", 48000));
+    }
+
+    [Fact]
     public void A_wrong_number_of_frames_is_an_error()
     {
         var file = Path.Combine(_folder.Root, "plain", "jpeg", "idle.mjpg");

@@ -54,7 +54,11 @@ internal sealed class PreparedFrames(PictureCache cache)
             return Parse(recoded);
         }
 
-        image = Resampling.Scale(image, settings.View, settings.Width, settings.Height);
+        if (settings.View != View.Full || (image.Width, image.Height, image.Sampling) != (settings.Width, settings.Height, JpegSampling.Yuv420))
+        {
+            image = Resampling.Scale(image, settings.View, settings.Width, settings.Height);
+        }
+
         image = Orientation.Apply(image, settings.Mirror, settings.Flip, settings.Rotation);
         ColourAdjustment.Apply(image, settings.Colour, settings.Monochrome);
         return Parse(new JpegEncoder(settings.Quality).Encode(image));
