@@ -152,6 +152,19 @@ public sealed class PictureStreamTests : IDisposable
     }
 
     [Fact]
+    public void A_late_timer_loses_no_frame()
+    {
+        using var viewer = _stream.Subscribe(100);
+        Run(100);
+        _deviceAhead = TimeSpan.FromMilliseconds(150);
+        Run(100);
+
+        var numbers = Numbers(Drain(viewer));
+        Assert.Equal(9, numbers.Length);
+        Assert.Equal(Enumerable.Range(0, 9).Select(i => numbers[0] + i), numbers);
+    }
+
+    [Fact]
     public void A_stopped_clock_repeats_its_frame_at_the_same_rate()
     {
         _stopped = SceneFolder.Noon.AddMilliseconds(39.9999);
