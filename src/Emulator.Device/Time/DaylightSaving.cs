@@ -23,7 +23,7 @@ public readonly record struct DaylightEdge(int Month, int Week, int Day, int Hou
         else if (Week < 0)
         {
             var last = (int)new DateTime(year, month, days).DayOfWeek;
-            day = days - ((last - Day + 7) % 7);
+            day = days - ((last - (Day % 7) + 7) % 7);
         }
         else
         {
