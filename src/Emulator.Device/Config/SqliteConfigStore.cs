@@ -16,6 +16,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly string _file;
+    private ConfigSnapshot? _defaults;
 
     private SqliteConfigStore(SqliteConnection connection, string file)
     {
@@ -32,14 +33,16 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         try
         {
             connection.Open();
-            if (isNew)
+            if (!isNew && !Equals(Scalar(connection, "PRAGMA quick_check(1)"), "ok"))
+            {
+                throw new ConfigStoreException($"{file}: the store is damaged; it was left as it is");
+            }
+
+            // Also in a file whose first transaction was cut off: SQLite has just rolled it back.
+            if (Equals(Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'section'"), 0L))
             {
                 // Before the write-ahead log, so that the file itself says from its first page on whose it is.
                 Execute(connection, $"BEGIN; PRAGMA application_id={ApplicationId}; CREATE TABLE section (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; COMMIT;");
-            }
-            else if (!Equals(Scalar(connection, "PRAGMA quick_check(1)"), "ok") || !Equals(Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'section'"), 1L))
-            {
-                throw new ConfigStoreException($"{file}: the store is damaged; it was left as it is");
             }
 
             Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64;");
@@ -60,6 +63,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, ConfigNode> Load(ConfigSnapshot defaults)
     {
+        _defaults = defaults;
         var sections = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
         try
         {
@@ -95,10 +99,22 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
             using var command = _connection.CreateCommand();
             command.Transaction = transaction;
             command.CommandText = "INSERT INTO section (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+            using var removal = _connection.CreateCommand();
+            removal.Transaction = transaction;
+            removal.CommandText = "DELETE FROM section WHERE name = $name";
             var name = command.Parameters.Add("$name", SqliteType.Text);
             var value = command.Parameters.Add("$value", SqliteType.Text);
+            var removed = removal.Parameters.Add("$name", SqliteType.Text);
             foreach (var (section, node) in sections)
             {
+                // Back to the profile's values: the row goes, so that another version of the profile is not hidden behind it.
+                if (_defaults is not null && _defaults.TryGet(section, out var shipped) && shipped.Value.SameAs(node))
+                {
+                    removed.Value = section;
+                    removal.ExecuteNonQuery();
+                    continue;
+                }
+
                 var buffer = new ArrayBufferWriter<byte>(4096);
                 using (var json = new Utf8JsonWriter(buffer))
                 {

@@ -66,6 +66,18 @@ public sealed class DevicePower : IDisposable
         }
     }
 
+    /// <summary>Whether a reboot or a shutdown waits for <see cref="Settle"/>.</summary>
+    public bool IsPending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending != Pending.None;
+            }
+        }
+    }
+
     /// <summary>Asks for a reboot, after the answer or after a delay.</summary>
     public void Reboot(TimeSpan delay) => Ask(Pending.Reboot, delay);
 

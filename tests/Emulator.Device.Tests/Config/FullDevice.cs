@@ -32,7 +32,7 @@ internal static class FullDevice
 
     public static ConfigTree Tree() => new(Defaults, new MemoryConfigStore());
 
-    /// <summary>One device of each kind that lacks everything.</summary>
+    /// <summary>A device with one channel that can do nothing special.</summary>
     public static readonly DeviceProfile Bare = new()
     {
         Name = "bare",

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Emulator.Device.Config;
+using Emulator.Device.Profiles;
 using FsCheck;
 using FsCheck.Fluent;
 using Setup = FsCheck.Config;
@@ -67,11 +68,23 @@ public class PropertyTests
     [Fact]
     public void Every_default_is_a_value_that_could_be_set()
     {
-        Assert.All(All, leaf => Assert.True(leaf.Schema.Read(leaf.Text)?.Text == leaf.Text, $"{leaf.Path}={leaf.Text}: {leaf.Schema.Accepts}"));
-        var tree = FullDevice.Tree();
-        var outcome = tree.Set(All.Select(l => KeyValuePair.Create(l.Path, l.Text)));
-        Assert.Null(outcome.Error);
-        Assert.Null(outcome.Change);
+        DeviceProfile[] profiles =
+        [
+            FullDevice.Profile,
+            FullDevice.Bare,
+            FullDevice.Bare with { Channels = [] },
+            FullDevice.Profile with { AlarmInputs = 0, AlarmOutputs = 0, VideoOutputs = 0, Encode = new EncodeProfile { MainBitRate = (448, 2560), ExtraStreams = 1 } },
+        ];
+        foreach (var profile in profiles)
+        {
+            var defaults = ConfigDefaults.Of(profile, out var errors);
+            Assert.Empty(errors);
+            var leaves = Leaves.Of(defaults).ToArray();
+            Assert.All(leaves, leaf => Assert.True(leaf.Schema.Read(leaf.Text)?.Text == leaf.Text, $"{leaf.Path}={leaf.Text}: {leaf.Schema.Accepts}"));
+            var outcome = new ConfigTree(defaults, new MemoryConfigStore()).Set(leaves.Select(l => KeyValuePair.Create(l.Path, l.Text)));
+            Assert.Null(outcome.Error);
+            Assert.Null(outcome.Change);
+        }
     }
 
     private static string Section(Leaf leaf) => leaf.Path.Split('[', '.')[0];

@@ -209,6 +209,11 @@ public class RefusalTests
         Assert.Equal(["Encode", "VideoStandard"], outcome.Change!.Sections);
         Assert.Equal("25", tree.Value(Fps));
         Assert.NotNull(tree.Set("VideoStandard=NTSC", Fps + "=31").Error);
+
+        Assert.Null(tree.Set("VideoStandard=NTSC", Fps + "=30", "Encode[2].MainFormat[3].Video.FPS=28", "Encode[2].ExtraFormat[0].Video.FPS=12").Error);
+        Assert.NotNull(tree.Set("VideoStandard=PAL", "Encode[1].MainFormat[0].Video.FPS=26").Error);
+        Assert.Null(tree.Restore(["VideoStandard"]).Error);
+        Assert.Equal(("25", "25", "12"), (tree.Value(Fps), tree.Value("Encode[2].MainFormat[3].Video.FPS"), tree.Value("Encode[2].ExtraFormat[0].Video.FPS")));
     }
 
     [Fact]

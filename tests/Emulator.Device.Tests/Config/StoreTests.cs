@@ -61,6 +61,22 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void A_restored_section_takes_the_values_of_the_profile_of_then()
+    {
+        using (var store = SqliteConfigStore.Open(File))
+        {
+            var tree = new ConfigTree(FullDevice.Defaults, store);
+            tree.Set("NTP.Port=1", "RTSP.Port=555");
+            Assert.Null(tree.Restore(["NTP"]).Error);
+        }
+
+        using var again = SqliteConfigStore.Open(File);
+        var newer = ConfigDefaults.With(FullDevice.Defaults, [KeyValuePair.Create("NTP.Port", "124"), KeyValuePair.Create("RTSP.Port", "556")], out _);
+        var now = new ConfigTree(newer, again);
+        Assert.Equal(("124", "555"), (now.Value("NTP.Port"), now.Value("RTSP.Port")));
+    }
+
+    [Fact]
     public void What_another_profile_lacks_is_left_out()
     {
         using (var store = SqliteConfigStore.Open(File))
@@ -100,6 +116,38 @@ public sealed class StoreTests : IDisposable
 
         AssertRefused(System.IO.File.ReadAllBytes(File)[..5000]);
         AssertRefused(System.IO.File.ReadAllBytes(File)[..50]);
+    }
+
+    [Fact]
+    public void An_empty_file_is_a_new_store()
+    {
+        System.IO.File.WriteAllBytes(File, []);
+        using (var store = SqliteConfigStore.Open(File))
+        {
+            Assert.Null(new ConfigTree(FullDevice.Defaults, store).Set("NTP.Port=7").Error);
+        }
+
+        using var again = SqliteConfigStore.Open(File);
+        Assert.Equal("7", new ConfigTree(FullDevice.Defaults, again).Value("NTP.Port"));
+    }
+
+    [Fact]
+    public void A_copy_of_the_files_taken_while_open_holds_what_was_acknowledged()
+    {
+        // As after kill -9: the files as they are, without the closing of the store.
+        using var store = SqliteConfigStore.Open(File);
+        Assert.Null(new ConfigTree(FullDevice.Defaults, store).Set("NTP.Port=7", "Encode[0].MainFormat[0].Video.GOP=49").Error);
+        var copy = Path.Combine(_folder.FullName, "copy.db");
+        foreach (var ending in (string[])["", "-wal"])
+        {
+            using var from = new FileStream(File + ending, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var to = System.IO.File.Create(copy + ending);
+            from.CopyTo(to);
+        }
+
+        using var after = SqliteConfigStore.Open(copy);
+        var tree = new ConfigTree(FullDevice.Defaults, after);
+        Assert.Equal(("7", "49"), (tree.Value("NTP.Port"), tree.Value("Encode[0].MainFormat[0].Video.GOP")));
     }
 
     [Fact]

@@ -70,14 +70,28 @@ internal static class EncodeSection
 
     private static ConfigNode EachFormat(ConfigNode before, ConfigNode after, Func<string, ConfigNode, ConfigNode, ConfigNode> normalize)
     {
-        // Every format is looked at, not only those that were set: the standard may have changed under them.
+        // Every format is looked at, not only those that were set: the standard may have changed under them. Formats that are one node stay one.
+        var settled = new Dictionary<ConfigNode, ConfigNode>(ReferenceEqualityComparer.Instance);
         var channels = after.Items().ToBuilder();
         for (var i = 0; i < channels.Count; i++)
         {
             foreach (var name in Formats)
             {
                 var (was, now) = (before.Items()[i].At(name), channels[i].At(name));
-                var formats = now.WithItems([.. now.Items().Select((format, n) => normalize(name, was.Items()[n], format))]);
+                var formats = now.WithItems([.. now.Items().Select((format, n) =>
+                {
+                    if (!ReferenceEquals(format, was.Items()[n]))
+                    {
+                        return normalize(name, was.Items()[n], format);
+                    }
+
+                    if (!settled.TryGetValue(format, out var same))
+                    {
+                        settled.Add(format, same = normalize(name, format, format));
+                    }
+
+                    return same;
+                })]);
                 if (!ReferenceEquals(formats, now))
                 {
                     channels[i] = channels[i].With(name, formats);
@@ -137,11 +151,12 @@ internal static class EncodeSection
 
     private static string? Check(ConfigNode after, EncodeProfile encode, int fpsMax)
     {
+        var seen = new HashSet<ConfigNode>(ReferenceEqualityComparer.Instance);
         foreach (var channel in after.Items())
         {
             foreach (var name in Formats)
             {
-                foreach (var format in channel.At(name).Items())
+                foreach (var format in channel.At(name).Items().Where(seen.Add))
                 {
                     var video = format.At("Video");
                     var size = new PictureSize((int)video.Number("Width"), (int)video.Number("Height"));
