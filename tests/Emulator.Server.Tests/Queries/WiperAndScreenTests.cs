@@ -94,6 +94,16 @@ public class WiperAndScreenTests(FullCameras cameras) : IAsyncLifetime
         Assert.Equal(404, (int)answer.StatusCode);
     }
 
+    [Fact]
+    public async Task The_control_api_describes_the_state()
+    {
+        using var document = JsonDocument.Parse(await cameras.Firmware.Control.GetStringAsync("/openapi/v1.json"));
+        Assert.True(document.RootElement.GetProperty("paths").TryGetProperty("/api/v1/devices/{id}/state", out _));
+        Assert.Equal(
+            ["clock", "lens", "power", "screens", "wiper"],
+            document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("StateInfo").GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
     private void Advance(double seconds) => cameras.Firmware.Clock.Advance(TimeSpan.FromSeconds(seconds));
 
     private async Task<string> WiperAsync(int channel)
