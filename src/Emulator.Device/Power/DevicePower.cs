@@ -33,6 +33,7 @@ public sealed class DevicePower : IDisposable
     {
         _time = time;
         BootTime = bootTime;
+        UpSince = time.GetUtcNow();
         _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
