@@ -88,7 +88,8 @@ public sealed class Device : IDisposable
     {
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
-        Power.TurnOn();
+        // Last, because a restored language has just asked for a reboot.
+        Power.Reset();
     }
 
     /// <inheritdoc/>
