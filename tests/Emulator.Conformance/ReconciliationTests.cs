@@ -18,6 +18,10 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public void Every_known_misprint_is_there() =>
+        Assert.All(Misprints.Ids, id => Assert.NotEqual(ExpectedOperation.Of(id).PrintedRequests, ExpectedOperation.Of(id).Requests));
+
+    [Fact]
     public void Every_operation_of_the_document_is_served_or_listed_as_still_to_come() => None(
         ExpectedOperation.All.Where(o => !NotYet.Milestones.ContainsKey(o.Id) && !Full.Has(o)),
         $"are neither served nor in {NotYet.File}");
