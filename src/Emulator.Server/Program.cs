@@ -1,12 +1,7 @@
-using Emulator.Device.Profiles;
-using Emulator.Server.Hosting;
+using System.CommandLine;
+using Emulator.Server.Commands;
 
-var profile = new DeviceProfile
-{
-    Name = "ipc",
-    Identity = new IdentityProfile { DeviceType = "CAM-IPC", DeviceClass = "IPC" },
-    Channels = [new ChannelProfile { Title = "CAM1", Scene = "yard" }],
-};
-var host = await EmulatorHost.StartAsync(new EmulatorOptions(), new Dictionary<string, DeviceProfile>(StringComparer.Ordinal) { ["ipc"] = profile }, TimeProvider.System, l => l.AddConsole().SetMinimumLevel(LogLevel.Warning));
-Console.WriteLine("ready " + host.ControlUrl + " " + string.Join(' ', host.Cameras));
-await host.WaitForShutdownAsync();
+// Nothing but the command line is here: EmulatorHost is the emulator, and tests start it without this file.
+return await new RootCommand("A fake IP camera for people who write NVRs and camera clients.") { RunCommand.Create(), OperationsCommand.Create() }
+    .Parse(args)
+    .InvokeAsync();

@@ -45,6 +45,12 @@ public static class ConfigDefaults
             }
         }
 
+        if (ConfigRules.Settle(defaults, edited) is { } broken)
+        {
+            wrong.Add(broken);
+            edited.Clear();
+        }
+
         errors = wrong;
         return edited.Count == 0 ? defaults : defaults.With(edited);
     }

@@ -45,7 +45,7 @@ internal static class ConfigEdit
             case LeafSchema leaf:
                 var text = json.ValueKind switch
                 {
-                    JsonValueKind.String => json.GetString()!,
+                    JsonValueKind.String => json.GetString(),
                     JsonValueKind.True => "true",
                     JsonValueKind.False => "false",
                     JsonValueKind.Number => json.GetRawText(),
@@ -66,7 +66,8 @@ internal static class ConfigEdit
                     if (array[index] is not { } itemSchema)
                     {
                         ignored++;
-                        break;
+                        index++;
+                        continue;
                     }
 
                     var current = index < list.Count ? list[index] : itemSchema.Default;
@@ -131,12 +132,19 @@ internal static class ConfigEdit
         var items = array.Items.ToBuilder();
         for (var i = 0; i < items.Count; i++)
         {
-            if (Set(schema[i]!, items[i], rest, text, out error) is not { } changed)
+            // Elements that were one node stay one node.
+            if (i > 0 && ReferenceEquals(array.Items[i], array.Items[i - 1]) && ReferenceEquals(schema[i], schema[i - 1]))
+            {
+                items[i] = items[i - 1];
+            }
+            else if (Set(schema[i]!, items[i], rest, text, out error) is { } changed)
+            {
+                items[i] = changed;
+            }
+            else
             {
                 return null;
             }
-
-            items[i] = changed;
         }
 
         return new ConfigArray(items.ToImmutable());

@@ -25,6 +25,41 @@ public abstract class ConfigNode
     private protected ConfigNode()
     {
     }
+
+    /// <summary>True when the other node holds the same values under the same names.</summary>
+    public bool SameAs(ConfigNode other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        return (this, other) switch
+        {
+            (ConfigValue a, ConfigValue b) => a.Kind == b.Kind && a.Text == b.Text,
+            (ConfigArray a, ConfigArray b) => Same(a.Items, b.Items),
+            (ConfigTable a, ConfigTable b) => a.Names.AsSpan().SequenceEqual(b.Names.AsSpan()) && Same(a.Values, b.Values),
+            _ => false,
+        };
+    }
+
+    private static bool Same(ImmutableArray<ConfigNode> some, ImmutableArray<ConfigNode> others)
+    {
+        if (some.Length != others.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < some.Length; i++)
+        {
+            if (!some[i].SameAs(others[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>A leaf.</summary>

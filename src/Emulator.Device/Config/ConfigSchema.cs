@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Emulator.Device.Config;
 
@@ -39,11 +40,24 @@ public sealed class LeafSchema(ConfigKind kind, string defaultText, string accep
     /// <inheritdoc/>
     public override ConfigNode Default => _default;
 
-    /// <summary>Reads a value; null when it is refused.</summary>
-    public ConfigValue? Read(string text) => read(text) is { } canonical ? new ConfigValue(kind, canonical) : null;
+    /// <summary>Reads a value; null when it is refused. No leaf takes control characters or half a surrogate: answers are lines of UTF-8.</summary>
+    public ConfigValue? Read(string text) => IsPlain(text) && read(text) is { } canonical ? new ConfigValue(kind, canonical) : null;
 
     /// <summary>The same leaf with another default.</summary>
     public LeafSchema WithDefault(string text) => new(kind, text, accepts, read);
+
+    internal static bool IsPlain(ReadOnlySpan<char> text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>Named members.</summary>
@@ -55,6 +69,11 @@ public sealed class TableSchema : ConfigSchema
     public TableSchema(IEnumerable<(string Name, ConfigSchema Schema)> fields)
     {
         var sorted = fields.OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
+        if (sorted.DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Count() < sorted.Length)
+        {
+            throw new ArgumentException("two members of one name", nameof(fields));
+        }
+
         Names = [.. sorted.Select(f => f.Name)];
         Fields = [.. sorted.Select(f => f.Schema)];
         _default = new ConfigTable(Names, [.. Fields.Select(f => f.Default)]);
@@ -118,7 +137,11 @@ public sealed class MapSchema(ImmutableArray<(string Name, ConfigSchema Schema)>
                 }
             }
 
-            return name.Length <= MaxNameLength ? further : null;
+            return IsName(name) ? further : null;
         }
     }
+
+    // What a path can name and a line can show.
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= MaxNameLength && name.IndexOfAny(['.', '[', ']', '=']) < 0 && name == name.Trim(' ') && LeafSchema.IsPlain(name);
 }

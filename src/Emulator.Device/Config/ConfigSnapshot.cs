@@ -24,23 +24,40 @@ public sealed class SectionValue(ConfigSection section, ConfigNode value)
 /// <summary>The whole configuration at one moment. Immutable: readers take it once and see one state.</summary>
 public sealed class ConfigSnapshot
 {
-    private readonly FrozenDictionary<string, SectionValue> _sections;
+    // Where each section stands in _sections. Shared by all snapshots that come of one another.
+    private readonly FrozenDictionary<string, int> _index;
+    private readonly SectionValue[] _sections;
 
     internal ConfigSnapshot(IEnumerable<SectionValue> sections)
     {
-        _sections = sections.ToFrozenDictionary(s => s.Section.Name, StringComparer.OrdinalIgnoreCase);
-        Names = [.. _sections.Values.Select(s => s.Section.Name).Order(StringComparer.Ordinal)];
+        _sections = [.. sections.OrderBy(s => s.Section.Name, StringComparer.Ordinal)];
+        Names = [.. _sections.Select(s => s.Section.Name)];
+        _index = Names.Select((name, at) => KeyValuePair.Create(name, at)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private ConfigSnapshot(ConfigSnapshot like, SectionValue[] sections)
+    {
+        _index = like._index;
+        Names = like.Names;
+        _sections = sections;
     }
 
     /// <summary>Section names in the document's spelling, sorted.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The sections, sorted by name.</summary>
+    public IReadOnlyList<SectionValue> Sections => _sections;
+
     /// <summary>Finds a section by name, without regard to case.</summary>
-    public bool TryGet(string name, [NotNullWhen(true)] out SectionValue? section) => _sections.TryGetValue(name, out section);
+    public bool TryGet(string name, [NotNullWhen(true)] out SectionValue? section)
+    {
+        section = _index.TryGetValue(name, out var at) ? _sections[at] : null;
+        return section is not null;
+    }
 
     /// <summary>The section's value.</summary>
     /// <exception cref="KeyNotFoundException">The device has no such section.</exception>
-    public ConfigNode this[string name] => _sections[name].Value;
+    public ConfigNode this[string name] => _sections[_index[name]].Value;
 
     /// <summary>
     /// Writes the lines of a section, a sub-tree or a leaf, or of all sections for <c>All</c>.
@@ -48,7 +65,7 @@ public sealed class ConfigSnapshot
     /// </summary>
     public bool TryRender(string name, IBufferWriter<byte> output)
     {
-        if (_sections.TryGetValue(name, out var whole))
+        if (TryGet(name, out var whole))
         {
             output.Write(whole.Rendered.Span);
             return true;
@@ -56,9 +73,9 @@ public sealed class ConfigSnapshot
 
         if (string.Equals(name, "All", StringComparison.OrdinalIgnoreCase))
         {
-            foreach (var section in Names)
+            foreach (var section in _sections)
             {
-                output.Write(_sections[section].Rendered.Span);
+                output.Write(section.Rendered.Span);
             }
 
             return true;
@@ -81,7 +98,7 @@ public sealed class ConfigSnapshot
     {
         node = null;
         spelling = null;
-        if (!_sections.TryGetValue(path.Section, out var section))
+        if (!TryGet(path.Section, out var section))
         {
             return false;
         }
@@ -122,6 +139,20 @@ public sealed class ConfigSnapshot
     /// <summary>The bool at a path; false when this device has none.</summary>
     public bool Bool(string path) => Text(path) == "true";
 
-    internal ConfigSnapshot With(IReadOnlyDictionary<string, ConfigNode> changed) =>
-        new(_sections.Values.Select(s => changed.TryGetValue(s.Section.Name, out var value) ? new SectionValue(s.Section, value) : s));
+    internal ConfigSnapshot With(IReadOnlyDictionary<string, ConfigNode> changed)
+    {
+        if (changed.Count == 0)
+        {
+            return this;
+        }
+
+        var sections = _sections.AsSpan().ToArray();
+        foreach (var (name, value) in changed)
+        {
+            var at = _index[name];
+            sections[at] = new SectionValue(sections[at].Section, value);
+        }
+
+        return new ConfigSnapshot(this, sections);
+    }
 }

@@ -130,7 +130,17 @@ public sealed class ConfigTree
             }
 
             var ignored = 0;
-            var node = ConfigEdit.Overlay(section.Section.Schema, section.Value, json, ref ignored);
+            ConfigNode node;
+            try
+            {
+                node = ConfigEdit.Overlay(section.Section.Schema, section.Value, json, ref ignored);
+            }
+            catch (InvalidOperationException)
+            {
+                // What System.Text.Json throws for a text that is half of a surrogate pair.
+                return new ConfigOutcome(null, $"{section.Section.Name}: a text is not Unicode");
+            }
+
             return ignored > 0
                 ? new ConfigOutcome(null, $"{section.Section.Name}: {ignored} of the values are unknown or out of range")
                 : Commit(_current, new Dictionary<string, ConfigNode>(StringComparer.Ordinal) { [section.Section.Name] = node });
@@ -154,18 +164,12 @@ public sealed class ConfigTree
 
     private ConfigOutcome Commit(ConfigSnapshot before, Dictionary<string, ConfigNode> edited)
     {
-        foreach (var (name, node) in edited)
+        if (ConfigRules.Settle(before, edited) is { } wrong)
         {
-            before.TryGet(name, out var section);
-            if (section!.Section.Check?.Invoke(section.Value, node) is { } wrong)
-            {
-                return new ConfigOutcome(null, $"{name}: {wrong}");
-            }
+            return new ConfigOutcome(null, wrong);
         }
 
-        var changed = edited
-            .Where(e => !ConfigText.Render("", before[e.Key]).AsSpan().SequenceEqual(ConfigText.Render("", e.Value)))
-            .ToDictionary(StringComparer.Ordinal);
+        var changed = edited.Where(e => !before[e.Key].SameAs(e.Value)).ToDictionary(StringComparer.Ordinal);
         if (changed.Count == 0)
         {
             return new ConfigOutcome(null, null);

@@ -18,9 +18,13 @@ public static class Schemas
     public static LeafSchema IntOf(long value, params long[] allowed) =>
         new(ConfigKind.Integer, Text(value), $"{{{string.Join(", ", allowed)}}}", text => ReadInt(text) is { } n && allowed.Contains(n) ? Text(n) : null);
 
-    /// <summary>A number with a fraction. The text is kept as sent, without a superfluous plus sign.</summary>
+    /// <summary>A number with a fraction. As many decimals as were sent are kept; a plus sign and superfluous leading zeros are not.</summary>
     public static LeafSchema Float(string value, double min, double max) =>
-        new(ConfigKind.Float, value, $"[{Text(min)}-{Text(max)}]", text => ReadFloat(text) is { } n && n >= min && n <= max ? text.Trim().TrimStart('+') : null);
+        new(ConfigKind.Float, value, $"[{Text(min)}-{Text(max)}]", text => ReadFloat(text, out var plain) is { } n && n >= min && n <= max ? plain : null);
+
+    /// <summary>One of some numbers with fractions, kept in the spelling given here.</summary>
+    public static LeafSchema FloatOf(string value, params string[] allowed) =>
+        new(ConfigKind.Float, value, $"{{{string.Join(", ", allowed)}}}", text => ReadFloat(text, out _) is { } n ? allowed.FirstOrDefault(a => ReadFloat(a, out _) == n) : null);
 
     /// <summary>true or false, in any case; 1 and 0 are read too.</summary>
     public static LeafSchema Bool(bool value) => new(ConfigKind.Bool, value ? "true" : "false", "{true, false}", ReadBool);
@@ -32,9 +36,23 @@ public static class Schemas
     /// <summary>Free text of at most <paramref name="max"/> characters.</summary>
     public static LeafSchema Text(string value, int max = 128) => new(ConfigKind.Text, value, $"text of up to {max} characters", text => text.Length <= max ? text : null);
 
+    /// <summary>One of some words, read without regard to case or blanks, for words that the document itself spells with and without.</summary>
+    public static LeafSchema Words(string value, params string[] allowed) =>
+        new(ConfigKind.Text, value, $"{{{string.Join(", ", allowed)}}}", text => allowed.FirstOrDefault(a => string.Equals(Squeeze(a), Squeeze(text), StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>An IPv4 or IPv6 address, or nothing.</summary>
     public static LeafSchema IpAddress(string value) =>
-        new(ConfigKind.Text, value, "an IP address", text => text.Length == 0 || (text.Length <= 45 && IPAddress.TryParse(text, out _) && (text.Contains(':') || text.Count(c => c == '.') == 3)) ? text : null);
+        new(ConfigKind.Text, value, "an IP address", text => text.Length == 0 || IsIPv4(text) || IsIPv6(text) ? text : null);
+
+    /// <summary>Four decimal numbers with dots between them: an IPv4 address or a subnet mask.</summary>
+    public static LeafSchema IPv4(string value) => new(ConfigKind.Text, value, "x.x.x.x", text => IsIPv4(text) ? text : null);
+
+    /// <summary>A hardware address, <c>00:10:5c:f2:1c:b4</c>, in either case.</summary>
+    public static LeafSchema Mac(string value) =>
+        new(ConfigKind.Text, value, "xx:xx:xx:xx:xx:xx", text => text.Length == 17 && text.Split(':') is { Length: 6 } parts && parts.All(p => p.Length == 2 && p.All(char.IsAsciiHexDigit)) ? text : null);
+
+    /// <summary>Text that is shown but cannot be changed: only its own value is accepted.</summary>
+    public static LeafSchema Fixed(string value) => new(ConfigKind.Text, value, "only the value it has", text => text == value ? text : null);
 
     /// <summary>A host name or an IP address, or nothing: letters, digits, dots, dashes, underscores and colons.</summary>
     public static LeafSchema Host(string value) =>
@@ -95,10 +113,33 @@ public static class Schemas
     private static long? ReadInt(string text) =>
         long.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null;
 
-    private static double? ReadFloat(string text) =>
-        text.Length <= 32 && double.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
-            ? n
-            : null;
+    // At most as many digits as a JSON number keeps, so that what was stored reads as it was set.
+    private static double? ReadFloat(string text, out string? plain)
+    {
+        plain = null;
+        var span = text.AsSpan().Trim();
+        if (span.Length > 24 || !double.TryParse(span, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n))
+        {
+            return null;
+        }
+
+        var digits = span.TrimStart("+-");
+        var dot = digits.IndexOf('.');
+        var whole = (dot < 0 ? digits : digits[..dot]).TrimStart('0');
+        var fraction = dot < 0 ? default : digits[dot..].TrimEnd('.');
+        plain = $"{(n < 0 ? "-" : "")}{(whole.IsEmpty ? "0" : whole)}{fraction}";
+        return n;
+    }
+
+    private static string Squeeze(string text) => text.Replace(" ", "", StringComparison.Ordinal);
+
+    // Stricter than IPAddress.TryParse, which reads "1.2", 0x7F, and 010 as eight.
+    private static bool IsIPv4(string text) => text.Length <= 15 && text.Split('.') is { Length: 4 } parts
+        && parts.All(p => p.Length is > 0 and <= 3 && p.All(char.IsAsciiDigit) && (p.Length == 1 || p[0] != '0') && int.Parse(p, CultureInfo.InvariantCulture) <= 255);
+
+    // Stricter than IPAddress.TryParse, which reads "[::1]:80".
+    private static bool IsIPv6(string text) => text.Length <= 45 && text.Contains(':')
+        && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.') && IPAddress.TryParse(text, out _);
 
     private static string? ReadBool(string text) => text.Trim().ToUpperInvariant() switch
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -15,6 +16,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly string _file;
+    private ConfigSnapshot? _defaults;
 
     private SqliteConfigStore(SqliteConnection connection, string file)
     {
@@ -26,24 +28,24 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     /// <exception cref="ConfigStoreException">The file is damaged, is not a store, or cannot be written.</exception>
     public static SqliteConfigStore Open(string file)
     {
+        var isNew = !IsOurs(file);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
             connection.Open();
-            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64;");
-            var id = Convert.ToInt32(Scalar(connection, "PRAGMA application_id"), System.Globalization.CultureInfo.InvariantCulture);
-            var tables = Convert.ToInt32(Scalar(connection, "SELECT count(*) FROM sqlite_master"), System.Globalization.CultureInfo.InvariantCulture);
-            if (id != ApplicationId && (id != 0 || tables > 0))
-            {
-                throw new ConfigStoreException($"{file}: an SQLite file, but not a camulator store; it was left as it is");
-            }
-
-            if (!Equals(Scalar(connection, "PRAGMA quick_check(1)"), "ok"))
+            if (!isNew && !Equals(Scalar(connection, "PRAGMA quick_check(1)"), "ok"))
             {
                 throw new ConfigStoreException($"{file}: the store is damaged; it was left as it is");
             }
 
-            Execute(connection, $"PRAGMA application_id={ApplicationId}; CREATE TABLE IF NOT EXISTS section (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;");
+            // Also in a file whose first transaction was cut off: SQLite has just rolled it back.
+            if (Equals(Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'section'"), 0L))
+            {
+                // Before the write-ahead log, so that the file itself says from its first page on whose it is.
+                Execute(connection, $"BEGIN; PRAGMA application_id={ApplicationId}; CREATE TABLE section (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID; COMMIT;");
+            }
+
+            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64;");
             return new SqliteConfigStore(connection, file);
         }
         catch (SqliteException problem)
@@ -61,6 +63,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, ConfigNode> Load(ConfigSnapshot defaults)
     {
+        _defaults = defaults;
         var sections = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
         try
         {
@@ -79,7 +82,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
                 sections[section.Section.Name] = ConfigEdit.Overlay(section.Section.Schema, section.Value, json.RootElement, ref ignored);
             }
         }
-        catch (Exception problem) when (problem is SqliteException or JsonException)
+        catch (Exception problem) when (problem is SqliteException or JsonException or InvalidOperationException)
         {
             throw new ConfigStoreException($"{_file}: the store is damaged ({problem.Message}); it was left as it is", problem);
         }
@@ -96,10 +99,22 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
             using var command = _connection.CreateCommand();
             command.Transaction = transaction;
             command.CommandText = "INSERT INTO section (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+            using var removal = _connection.CreateCommand();
+            removal.Transaction = transaction;
+            removal.CommandText = "DELETE FROM section WHERE name = $name";
             var name = command.Parameters.Add("$name", SqliteType.Text);
             var value = command.Parameters.Add("$value", SqliteType.Text);
+            var removed = removal.Parameters.Add("$name", SqliteType.Text);
             foreach (var (section, node) in sections)
             {
+                // Back to the profile's values: the row goes, so that another version of the profile is not hidden behind it.
+                if (_defaults is not null && _defaults.TryGet(section, out var shipped) && shipped.Value.SameAs(node))
+                {
+                    removed.Value = section;
+                    removal.ExecuteNonQuery();
+                    continue;
+                }
+
                 var buffer = new ArrayBufferWriter<byte>(4096);
                 using (var json = new Utf8JsonWriter(buffer))
                 {
@@ -124,6 +139,41 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    // Read without SQLite, which would leave its own files beside another program's. False when there is nothing there yet.
+    private static bool IsOurs(string file)
+    {
+        const int IdOffset = 68; // sqlite.org/fileformat.html, 1.3 The Database Header.
+        var head = new byte[100];
+        int length;
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigStoreException($"{file}: {problem.Message}", problem);
+        }
+
+        if (length == 0)
+        {
+            return false;
+        }
+
+        if (length < head.Length || !head.AsSpan().StartsWith("SQLite format 3\0"u8))
+        {
+            throw new ConfigStoreException($"{file}: not a store, or damaged; it was left as it is");
+        }
+
+        return BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(IdOffset)) == ApplicationId
+            ? true
+            : throw new ConfigStoreException($"{file}: an SQLite file, but not a camulator store; it was left as it is");
+    }
 
     private static void Execute(SqliteConnection connection, string sql)
     {

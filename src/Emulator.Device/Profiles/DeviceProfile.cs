@@ -225,6 +225,18 @@ public sealed record HabitsProfile
     /// <summary>Most connections at once on the camera ports.</summary>
     public int MaxConnections { get; init; } = 1024;
 
+    /// <summary>Most media and event streams at once, over HTTP and RTSP together.</summary>
+    public int MaxStreams { get; init; } = 64;
+
+    /// <summary>Most finders open at once, of each kind (4.11.5, 4.13.1, chapter 13).</summary>
+    public int MaxFinders { get; init; } = 16;
+
+    /// <summary>Failed logins from one address until it is locked out; 0 never locks.</summary>
+    public int LockoutAttempts { get; init; }
+
+    /// <summary>Seconds an address stays locked out.</summary>
+    public int LockoutSeconds { get; init; } = 300;
+
     /// <summary>Config sections and operations this firmware answers as unknown.</summary>
     public ImmutableArray<string> Unsupported { get; init; } = [];
 }
@@ -279,6 +291,15 @@ public sealed record DeviceProfile
 
     /// <summary>Disks and cards.</summary>
     public ImmutableArray<DiskProfile> Disks { get; init; } = [];
+
+    /// <summary>Days of recordings it ships with, up to the moment it is first switched on; only where there are <see cref="Disks"/>.</summary>
+    public int HistoryDays { get; init; } = 2;
+
+    /// <summary>Doors, where <see cref="Capability.AccessControl"/> says there are any.</summary>
+    public int Doors { get; init; } = 1;
+
+    /// <summary>Parking spaces, where <see cref="Capability.Traffic"/> says there are any.</summary>
+    public int ParkingSpaces { get; init; } = 4;
 
     /// <summary>Users it ships with.</summary>
     public ImmutableArray<UserProfile> Users { get; init; } = [new("admin", "admin", "admin"), new("user", "user", "user")];

@@ -1,6 +1,8 @@
 using Emulator.Device.Profiles;
+using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
+using Emulator.Server.Pictures;
 using Emulator.Server.Wire;
 
 namespace Emulator.Server.Cameras;
@@ -10,12 +12,13 @@ internal sealed class Camera : IAsyncDisposable
 {
     private readonly SemaphoreSlim _portGate = new(1, 1);
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraTransport transport, CameraAddress address, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraTransport transport, PictureMaker maker, CameraAddress address, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
+        Pictures = new CameraPictures(device, maker);
         Http = transport.CreatePort(CameraProtocol.Http, address.Address, address.HttpPort, device);
         Http.OnAccept = Admit;
         device.Power.Changed += OnPowerChanged;
@@ -34,6 +37,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
 
+    /// <summary>What it shows.</summary>
+    public CameraPictures Pictures { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
@@ -45,6 +51,7 @@ internal sealed class Camera : IAsyncDisposable
         Device.Power.Changed -= OnPowerChanged;
         await PortsSettled;
         await Http.DisposeAsync();
+        Pictures.Dispose();
         Device.Dispose();
         _portGate.Dispose();
     }

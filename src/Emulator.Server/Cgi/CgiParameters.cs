@@ -25,6 +25,10 @@ internal sealed class CgiParameters
             TryInt(text, out var number) && number >= profile.Habits.ChannelBase && number < profile.Habits.ChannelBase + count(profile));
     }
 
+    /// <summary>A stream of the channel: 0 is main, 1 and up are the extra streams; main when left out.</summary>
+    public CgiParameters Subtype() =>
+        Add("subtype", false, "a stream: 0 main, 1 and up extra", (profile, text) => TryInt(text, out var number) && number >= 0 && number <= profile.Encode.ExtraStreams);
+
     /// <summary>A PTZ channel: devices take both 0 and 1 for the first.</summary>
     public CgiParameters PtzChannel() =>
         Add("channel", false, "a channel number; 0 and 1 both mean the first", (profile, text) => TryInt(text, out var number) && number >= 0 && number <= profile.Channels.Length);

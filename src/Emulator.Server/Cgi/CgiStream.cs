@@ -38,13 +38,15 @@ internal sealed class CgiStream(WireConnection wire)
         }
     }
 
-    /// <summary>Writes one part made of two pieces, such as its header and a picture that is shared with other viewers.</summary>
-    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> body)
+    /// <summary>Writes one part made of pieces, such as its header and a picture that is shared with other viewers.</summary>
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> trailer)
     {
         try
         {
             wire.Output.Write(header.Span);
-            return !(await wire.Output.WriteAsync(body, Closed)).IsCompleted;
+            wire.Output.Write(body.Span);
+            wire.Output.Write(trailer.Span);
+            return !(await wire.Output.FlushAsync(Closed)).IsCompleted;
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Emulator.Device.Profiles;
 using Emulator.Device.Time;
+using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
@@ -63,6 +64,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
+        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders[^1]));
+        builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
         builder.Services.AddSingleton<CameraFleet>();
         ControlApi.AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
@@ -73,9 +76,10 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             foreach (var group in options.Devices)
             {
+                var profile = WithAdministrator(profiles[group.Profile], options);
                 for (var i = 0; i < group.Count; i++)
                 {
-                    host.Fleet.Add(profiles[group.Profile]);
+                    host.Fleet.Add(profile);
                 }
             }
 
@@ -104,6 +108,11 @@ public sealed class EmulatorHost : IAsyncDisposable
         await Fleet.DisposeAsync();
         await _app.DisposeAsync();
     }
+
+    // The first user of a profile is its administrator.
+    private static DeviceProfile WithAdministrator(DeviceProfile profile, EmulatorOptions options) => options is { User: null, Password: null }
+        ? profile
+        : profile with { Users = [.. profile.Users.Select((user, i) => i > 0 ? user : user with { Name = options.User ?? user.Name, Password = options.Password ?? user.Password })] };
 
     private static SocketTransportFactory Sockets(IServiceProvider services) =>
         new(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>());

@@ -6,5 +6,23 @@ namespace Emulator.Device.Config.Sections;
 public static class AllSections
 {
     /// <summary>The sections that a kind of device has.</summary>
-    public static IEnumerable<ConfigSection> Of(DeviceProfile profile) => VideoSections.Of(profile);
+    public static IEnumerable<ConfigSection> Of(DeviceProfile profile)
+    {
+        var handlers = new EventHandlers(profile);
+        IEnumerable<ConfigSection>[] chapters =
+        [
+            VideoSections.Of(profile),
+            SystemSections.Of(profile),
+            NetworkSections.Of(profile),
+            EventSections.Of(profile, handlers),
+            PtzSections.Of(profile),
+            RecordSections.Of(profile),
+            StorageSections.Of(profile),
+            DisplaySections.Of(profile),
+            AnalyseSections.Of(profile, handlers),
+            ThermalSections.Of(profile, handlers),
+            FlashlightSections.Of(),
+        ];
+        return chapters.SelectMany(sections => sections).Where(section => profile.Has(section.Needs));
+    }
 }

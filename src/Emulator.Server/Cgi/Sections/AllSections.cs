@@ -7,5 +7,6 @@ internal static class AllSections
     [
         new ConfigManagerCgi(),
         new MagicBoxCgi(),
+        new PictureCgi(),
     ];
 }

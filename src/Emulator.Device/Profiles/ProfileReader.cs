@@ -1,0 +1,55 @@
+using Emulator.Device.Config;
+using Emulator.Device.Profiles.Fields;
+using Emulator.Device.Profiles.Yaml;
+
+namespace Emulator.Device.Profiles;
+
+/// <summary>Makes the record of a merged tree, and asks the device's config sections whether they take its values.</summary>
+internal static class ProfileReader
+{
+    // Fields on which the config sections depend: while one of them is wrong, what the sections would say is nonsense.
+    private static readonly string[] Shaping =
+    [
+        "capabilities", "channels", "maxRemoteInputs", "audioInputs", "audioOutputs", "alarmInputs", "alarmOutputs", "videoOutputs",
+        "interfaces", "encode", "disks", "habits.unsupported",
+    ];
+
+    /// <summary>Reads the profile; it is good only when the context got no error.</summary>
+    public static DeviceProfile Read(string name, YamlMap tree, ReadContext context)
+    {
+        ProfileFields.Profile.TryRead(tree, FieldPath.Root, context, out var read);
+        var profile = read with { Name = name, Capabilities = read.Capabilities | ProfileFields.Implied(read) };
+        if (!profile.Channels.IsEmpty && !context.Errors.All.Any(e => Shaping.Any(s => e.Field.StartsWith(s, StringComparison.Ordinal))))
+        {
+            CheckConfig(profile, tree, context.Errors);
+        }
+
+        return profile;
+    }
+
+    private static void CheckConfig(DeviceProfile profile, YamlMap tree, ErrorList errors)
+    {
+        ConfigDefaults.Of(profile, out var refused);
+        if (refused.Count == 0)
+        {
+            return;
+        }
+
+        var config = (YamlMap)tree.Entries.First(e => e.Key == "config").Value;
+        var field = FieldPath.Root.Field("config");
+        var entries = config.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
+        foreach (var text in refused)
+        {
+            // "path: why", as ConfigDefaults says it.
+            var colon = text.IndexOf(": ", StringComparison.Ordinal);
+            if (colon > 0 && entries.TryGetValue(text[..colon], out var entry))
+            {
+                errors.Add(entry.KeyPlace, field.Field(entry.Key), text[(colon + 2)..]);
+            }
+            else
+            {
+                errors.Add(config.Place, field, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+
+namespace Emulator.Media;
+
+/// <summary>
+/// The moving pictures of one stream of one channel: each frame is made once, whoever watches, and none while nobody does. The device is asked
+/// before every frame how it is set, so a change of its configuration shows with the next one. Frames begin at whole frame times of the device's
+/// clock; the timer is the time provider's, so a virtual clock drives it as well.
+/// </summary>
+public sealed class PictureStream : IDisposable
+{
+    private readonly PictureMaker _maker;
+    private readonly TimeProvider _time;
+    private readonly Func<Shot?> _shoot;
+    private readonly int _channel;
+    private readonly int _stream;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private ImmutableArray<PictureViewer> _viewers = [];
+    private bool _running;
+    private bool _disposed;
+    private (long Number, DateTime Utc)? _last;
+    private long _framesMade;
+
+    /// <summary>Makes a stream; nothing runs until somebody subscribes.</summary>
+    /// <param name="maker">Makes the pictures.</param>
+    /// <param name="time">Where the timer comes from.</param>
+    /// <param name="channel">From 1.</param>
+    /// <param name="stream">0 main, 1 and up extra.</param>
+    /// <param name="shoot">What the device answers now; null when the stream is switched off, which ends it for all who watch.</param>
+    public PictureStream(PictureMaker maker, TimeProvider time, int channel, int stream, Func<Shot?> shoot)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _maker = maker;
+        _time = time;
+        _shoot = shoot;
+        _channel = channel;
+        _stream = stream;
+        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many watch.</summary>
+    public int Viewers => _viewers.Length;
+
+    /// <summary>How many frames have been made.</summary>
+    public long FramesMade => Interlocked.Read(ref _framesMade);
+
+    /// <summary>Begins to watch; the first viewer gets the current frame at once, others join at the next.</summary>
+    /// <param name="capacity">How many frames may wait for this viewer, 1 or more.</param>
+    /// <returns>The viewer's queue; dispose it to stop watching.</returns>
+    public PictureViewer Subscribe(int capacity = 4)
+    {
+        var viewer = new PictureViewer(this, capacity);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _viewers = _viewers.Add(viewer);
+            if (!_running)
+            {
+                _running = true;
+                _last = null;
+                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        return viewer;
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
+        _timer.Dispose();
+        EndAll(null);
+    }
+
+    internal void Leave(PictureViewer viewer)
+    {
+        lock (_gate)
+        {
+            _viewers = _viewers.Remove(viewer);
+        }
+
+        viewer.End(null);
+    }
+
+    // The timer fires once and is set again at the end, so ticks never overlap.
+    private void Tick()
+    {
+        lock (_gate)
+        {
+            if (_disposed || _viewers.IsEmpty)
+            {
+                _running = false;
+                return;
+            }
+        }
+
+        try
+        {
+            var asked = _time.GetTimestamp();
+            if (_shoot() is not { } shot)
+            {
+                EndAll(null);
+                return;
+            }
+
+            var untilNext = Publish(shot) - _time.GetElapsedTime(asked);
+            // Timers count whole milliseconds and round down; rounding up keeps them from firing early again and again.
+            var wait = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(untilNext.TotalMilliseconds)));
+            lock (_gate)
+            {
+                if (!_disposed)
+                {
+                    _timer.Change(wait, Timeout.InfiniteTimeSpan);
+                }
+            }
+        }
+        catch (Exception failure)
+        {
+            // Whoever reads the queue gets the exception; thrown here it would end the process.
+            EndAll(failure);
+        }
+    }
+
+    /// <returns>From the shot, how long until the next frame begins.</returns>
+    private TimeSpan Publish(Shot shot)
+    {
+        var number = shot.FrameNumber;
+        var stopped = _last is { } last && last.Utc == shot.Utc;
+        // A timer may fire a little before the frame begins; then there is nothing to show yet. A stopped clock repeats its frame.
+        if (_last?.Number != number || stopped)
+        {
+            var frame = _maker.Make(shot, _channel, _stream);
+            Interlocked.Increment(ref _framesMade);
+            foreach (var viewer in _viewers)
+            {
+                viewer.Offer(frame);
+            }
+        }
+
+        _last = (number, shot.Utc);
+        return stopped ? TimeSpan.FromSeconds(1 / shot.FramesPerSecond) : FrameClock.Start(number + 1, shot.FramesPerSecond) - shot.Utc;
+    }
+
+    private void EndAll(Exception? failure)
+    {
+        ImmutableArray<PictureViewer> viewers;
+        lock (_gate)
+        {
+            viewers = _viewers;
+            _viewers = [];
+            _running = false;
+        }
+
+        foreach (var viewer in viewers)
+        {
+            viewer.End(failure);
+        }
+    }
+}

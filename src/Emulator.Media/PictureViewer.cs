@@ -1,0 +1,31 @@
+using System.Threading.Channels;
+
+namespace Emulator.Media;
+
+/// <summary>One viewer's queue of a <see cref="PictureStream"/>. A viewer that is too slow loses the oldest frames and nobody else's.</summary>
+public sealed class PictureViewer : IDisposable
+{
+    private readonly Channel<PictureFrame> _queue;
+    private readonly PictureStream _stream;
+    private long _dropped;
+
+    internal PictureViewer(PictureStream stream, int capacity)
+    {
+        _stream = stream;
+        _queue = Channel.CreateBounded<PictureFrame>(
+            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true },
+            _ => Interlocked.Increment(ref _dropped));
+    }
+
+    /// <summary>The frames, oldest first. Completes when the stream is switched off, and with the exception when its picture cannot be made.</summary>
+    public ChannelReader<PictureFrame> Frames => _queue.Reader;
+
+    /// <summary>How many frames were lost because the queue was full.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    public void Dispose() => _stream.Leave(this);
+
+    internal void Offer(PictureFrame frame) => _queue.Writer.TryWrite(frame);
+
+    internal void End(Exception? failure) => _queue.Writer.TryComplete(failure);
+}

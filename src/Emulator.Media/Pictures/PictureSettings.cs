@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+
+namespace Emulator.Media;
+
+/// <summary>VideoInOptions.Rotate90.</summary>
+public enum Rotation
+{
+    None = 0,
+    Clockwise = 1,
+    Anticlockwise = 2,
+}
+
+/// <summary>The part of the scene that the camera looks at, in fractions of its width and height: what pan, tilt and zoom move.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct View(double Left, double Top, double Width, double Height)
+{
+    /// <summary>All of it.</summary>
+    public static View Full { get; } = new(0, 0, 1, 1);
+}
+
+/// <summary>
+/// Everything a device's configuration decides about its picture. Equal by value: devices with equal settings share every prepared frame.
+/// The picture is made in this order: view, scale to <see cref="Width"/> x <see cref="Height"/>, mirror, flip, rotate, colour, covers, titles.
+/// </summary>
+public sealed record PictureSettings
+{
+    /// <summary>Folder name of the scene.</summary>
+    public required string Scene { get; init; }
+
+    /// <summary>Pixels across before rotation, 16 to 8192.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Pixels down before rotation, 16 to 8192.</summary>
+    public required int Height { get; init; }
+
+    public PictureColour Colour { get; init; } = PictureColour.Neutral;
+
+    /// <summary>Whether the night filter is out: grey levels only.</summary>
+    public bool Monochrome { get; init; }
+
+    /// <summary>Upside down.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>Left and right exchanged.</summary>
+    public bool Mirror { get; init; }
+
+    /// <summary>Turned by 90 degrees; the picture is then <see cref="Height"/> across and <see cref="Width"/> down.</summary>
+    public Rotation Rotation { get; init; }
+
+    public View View { get; init; } = View.Full;
+
+    public ValueList<Cover> Covers { get; init; } = [];
+
+    public ValueList<Title> Titles { get; init; } = [];
+
+    /// <summary>Null draws no clock.</summary>
+    public TimeTitle? TimeTitle { get; init; }
+
+    /// <summary>JPEG quality 1-100 of pictures that have to be coded anew. A scene's own frames are sent as they are when nothing else changes them.</summary>
+    public int Quality { get; init; } = 80;
+
+    /// <summary>Pixels across of the picture as sent.</summary>
+    public int PictureWidth => Rotation == Rotation.None ? Width : Height;
+
+    /// <summary>Pixels down of the picture as sent.</summary>
+    public int PictureHeight => Rotation == Rotation.None ? Height : Width;
+
+    /// <summary>Whether a scene of this size is seen as it is, but for what is drawn over it.</summary>
+    internal bool KeepsScene(int width, int height) =>
+        Width == width && Height == height && !Monochrome && !Flip && !Mirror && Rotation == Rotation.None && View == View.Full && Colour == PictureColour.Neutral;
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Emulator.Media.Text;
+using Emulator.Protocol.Jpeg;
+
+namespace Emulator.Media;
+
+/// <summary>
+/// Frames as strips with everything done to them but the clock. In two steps, each kept: the picture itself, which devices of equal size and colour
+/// share, and the covers and titles over it, for which only the rows beneath them are coded anew.
+/// </summary>
+internal sealed class PreparedFrames(PictureCache cache)
+{
+    /// <summary>What an entry costs besides its pixels: objects, the index of rows.</summary>
+    private const int Overhead = 2000;
+
+    public JpegStrips Get(Scene scene, Passage passage, int index, PictureSettings settings)
+    {
+        var key = new Key(scene, passage, index, settings with { TimeTitle = null });
+        return cache.Get(key, () =>
+        {
+            if (key.Settings.Covers.Count == 0 && key.Settings.Titles.Count == 0)
+            {
+                return MakePlain(key);
+            }
+
+            var plain = cache.Get(key with { Settings = key.Settings with { Covers = [], Titles = [] } }, () => MakePlain(key));
+            return Overlay(plain, key.Settings);
+        });
+    }
+
+    /// <summary>The samples of one row, shared: copy before drawing.</summary>
+    public JpegImage Row(JpegStrips strips, int row) => cache.Get(new RowKey(strips, row), () =>
+    {
+        var image = Decode(strips, row);
+        return (image, (image.Luma.Samples.Length * 3 / 2) + Overhead);
+    });
+
+    private static (JpegStrips Strips, long Bytes) MakePlain(Key key)
+    {
+        var settings = key.Settings;
+        var jpeg = key.Scene.Frame(key.Passage, key.Index);
+        if (JpegStrips.TryParse(jpeg, out var strips, out _) && strips is { CanEncode: true, Sampling: JpegSampling.Yuv420 }
+            && settings.KeepsScene(strips.Width, strips.Height))
+        {
+            return (strips, Overhead);
+        }
+
+        if (!JpegDecoder.TryDecode(jpeg.Span, out var image, out var error))
+        {
+            throw new SceneException($"{key.Scene.Folder}: frame {key.Index} of {key.Passage}: {error}");
+        }
+
+        if (settings.KeepsScene(image.Width, image.Height) && image.Sampling == JpegSampling.Yuv420 && JpegRecoder.TryRecode(jpeg.Span, out var recoded, out _))
+        {
+            return Parse(recoded);
+        }
+
+        image = Resampling.Scale(image, settings.View, settings.Width, settings.Height);
+        image = Orientation.Apply(image, settings.Mirror, settings.Flip, settings.Rotation);
+        ColourAdjustment.Apply(image, settings.Colour, settings.Monochrome);
+        return Parse(new JpegEncoder(settings.Quality).Encode(image));
+    }
+
+    private static (JpegStrips Strips, long Bytes) Overlay(JpegStrips plain, PictureSettings settings)
+    {
+        var layout = new TitleLayout(plain.Width, plain.Height);
+        var covers = settings.Covers.Select(c => PlacedCover.From(c, plain.Width, plain.Height)).Where(c => c.Right > c.Left && c.Bottom > c.Top).ToArray();
+        var titles = settings.Titles.Where(t => t.Text.Length > 0).Select(layout.Place).ToArray();
+        var rows = new List<JpegRow>();
+        for (var row = 0; row < plain.RowCount; row++)
+        {
+            var top = row * plain.RowHeight;
+            var bottom = top + plain.RowHeight;
+            if (!Array.Exists(covers, c => c.Top < bottom && c.Bottom > top) && !Array.Exists(titles, t => t.Top < bottom && t.Top + t.Mask.Height > top))
+            {
+                continue;
+            }
+
+            var image = Decode(plain, row);
+            foreach (var cover in covers)
+            {
+                cover.Ink.Fill(image, cover.Left, cover.Top - top, cover.Right, cover.Bottom - top);
+            }
+
+            foreach (var title in titles)
+            {
+                title.Draw(image, top);
+            }
+
+            rows.Add(Encode(plain, row, image));
+        }
+
+        var replaced = rows.ToArray();
+        var jpeg = new byte[plain.SpliceLength([], replaced)];
+        plain.Splice(jpeg, [], replaced);
+        return Parse(jpeg);
+    }
+
+    private static JpegImage Decode(JpegStrips strips, int row)
+    {
+        var image = strips.CreateRow();
+        return strips.TryDecodeRow(row, image, out var error) ? image : throw new SceneException($"A frame of a scene is damaged: {error}");
+    }
+
+    private static JpegRow Encode(JpegStrips strips, int row, JpegImage image)
+    {
+        var scratch = ArrayPool<byte>.Shared.Rent(strips.MaxRowBytes);
+        try
+        {
+            return new JpegRow(row, scratch.AsSpan(0, strips.EncodeRow(image, scratch)).ToArray());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    private static (JpegStrips Strips, long Bytes) Parse(byte[] jpeg) => JpegStrips.TryParse(jpeg, out var strips, out var error)
+        ? (strips, jpeg.Length + Overhead)
+        : throw new InvalidOperationException($"Our own encoder made no strips: {error}");
+
+    private sealed record Key(Scene Scene, Passage Passage, int Index, PictureSettings Settings);
+
+    private sealed record RowKey(JpegStrips Strips, int Row);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct PlacedCover(int Left, int Top, int Right, int Bottom, Ink Ink)
+    {
+        // Whole colour samples, and never less than was asked for: a privacy mask must not leave an edge free.
+        public static PlacedCover From(Cover cover, int width, int height) => new(
+            TitleLayout.ToPixels(cover.Left, width) & ~1,
+            TitleLayout.ToPixels(cover.Top, height) & ~1,
+            (TitleLayout.ToPixels(cover.Right, width) + 1) & ~1,
+            (TitleLayout.ToPixels(cover.Bottom, height) + 1) & ~1,
+            Ink.From(cover.Colour));
+    }
+}

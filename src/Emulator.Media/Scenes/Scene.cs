@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Emulator.Protocol.Jpeg;
+
+namespace Emulator.Media;
+
+/// <summary>The JPEG frames of a passage: a file of whole JPEGs end to end.</summary>
+/// <param name="File">Relative to the scene's folder.</param>
+/// <param name="Frames">How many there are.</param>
+/// <param name="FramesPerSecond">How fast they play.</param>
+public sealed record SceneJpeg(string File, int Frames, double FramesPerSecond);
+
+/// <summary>One passage of a scene. All kinds of media of a passage show the same and loop together.</summary>
+/// <param name="Frames">Length in frames of the scene's rate.</param>
+/// <param name="Jpeg">Its JPEG frames.</param>
+public sealed record ScenePassage(int Frames, SceneJpeg Jpeg);
+
+/// <summary>Width and height of an elementary stream.</summary>
+public sealed record SceneSize(int Width, int Height);
+
+/// <summary>The elementary streams of one codec.</summary>
+/// <param name="FilePattern">Relative to the scene's folder, with {passage}, {width}, {height} or {size} to fill in.</param>
+/// <param name="Gop">Frames from one key frame to the next.</param>
+/// <param name="Sizes">The sizes there are.</param>
+public sealed record SceneVideo(string FilePattern, int Gop, IReadOnlyList<SceneSize> Sizes);
+
+/// <summary>What a scene.yaml says.</summary>
+public sealed record SceneDescription(
+    string Name,
+    string Title,
+    int Width,
+    int Height,
+    double FramesPerSecond,
+    IReadOnlyDictionary<Passage, ScenePassage> Passages,
+    IReadOnlyDictionary<string, SceneVideo> Video,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<int, string>> Audio);
+
+/// <summary>A scene and its JPEG frames. Files are mapped when first looked at and shared by everyone. Safe for any number of threads.</summary>
+public sealed class Scene : IDisposable
+{
+    private readonly ConcurrentDictionary<Passage, Lazy<MjpegFile>> _files = new();
+
+    internal Scene(string folder, SceneDescription description)
+    {
+        Folder = folder;
+        Description = description;
+    }
+
+    public string Folder { get; }
+
+    public SceneDescription Description { get; }
+
+    /// <summary>The passage that stands in for one that the scene does not have; nothing stands in for a covered lens or a lost signal.</summary>
+    public Passage Resolve(Passage passage) => Description.Passages.ContainsKey(passage) ? passage : passage switch
+    {
+        Passage.NightMotion when Description.Passages.ContainsKey(Passage.Motion) => Passage.Motion,
+        Passage.NightMotion or Passage.Night or Passage.Motion => Passage.Idle,
+        _ => passage,
+    };
+
+    /// <summary>How many JPEG frames a passage has.</summary>
+    public int FrameCount(Passage passage) => Frames(Resolve(passage)).Count;
+
+    /// <summary>Which JPEG frame of a passage is current: scenes loop by the clock alone, so that all viewers see the same.</summary>
+    public int FrameAt(Passage passage, DateTime utc)
+    {
+        var resolved = Resolve(passage);
+        return Description.Passages.TryGetValue(resolved, out var found)
+            ? (int)(FrameClock.Number(utc, found.Jpeg.FramesPerSecond) % Frames(resolved).Count)
+            : 0;
+    }
+
+    /// <summary>One JPEG as the file has it.</summary>
+    /// <exception cref="SceneException">The passage's file is missing or not what the description says.</exception>
+    public ReadOnlyMemory<byte> Frame(Passage passage, int index) => Frames(Resolve(passage))[index];
+
+    public void Dispose()
+    {
+        foreach (var file in _files.Values)
+        {
+            if (file.IsValueCreated)
+            {
+                file.Value.Dispose();
+            }
+        }
+    }
+
+    private MjpegFile Frames(Passage passage) => _files.GetOrAdd(passage, p => new Lazy<MjpegFile>(() => Open(p))).Value;
+
+    private MjpegFile Open(Passage passage)
+    {
+        if (Description.Passages.TryGetValue(passage, out var found))
+        {
+            return MjpegFile.Open(Path.Combine(Folder, found.Jpeg.File), found.Jpeg.Frames);
+        }
+
+        // A scene need not film these: a covered lens is nearly black, a lost signal a flat blue.
+        var image = new JpegImage(Description.Width, Description.Height, JpegSampling.Yuv420);
+        Ink.From(passage == Passage.Lost ? new Rgba(0, 0, 160, 0) : new Rgba(10, 10, 10, 0)).Fill(image, 0, 0, Description.Width, Description.Height);
+        return MjpegFile.Of(new JpegEncoder(90).Encode(image));
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using Emulator.Device.Config;
+using Emulator.Device.Profiles;
+using Emulator.Server.Hosting;
+
+namespace Emulator.Server.Commands;
+
+/// <summary><c>camulator run</c>: starts cameras and prints one line when every port listens.</summary>
+internal static class RunCommand
+{
+    private const int Failed = 1;
+
+    public static Command Create()
+    {
+        var options = new RunOptions();
+        var command = new Command("run", "Start cameras");
+        foreach (var option in options.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((result, _) => RunAsync(options.From(result)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EmulatorOptions options)
+    {
+        // Whoever reaches the control port steers the cameras: beyond this machine that takes a token, made here when none was given.
+        var madeToken = !IPAddress.IsLoopback(options.ControlAddress ?? options.Address) && string.IsNullOrEmpty(options.ControlToken);
+        if (madeToken)
+        {
+            options = options with { ControlToken = RandomNumberGenerator.GetHexString(32, lowercase: true) };
+        }
+
+        var profiles = ProfileLoader.Load([options.BuiltInProfiles, .. options.ProfileFolders]);
+        if (profiles.Errors.Count > 0)
+        {
+            return Fail(string.Join(Environment.NewLine, profiles.Errors));
+        }
+
+        foreach (var group in options.Devices)
+        {
+            if (!profiles.TryGet(group.Profile, out _))
+            {
+                var near = profiles.Nearest(group.Profile) is { } nearest ? $" Did you mean {nearest}?" : "";
+                return Fail($"no profile '{group.Profile}'.{near} There are: {string.Join(", ", profiles.Names)}");
+            }
+        }
+
+        try
+        {
+            var chosen = options.Devices.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
+            await using var host = await EmulatorHost.StartAsync(options, chosen, TimeProvider.System, ConfigureLogging);
+            var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
+            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {Trim(c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
+            await host.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception problem) when (problem is IOException or ConfigStoreException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        {
+            return Fail(problem.Message);
+        }
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging) =>
+        logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    private static string Trim(Uri url) => url.ToString().TrimEnd('/');
+
+    private static int Fail(string why)
+    {
+        Console.Error.WriteLine("camulator: " + why);
+        return Failed;
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Emulator.Device.Profiles;
+using Emulator.Server.Hosting;
+
+namespace Emulator.Server.Commands;
+
+/// <summary>The options of <c>camulator run</c>, each also an environment variable.</summary>
+internal sealed class RunOptions
+{
+    private const int MaxDevices = 1000;
+
+    private static readonly EmulatorOptions Defaults = new();
+
+    private readonly Option<string> _profile = EnvironmentOption.Create("--profile", "Profile of the one device", Text, "ipc");
+    private readonly Option<IReadOnlyList<DeviceGroup>?> _devices = EnvironmentOption.Create<IReadOnlyList<DeviceGroup>?>("--devices", "Several devices: ipc:4,vto", Groups, null);
+    private readonly Option<int> _http = EnvironmentOption.Create("--http", "HTTP port of the first device; 0 picks free ones", Port, Defaults.HttpPort);
+    private readonly Option<int> _rtsp = EnvironmentOption.Create("--rtsp", "RTSP port of the first device; 0 picks free ones", Port, Defaults.RtspPort);
+    private readonly Option<int> _control = EnvironmentOption.Create("--control", "Port of the control API; 0 picks a free one", Port, Defaults.ControlPort);
+    private readonly Option<IPAddress> _bind = EnvironmentOption.Create("--bind", "Address of all ports", Address, IPAddress.Loopback);
+    private readonly Option<string?> _token = EnvironmentOption.Create<string?>("--control-token", "Token of the control API; made and printed when it listens beyond loopback and none is given", Text!, null);
+    private readonly Option<string?> _data = EnvironmentOption.Create<string?>("--data", "Folder that keeps the devices' state; without it nothing touches the disk", Text!, null);
+    private readonly Option<int> _seed = EnvironmentOption.Create("--seed", "Seed of everything random: serial numbers, addresses, nonces", Number, Defaults.Seed);
+    private readonly Option<bool> _clock = EnvironmentOption.Create("--clock", "real, or virtual: it stands until the control API advances it", Clock, false);
+    private readonly Option<Dialect?> _dialect = EnvironmentOption.Create<Dialect?>("--dialect", "firmware or document; the profile's own when left out", DialectOf, null);
+    private readonly Option<string?> _user = EnvironmentOption.Create<string?>("--user", "Name of the administrator", Text!, null);
+    private readonly Option<string?> _password = EnvironmentOption.Create<string?>("--password", "Password of the administrator", Text!, null);
+    private readonly Option<string?> _profiles = EnvironmentOption.Create<string?>("--profiles", "Folder with profiles of your own", Text!, null);
+    private readonly Option<string?> _scenes = EnvironmentOption.Create<string?>("--scenes", "Folder with scenes of your own", Text!, null);
+
+    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes];
+
+    /// <summary>What the command line asks for. The result has no errors.</summary>
+    public EmulatorOptions From(ParseResult result) => Defaults with
+    {
+        Devices = result.GetValue(_devices) ?? [new DeviceGroup(result.GetValue(_profile)!, 1)],
+        Address = result.GetValue(_bind)!,
+        HttpPort = result.GetValue(_http),
+        RtspPort = result.GetValue(_rtsp),
+        ControlPort = result.GetValue(_control),
+        ControlToken = result.GetValue(_token),
+        DataFolder = result.GetValue(_data),
+        Seed = result.GetValue(_seed),
+        VirtualClock = result.GetValue(_clock),
+        Dialect = result.GetValue(_dialect),
+        User = result.GetValue(_user),
+        Password = result.GetValue(_password),
+        ProfileFolders = result.GetValue(_profiles) is { } profiles ? [profiles] : [],
+        SceneFolders = result.GetValue(_scenes) is { } scenes ? [.. Defaults.SceneFolders, scenes] : Defaults.SceneFolders,
+    };
+
+    private static (string?, string?) Text(string text) => text.Length > 0 ? (text, null) : (null, "is empty");
+
+    private static (int, string?) Number(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (number, null) : (0, "is not a whole number");
+
+    private static (int, string?) Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null) : (0, "is not a port (0 to 65535)");
+
+    private static (IPAddress?, string?) Address(string text) => IPAddress.TryParse(text, out var address) ? (address, null) : (null, "is not an IP address");
+
+    private static (bool, string?) Clock(string text) => text.ToUpperInvariant() switch
+    {
+        "REAL" => (false, null),
+        "VIRTUAL" => (true, null),
+        _ => (false, "is neither real nor virtual"),
+    };
+
+    private static (Dialect?, string?) DialectOf(string text) => text.ToUpperInvariant() switch
+    {
+        "FIRMWARE" => (Dialect.Firmware, null),
+        "DOCUMENT" => (Dialect.Document, null),
+        _ => (null, "is neither firmware nor document"),
+    };
+
+    private static (IReadOnlyList<DeviceGroup>?, string?) Groups(string text)
+    {
+        var groups = new List<DeviceGroup>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = part.IndexOf(':');
+            var count = 1;
+            if (colon == 0 || (colon > 0 && (!int.TryParse(part.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MaxDevices)))
+            {
+                return (null, $"is not a list like ipc:4,vto with counts from 1 to {MaxDevices}");
+            }
+
+            groups.Add(new DeviceGroup(colon < 0 ? part : part[..colon], count));
+        }
+
+        return groups.Count == 0 ? (null, "names no device") : groups.Sum(g => g.Count) > MaxDevices ? (null, $"is more than {MaxDevices} devices") : (groups, null);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Emulator.Device.Config;
+using Emulator.Media;
+
+namespace Emulator.Server.Pictures;
+
+/// <summary>What a camera shows: joins the device, which knows how it is set and what time it is, with the maker of pictures.</summary>
+internal sealed class CameraPictures(Device.Device device, PictureMaker maker) : IDisposable
+{
+    private readonly ConcurrentDictionary<(int Channel, int Stream), PictureStream> _streams = new();
+    private readonly ConcurrentDictionary<(int Channel, int Stream), Known> _known = new();
+
+    /// <summary>A picture of this moment.</summary>
+    /// <param name="channel">The channel, from 0.</param>
+    /// <returns>The picture, or null when its stream is switched off.</returns>
+    public PictureFrame? Snapshot(int channel)
+    {
+        var stream = StreamFormat.SnapshotStream(device.Config.Current);
+        return Shoot(channel, stream) is { } shot ? Media.Snapshot.Take(maker, shot, channel + 1, stream) : null;
+    }
+
+    /// <summary>Whether a stream is switched on.</summary>
+    public bool IsOn(int channel, int stream) => StreamFormat.Of(device.Config.Current, channel, stream).Enabled;
+
+    /// <summary>The moving picture of a stream, shared by all who watch it.</summary>
+    public PictureStream Stream(int channel, int stream) =>
+        _streams.GetOrAdd((channel, stream), key => new PictureStream(maker, device.Clock.Time, key.Channel + 1, key.Stream, () => Shoot(key.Channel, key.Stream)));
+
+    public void Dispose()
+    {
+        foreach (var stream in _streams.Values)
+        {
+            stream.Dispose();
+        }
+    }
+
+    private Shot? Shoot(int channel, int stream)
+    {
+        var config = device.Config.Current;
+        var utc = device.Clock.UtcNow;
+        var local = device.Clock.ToLocal(utc);
+        var dark = Daylight.IsDark(local);
+        if (!_known.TryGetValue((channel, stream), out var known) || !ReferenceEquals(known.Config, config) || known.Dark != dark || known.Minute != local.Ticks / TimeSpan.TicksPerMinute)
+        {
+            var format = StreamFormat.Of(config, channel, stream);
+            var colour = PictureConfig.ColourSlot(config, channel, local);
+            known = new Known(
+                config, dark, local.Ticks / TimeSpan.TicksPerMinute, format, PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local));
+            _known[(channel, stream)] = known;
+        }
+
+        return known.Format.Enabled ? new Shot(known.Settings, dark ? Passage.Night : Passage.Idle, local, utc, known.Format.FramesPerSecond) : null;
+    }
+
+    // Periods of the configuration begin and end on whole seconds; a minute old settings may be stale by that much at most.
+    private sealed record Known(ConfigSnapshot Config, bool Dark, long Minute, StreamFormat Format, PictureSettings Settings);
+}
+
+/// <summary>When it is dark in front of the cameras, by the device's local time.</summary>
+internal static class Daylight
+{
+    private static readonly TimeSpan Dawn = new(6, 0, 0);
+    private static readonly TimeSpan Dusk = new(18, 30, 0);
+
+    public static bool IsDark(DateTime local) => local.TimeOfDay < Dawn || local.TimeOfDay >= Dusk;
+}

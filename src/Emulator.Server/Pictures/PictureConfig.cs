@@ -1,0 +1,134 @@
+using System.Globalization;
+using Emulator.Device.Config;
+using Emulator.Device.Profiles;
+using Emulator.Media;
+
+namespace Emulator.Server.Pictures;
+
+/// <summary>Which stream a picture is of, as the encoder is configured (document section 4.5.5).</summary>
+/// <param name="Enabled">Whether the stream is on.</param>
+/// <param name="Width">Pixels across.</param>
+/// <param name="Height">Pixels down.</param>
+/// <param name="FramesPerSecond">Not above what the video standard allows.</param>
+internal sealed record StreamFormat(bool Enabled, int Width, int Height, double FramesPerSecond)
+{
+    /// <summary>Reads the format of a stream: 0 is main, 1 and up are the extra streams.</summary>
+    public static StreamFormat Of(ConfigSnapshot config, int channel, int stream)
+    {
+        var head = stream == 0 ? $"Encode[{channel}].MainFormat[0]" : $"Encode[{channel}].ExtraFormat[{stream - 1}]";
+        var ceiling = config.Text("VideoStandard") == "NTSC" ? 30.0 : 25.0;
+        var rate = double.TryParse(config.Text(head + ".Video.FPS"), NumberStyles.Float, CultureInfo.InvariantCulture, out var fps) && fps > 0 ? fps : ceiling;
+        return new StreamFormat(
+            config.Bool(head + ".VideoEnable"), config.Int(head + ".Video.Width", 1920), config.Int(head + ".Video.Height", 1080), Math.Min(rate, ceiling));
+    }
+
+    /// <summary>The stream whose size snapshots have (4.11.4).</summary>
+    public static int SnapshotStream(ConfigSnapshot config) => config.Text("MediaGlobal.SnapFormatAs") == "ExtraFormat" ? 1 : 0;
+}
+
+/// <summary>What a device's configuration makes of a channel's picture (4.5.2, 4.5.7, 4.5.12, 4.5.20, 4.6.4).</summary>
+internal static class PictureConfig
+{
+    private const int Covers = 4;
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="channel">The channel, from 0.</param>
+    /// <param name="profile">What the channel is.</param>
+    /// <param name="format">Size.</param>
+    /// <param name="colour">Slot of VideoColor in effect.</param>
+    /// <param name="dark">Whether it is dark outside.</param>
+    /// <param name="local">The device's local time.</param>
+    public static PictureSettings Read(ConfigSnapshot config, int channel, ChannelProfile profile, StreamFormat format, int colour, bool dark, DateTime local)
+    {
+        var options = OptionsInForce(config, channel, dark, local);
+        var colourHead = $"VideoColor[{channel}][{colour}]";
+        var widget = $"VideoWidget[{channel}]";
+        return new PictureSettings
+        {
+            Scene = profile.Scene,
+            Width = format.Width,
+            Height = format.Height,
+            Colour = new PictureColour(
+                config.Int(colourHead + ".Brightness", 50), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
+            Monochrome = profile.Kind == ChannelKind.Thermal || IsMonochrome(config.Text(options + ".DayNightColor"), dark),
+            Flip = config.Bool(options + ".Flip"),
+            Mirror = config.Bool(options + ".Mirror"),
+            Rotation = config.Int(options + ".Rotate90") switch { 1 => Rotation.Clockwise, 2 => Rotation.Anticlockwise, _ => Rotation.None },
+            Covers = ValueList.Create<Cover>([.. Enumerable.Range(0, Covers).Select(i => $"{widget}.Covers[{i}]").Where(h => config.Bool(h + ".EncodeBlend")).Select(h => CoverOf(config, h))]),
+            Titles = config.Bool(widget + ".ChannelTitle.EncodeBlend") ? [TitleOf(config, widget + ".ChannelTitle", config.Text($"ChannelTitle[{channel}].Name"))] : [],
+            TimeTitle = config.Bool(widget + ".TimeTitle.EncodeBlend") ? TimeTitleOf(config, widget + ".TimeTitle") : null,
+        };
+    }
+
+    /// <summary>
+    /// The slot of VideoColor in effect: of those whose period holds the time, the one with the shortest period, so that a slot for an
+    /// hour overrides the one for the day; the first when none is in effect.
+    /// </summary>
+    public static int ColourSlot(ConfigSnapshot config, int channel, DateTime local)
+    {
+        var best = 0;
+        var shortest = int.MaxValue;
+        for (var slot = 0; config.Text($"VideoColor[{channel}][{slot}].TimeSection") is { Length: > 0 } text; slot++)
+        {
+            if (MaskedTimeSection.TryParse(text, out var section) && section.Covers((int)local.TimeOfDay.TotalSeconds) && section.End - section.Start < shortest)
+            {
+                shortest = section.End - section.Start;
+                best = slot;
+            }
+        }
+
+        return best;
+    }
+
+    // 4.5.20: the day's options stand in the section itself, the others in tables of their own.
+    private static string OptionsInForce(ConfigSnapshot config, int channel, bool dark, DateTime local)
+    {
+        var head = $"VideoInOptions[{channel}]";
+        var night = head + ".NightOptions";
+        return config.Int(night + ".Profile", 3) switch
+        {
+            0 => head,
+            1 => night,
+            2 => head + ".NormalOptions",
+            _ => config.Int(night + ".SwitchMode") switch
+            {
+                1 => dark ? night : head,
+                2 => IsNight(config, night, local) ? night : head,
+                3 => night,
+                4 => head + ".NormalOptions",
+                _ => head,
+            },
+        };
+    }
+
+    private static bool IsNight(ConfigSnapshot config, string night, DateTime local)
+    {
+        var second = local.TimeOfDay.TotalSeconds;
+        return second < Second("Sunrise") || second >= Second("Sunset");
+
+        int Second(string what) => (config.Int($"{night}.{what}Hour") * 3600) + (config.Int($"{night}.{what}Minute") * 60) + config.Int($"{night}.{what}Second");
+    }
+
+    private static bool IsMonochrome(string dayNightColor, bool dark) => dayNightColor switch
+    {
+        "1" => dark,
+        "2" => true,
+        _ => false,
+    };
+
+    // A cover is there for privacy: whatever its alpha says, nothing shows through.
+    private static Cover CoverOf(ConfigSnapshot config, string head) => new(
+        config.Int(head + ".Rect[0]"), config.Int(head + ".Rect[1]"), config.Int(head + ".Rect[2]"), config.Int(head + ".Rect[3]"),
+        ColourOf(config, head + ".BackColor") with { Alpha = 0 });
+
+    private static Title TitleOf(ConfigSnapshot config, string head, string text) =>
+        new(text, config.Int(head + ".Rect[0]"), config.Int(head + ".Rect[1]"), ColourOf(config, head + ".FrontColor"), ColourOf(config, head + ".BackColor"));
+
+    private static TimeTitle TimeTitleOf(ConfigSnapshot config, string head) => new(
+        config.Int(head + ".Rect[0]"), config.Int(head + ".Rect[1]"), ColourOf(config, head + ".FrontColor"), ColourOf(config, head + ".BackColor"),
+        config.Text("Locales.TimeFormat", "yyyy-MM-dd HH:mm:ss"), config.Bool(head + ".ShowWeek"));
+
+    private static Rgba ColourOf(ConfigSnapshot config, string head) => new(
+        (byte)config.Int(head + "[0]"), (byte)config.Int(head + "[1]"), (byte)config.Int(head + "[2]"), (byte)config.Int(head + "[3]"));
+}

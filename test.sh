@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Builds everything and passes the tests, installing what they need when it is missing. Ends with one line: N passed, N failed.
+#   ./test.sh            all tests
+#   ./test.sh Protocol   only the test projects whose names contain the word
+set -euo pipefail
+cd "$(dirname "$0")"
+
+need=()
+command -v ffmpeg >/dev/null || need+=(ffmpeg)
+command -v curl >/dev/null || need+=(curl)
+if [ ${#need[@]} -gt 0 ]; then
+  echo "installing ${need[*]}"
+  as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null
+fi
+
+dotnet restore Emulator.sln --verbosity quiet
+dotnet build Emulator.sln --no-restore --verbosity quiet --nologo
+if [ $# -eq 0 ]; then
+  dotnet format Emulator.sln --no-restore --verify-no-changes --severity warn
+fi
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+status=0
+for project in tests/*/*.csproj; do
+  case "$project" in *Benchmarks*|*TestKit*) continue ;; esac
+  case "$project" in *"${1:-}"*) ;; *) continue ;; esac
+  dotnet test "$project" --no-build --nologo --verbosity quiet --blame-hang-timeout 2m 2>&1 | tee -a "$results" || status=1
+done
+
+count() { grep -oE "(Passed|Failed)! .*" "$results" | grep -oE "$1: +[0-9]+" | grep -oE '[0-9]+' | awk '{n += $1} END {print n + 0}'; }
+failed=$(count Failed)
+[ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+echo "$(count Passed) passed, $failed failed"
+[ "$failed" = 0 ]
