@@ -20,6 +20,7 @@ public sealed class PictureStream : IDisposable
     private bool _running;
     private bool _disposed;
     private (long Number, DateTime Utc, double FramesPerSecond)? _last;
+    private PictureFrame? _current;
     private long _framesMade;
 
     /// <summary>Makes a stream; nothing runs until somebody subscribes.</summary>
@@ -45,7 +46,7 @@ public sealed class PictureStream : IDisposable
     /// <summary>How many frames have been made.</summary>
     public long FramesMade => Interlocked.Read(ref _framesMade);
 
-    /// <summary>Begins to watch; the first viewer gets the current frame at once, others join at the next.</summary>
+    /// <summary>Begins to watch: with the current frame, at once, even while a virtual clock stands.</summary>
     /// <param name="capacity">How many frames may wait for this viewer, 1 or more.</param>
     /// <returns>The viewer's queue; dispose it to stop watching.</returns>
     public PictureViewer Subscribe(int capacity = 4)
@@ -55,14 +56,22 @@ public sealed class PictureStream : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _viewers = _viewers.Add(viewer);
-            if (!_running)
+            if (_running)
             {
-                _running = true;
-                _last = null;
-                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                if (_current is not null)
+                {
+                    viewer.Offer(_current);
+                }
+
+                return viewer;
             }
+
+            _running = true;
+            _last = null;
+            _current = null;
         }
 
+        Tick();
         return viewer;
     }
 
@@ -87,7 +96,7 @@ public sealed class PictureStream : IDisposable
         viewer.End(null);
     }
 
-    // The timer fires once and is set again at the end, so ticks never overlap.
+    // The first viewer's subscription makes the first tick; its end, and that of every other, sets the timer once. So ticks never overlap.
     private void Tick()
     {
         lock (_gate)
@@ -161,9 +170,14 @@ public sealed class PictureStream : IDisposable
     {
         var frame = _maker.Make(shot, _channel, _stream);
         Interlocked.Increment(ref _framesMade);
-        foreach (var viewer in _viewers)
+        // Who subscribes before this gets the frame from here, who comes after gets it as the current one: nobody misses it or gets it twice.
+        lock (_gate)
         {
-            viewer.Offer(frame);
+            _current = frame;
+            foreach (var viewer in _viewers)
+            {
+                viewer.Offer(frame);
+            }
         }
     }
 

@@ -48,6 +48,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="configureLogging">Where logs go; nowhere when null.</param>
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="Emulator.Device.Config.ConfigStoreException">A device's stored state cannot be read.</exception>
+    /// <exception cref="SceneException">A channel looks at a scene that does not exist or cannot be used.</exception>
     public static async Task<EmulatorHost> StartAsync(
         EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging = null)
     {
@@ -64,7 +65,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
-        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders[^1]));
+        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
         builder.Services.AddSingleton<CameraFleet>();
         ControlApi.AddServices(builder.Services);
@@ -77,6 +78,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             foreach (var group in options.Devices)
             {
                 var profile = WithAdministrator(profiles[group.Profile], options);
+                CheckScenes(profile, app.Services.GetRequiredService<SceneLibrary>());
                 for (var i = 0; i < group.Count; i++)
                 {
                     host.Fleet.Add(profile);
@@ -110,6 +112,18 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         await Fleet.DisposeAsync();
         await _app.DisposeAsync();
+    }
+
+    // A camera that starts has pictures to show: what is wrong with them is said now and not when somebody first looks.
+    private static void CheckScenes(DeviceProfile profile, SceneLibrary scenes)
+    {
+        for (var i = 0; i < profile.Channels.Length; i++)
+        {
+            if (!scenes.TryGet(profile.Channels[i].Scene, out _, out var error))
+            {
+                throw new SceneException($"profile '{profile.Name}', channel {i + 1}: {error}");
+            }
+        }
     }
 
     // The first user of a profile is its administrator.
