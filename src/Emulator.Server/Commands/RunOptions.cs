@@ -64,7 +64,7 @@ internal sealed class RunOptions
     private static (int, string?) Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null) : (0, "is not a port (0 to 65535)");
 
-    private static (IPAddress?, string?) Address(string text) => IPAddress.TryParse(text, out var address) ? (address, null) : (null, "is not an IP address");
+    internal static (IPAddress?, string?) Address(string text) => IPAddress.TryParse(text, out var address) ? (address, null) : (null, "is not an IP address");
 
     private static (bool, string?) Clock(string text) => text.ToUpperInvariant() switch
     {
