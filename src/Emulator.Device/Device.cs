@@ -125,7 +125,8 @@ public sealed class Device : IDisposable
             Screens[i].Reset(on, interval);
         }
 
-        Power.TurnOn();
+        // Last, because a restored language has just asked for a reboot.
+        Power.Reset();
     }
 
     /// <inheritdoc/>

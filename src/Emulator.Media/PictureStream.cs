@@ -21,7 +21,7 @@ public sealed class PictureStream : IDisposable
     private ImmutableArray<PictureViewer> _viewers = [];
     private bool _running;
     private bool _disposed;
-    private (long Number, DateTime Utc)? _last;
+    private (long Number, DateTime Utc, double FramesPerSecond)? _last;
     private (PictureSettings Settings, PictureFrame Frame)? _current;
     private long _framesMade;
 
@@ -181,17 +181,38 @@ public sealed class PictureStream : IDisposable
         // A timer may fire a little before the frame begins; then there is nothing to show yet. A stopped clock repeats its frame.
         if (_last?.Number != number || stopped)
         {
-            var frame = _maker.Make(shot, _channel, _stream);
-            Interlocked.Increment(ref _framesMade);
-            _current = (shot.Settings, frame);
-            foreach (var viewer in _viewers)
+            for (var next = FirstOwed(shot, number); next <= number; next++)
             {
-                viewer.Offer(frame);
+                Offer(At(shot, next));
             }
         }
 
-        _last = (number, shot.Utc);
+        _last = (number, shot.Utc, shot.FramesPerSecond);
         return stopped ? TimeSpan.FromSeconds(1 / shot.FramesPerSecond) : FrameClock.Start(number + 1, shot.FramesPerSecond) - shot.Utc;
+    }
+
+    // A busy host fires timers late. A camera would have filmed all the same, so frames that are owed since less than half a second are made up
+    // for; a longer gap is a clock that was set.
+    private long FirstOwed(Shot shot, long number) =>
+        _last is { } last && last.FramesPerSecond == shot.FramesPerSecond && number > last.Number && number - last.Number <= Math.Max(1, shot.FramesPerSecond / 2)
+            ? last.Number + 1
+            : number;
+
+    private static Shot At(Shot shot, long number)
+    {
+        var began = FrameClock.Start(number, shot.FramesPerSecond);
+        return shot with { Utc = began, Local = shot.Local + (began - shot.Utc) };
+    }
+
+    private void Offer(Shot shot)
+    {
+        var frame = _maker.Make(shot, _channel, _stream);
+        Interlocked.Increment(ref _framesMade);
+        _current = (shot.Settings, frame);
+        foreach (var viewer in _viewers)
+        {
+            viewer.Offer(frame);
+        }
     }
 
     private void EndAll(Exception? failure)

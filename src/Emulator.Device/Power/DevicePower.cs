@@ -33,6 +33,7 @@ public sealed class DevicePower : IDisposable
     {
         _time = time;
         BootTime = bootTime;
+        UpSince = time.GetUtcNow();
         _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -95,6 +96,22 @@ public sealed class DevicePower : IDisposable
         }
 
         Boot();
+    }
+
+    /// <summary>On at once, whatever it did or was about to do: for a device that returns to the state it started in.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _pending = Pending.None;
+            Later(Pending.None, Timeout.InfiniteTimeSpan);
+            if (_state == PowerState.On)
+            {
+                return;
+            }
+        }
+
+        Enter(PowerState.On);
     }
 
     /// <summary>Does what was asked for without a delay. Call it once the answer is on its way.</summary>

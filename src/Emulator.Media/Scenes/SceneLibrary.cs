@@ -108,7 +108,7 @@ public sealed class SceneLibrary : IDisposable
         try
         {
             var (description, errors) = SceneFile.Parse(file, File.ReadAllText(file));
-            return errors.Count > 0 ? (null, string.Join('\n', errors)) : (new Scene(folder, description), null);
+            return description is null || errors.Count > 0 ? (null, string.Join('\n', errors)) : (new Scene(folder, description), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -88,6 +88,9 @@ public sealed class EmulatorHost : IAsyncDisposable
             var pipeline = app.Services.GetRequiredService<CgiPipeline>();
             var fleet = host.Fleet;
             app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(http));
+            // Routing is for the control port alone. Named here, the framework does not put it before the cameras' requests,
+            // where building its endpoints would be a good part of a cold start.
+            app.UseRouting();
             ControlApi.Map(app);
             await app.StartAsync();
             await fleet.StartAsync();

@@ -6,5 +6,5 @@ namespace Emulator.Server.Cgi.Sections;
 internal sealed class BandLimitCgi : ICgiSection
 {
     public void Map(CgiMap cgi) => cgi.Script("bandLimit.cgi", Capability.FileHelper)
-        .Get("getLimitState", "13.2.1", r => CgiReply.Lines(l => l.Line("limit", r.Profile.BandwidthLimited)));
+        .Get("getLimitState", "13.2", r => CgiReply.Lines(l => l.Line("limit", r.Profile.BandwidthLimited)));
 }

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Emulator.Conformance.Expected;
+using Emulator.Device.Profiles;
+
+namespace Emulator.Conformance.Matrix;
+
+/// <summary>
+/// An example of the document on a kind of device: as it stands, or for the first channel and with a value that the device knows, where
+/// the document's own example must be refused.
+/// </summary>
+/// <param name="Request">The request that must be answered.</param>
+/// <param name="Refused">The document's request where this device must refuse it, else null.</param>
+internal sealed partial record Example(string Request, string? Refused)
+{
+    /// <summary>Values that not every device knows, and what it knows instead.</summary>
+    private static readonly Dictionary<string, (string Printed, Func<DeviceProfile, bool> Knows, Func<DeviceProfile, string> Instead)> Values = new(StringComparer.Ordinal)
+    {
+        ["4-22"] = ("MPEG4", p => p.Encode.MainCompressions.Contains("MPEG4"), p => p.Encode.MainCompressions[0]),
+        ["4-53"] = ("SimpChinese", p => p.Identity.Languages.Contains("SimpChinese"), p => p.Identity.Languages[^1]),
+    };
+
+    /// <summary>The examples of an operation for a kind of device that serves it.</summary>
+    public static IEnumerable<Example> Of(ExpectedOperation expected, Served served)
+    {
+        foreach (var request in expected.Requests)
+        {
+            var fitting = expected.IsConfig ? ConfigRequest.Of(request).Adapted(served)!.Request : FitChannel(request, served.Profile);
+            if (Values.TryGetValue(expected.Id, out var value) && !value.Knows(served.Profile))
+            {
+                fitting = fitting.Replace(value.Printed, value.Instead(served.Profile), StringComparison.Ordinal);
+            }
+
+            yield return new Example(fitting, fitting == request ? null : request);
+        }
+    }
+
+    // Doors, screens and finders have channels of their own kind; only those that count video channels are bound by their number.
+    private static string FitChannel(string request, DeviceProfile profile) => request.Contains("split.cgi", StringComparison.Ordinal) || request.Contains("accessControl.cgi", StringComparison.Ordinal)
+        ? request
+        : Channel().Replace(request, m => int.Parse(m.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) > profile.Channels.Length ? m.Groups["name"].Value + "1" : m.Value);
+
+    [GeneratedRegex(@"(?<name>[?&](condition\.)?channel=)(?<number>\d+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Channel();
+}

@@ -1,0 +1,62 @@
+using Emulator.Conformance.Expected;
+
+namespace Emulator.Conformance.Matrix;
+
+/// <summary>
+/// What must have been asked before an example makes sense: a finder before its results, a user before its password. Each step is
+/// an operation of the document, and what its answer gives replaces a parameter of the requests after it.
+/// </summary>
+internal static class Preparation
+{
+    private static readonly Dictionary<string, Step[]> Known = new(StringComparer.Ordinal)
+    {
+        ["4-150"] = [new("4-149", "result", "object")],
+        ["4-151"] = [new("4-149", "result", "object"), new("4-150")],
+        ["4-152"] = [new("4-149", "result", "object"), new("4-150")],
+        ["4-153"] = [new("4-149", "result", "object")],
+        ["4-162"] = [new("4-161")],
+        ["4-163"] = [new("4-161")],
+        ["4-164"] = [new("4-161")],
+        ["4-166"] = [new("4-165", "token", "token")],
+        ["4-167"] = [new("4-165", "token", "token")],
+        ["8-11"] = [new("8-10", "token", "token")],
+        ["8-12"] = [new("8-10", "token", "token")],
+        ["10-20"] = [new("10-19", "token", "token")],
+        ["10-21"] = [new("10-19", "token", "token")],
+        ["12-10"] = [new("12-11", "RecNo", "recno")],
+        ["12-12"] = [new("12-11", "RecNo", "recno")],
+        ["13-3"] = [new("13-1", "result", "findId")],
+        ["13-4"] = [new("13-1", "result", "findId")],
+        ["13-8"] = [new("13-7")],
+        ["13-9"] = [new("13-7")],
+    };
+
+    /// <summary>Asks what must come first and returns the request with what the answers gave.</summary>
+    public static async Task<string> RunAsync(ExpectedOperation expected, string request, Func<string, Task<string>> ask)
+    {
+        var given = new List<(string Parameter, string Value)>();
+        foreach (var step in Known.GetValueOrDefault(expected.Id, []))
+        {
+            var lines = await ask(Replace(ExpectedOperation.Of(step.Id).Requests[0], given));
+            if (step.Key is { } key && lines.Split("\r\n").FirstOrDefault(l => l.StartsWith(key + "=", StringComparison.Ordinal)) is { } line)
+            {
+                given.Add((step.Parameter!, line[(key.Length + 1)..]));
+            }
+        }
+
+        return Replace(request, given);
+    }
+
+    private static string Replace(string request, IEnumerable<(string Parameter, string Value)> given)
+    {
+        foreach (var (parameter, value) in given)
+        {
+            var parts = request.Split('&').Select(p => p.StartsWith(parameter + "=", StringComparison.Ordinal) ? $"{parameter}={value}" : p);
+            request = string.Join('&', parts);
+        }
+
+        return request;
+    }
+
+    private sealed record Step(string Id, string? Key = null, string? Parameter = null);
+}
