@@ -22,7 +22,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _token = EnvironmentOption.Create<string?>("--control-token", "Token of the control API; made and printed when it listens beyond loopback and none is given", Text!, null);
     private readonly Option<string?> _data = EnvironmentOption.Create<string?>("--data", "Folder that keeps the devices' state; without it nothing touches the disk", Text!, null);
     private readonly Option<int> _seed = EnvironmentOption.Create("--seed", "Seed of everything random: serial numbers, addresses, nonces", Number, Defaults.Seed);
-    private readonly Option<bool> _clock = EnvironmentOption.Create("--clock", "real, or virtual: it stands until the control API advances it", Clock, false);
+    private readonly Option<ClockKind> _clock = EnvironmentOption.Create("--clock", "real, or virtual: it stands until the control API advances it", Clock, ClockKind.Real);
     private readonly Option<Dialect?> _dialect = EnvironmentOption.Create<Dialect?>("--dialect", "firmware or document; the profile's own when left out", DialectOf, null);
     private readonly Option<string?> _user = EnvironmentOption.Create<string?>("--user", "Name of the administrator", Text!, null);
     private readonly Option<string?> _password = EnvironmentOption.Create<string?>("--password", "Password of the administrator", Text!, null);
@@ -44,7 +44,7 @@ internal sealed class RunOptions
         ControlToken = result.GetValue(_token),
         DataFolder = result.GetValue(_data),
         Seed = result.GetValue(_seed),
-        VirtualClock = result.GetValue(_clock),
+        VirtualClock = result.GetValue(_clock) == ClockKind.Virtual,
         Dialect = result.GetValue(_dialect),
         User = result.GetValue(_user),
         Password = result.GetValue(_password),
@@ -66,11 +66,11 @@ internal sealed class RunOptions
 
     internal static (IPAddress?, string?) Address(string text) => IPAddress.TryParse(text, out var address) ? (address, null) : (null, "is not an IP address");
 
-    private static (bool, string?) Clock(string text) => text.ToUpperInvariant() switch
+    private static (ClockKind, string?) Clock(string text) => text.ToUpperInvariant() switch
     {
-        "REAL" => (false, null),
-        "VIRTUAL" => (true, null),
-        _ => (false, "is neither real nor virtual"),
+        "REAL" => (ClockKind.Real, null),
+        "VIRTUAL" => (ClockKind.Virtual, null),
+        _ => (ClockKind.Real, "is neither real nor virtual"),
     };
 
     private static (Dialect?, string?) DialectOf(string text) => text.ToUpperInvariant() switch
@@ -96,5 +96,12 @@ internal sealed class RunOptions
         }
 
         return groups.Count == 0 ? (null, "names no device") : groups.Sum(g => g.Count) > MaxDevices ? (null, $"is more than {MaxDevices} devices") : (groups, null);
+    }
+
+    // Not a Boolean: the command line takes no argument for those but true and false.
+    private enum ClockKind
+    {
+        Real,
+        Virtual,
     }
 }
