@@ -38,7 +38,7 @@ internal sealed class CameraPort(
         {
             if (_listener is null)
             {
-                _listener = await sockets.BindAsync(EndPoint);
+                _listener = await BindAsync();
                 EndPoint = (IPEndPoint)_listener.EndPoint;
                 _accepting = AcceptAsync(_listener);
             }
@@ -81,6 +81,18 @@ internal sealed class CameraPort(
     }
 
     internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
+
+    private async Task<IConnectionListener> BindAsync()
+    {
+        try
+        {
+            return await sockets.BindAsync(EndPoint);
+        }
+        catch (Exception problem) when (problem is AddressInUseException or System.Net.Sockets.SocketException)
+        {
+            throw new IOException($"{EndPoint} cannot be listened on: {problem.Message}", problem);
+        }
+    }
 
     private async Task AcceptAsync(IConnectionListener listener)
     {
