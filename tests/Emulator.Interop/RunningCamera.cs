@@ -1,0 +1,35 @@
+using Emulator.TestKit;
+
+namespace Emulator.Interop;
+
+/// <summary>One real process for the tests of a class, and a folder for their files.</summary>
+public sealed class RunningCamera : IAsyncLifetime
+{
+    private CamulatorProcess? _process;
+
+    public Uri Url => _process!.Camera;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("camulator-interop-").FullName;
+
+    public async Task InitializeAsync() => _process = await CamulatorProcess.StartAsync("--profile", "ipc");
+
+    public async Task DisposeAsync()
+    {
+        await _process!.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>curl as admin, digest.</summary>
+    internal Task<string> CurlAsync(string pathAndQuery, params string[] more) =>
+        Tool.TextAsync("curl", ["--silent", "--show-error", "--globoff", "--digest", "--user", "admin:admin", .. more, Url + pathAndQuery]);
+
+    internal async Task SetAsync(string values) => Assert.Equal("OK\r\n", await CurlAsync("cgi-bin/configManager.cgi?action=setConfig&" + values));
+
+    /// <summary>Takes a snapshot into a file.</summary>
+    internal async Task<string> SnapshotAsync(string name)
+    {
+        var file = Path.Combine(Folder, name);
+        await CurlAsync("cgi-bin/snapshot.cgi?channel=1", "--output", file);
+        return file;
+    }
+}
