@@ -60,6 +60,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         bytes = await WriteAsync(http, camera, reply);
+        wire.AnswerDone();
         camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
         camera.Device.Power.Settle();
     }
@@ -208,6 +209,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             if (await stream.WriteHeadAsync(reply.ContentType, reply.Headers))
             {
                 await reply.Stream!(stream);
+                await wire.CloseAsync();
             }
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
