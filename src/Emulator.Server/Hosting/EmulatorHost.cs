@@ -132,7 +132,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = 300 * 1024;
         kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        // A digest header repeats the request line, so what fits there must fit here.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 364 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         // Clients post audio at the pace of speech and read video at the pace of their network: neither has a least rate.
