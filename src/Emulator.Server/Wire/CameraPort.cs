@@ -13,6 +13,7 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<WireConnection, byte> _connections = new();
+    private readonly ConcurrentDictionary<WireConnection, byte> _unfinished = new();
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
@@ -59,7 +60,7 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
                 _listener = null;
                 await listener.UnbindAsync();
                 await _accepting;
-                await listener.DisposeAsync();
+                _ = DisposeUnusedAsync(listener);
             }
 
             foreach (var connection in _connections.Keys)
@@ -80,6 +81,15 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     }
 
     internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
+
+    internal void Finished(WireConnection connection) => _unfinished.TryRemove(connection, out _);
+
+    // The listener owns the memory of its connections, and a request may still be at work on one that was cut.
+    private async Task DisposeUnusedAsync(IConnectionListener listener)
+    {
+        await Task.WhenAll(_unfinished.Keys.Select(connection => connection.Finished));
+        await listener.DisposeAsync();
+    }
 
     private async Task AcceptAsync(IConnectionListener listener)
     {
@@ -104,6 +114,8 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 
             var wire = new WireConnection(connection, this);
             _connections.TryAdd(wire, 0);
+            _unfinished.TryAdd(wire, 0);
+            wire.Watch();
             switch (OnAccept?.Invoke(wire) ?? WireVerdict.Serve)
             {
                 case WireVerdict.Serve when accepted.TryWrite(connection):
