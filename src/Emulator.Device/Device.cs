@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using Emulator.Device.Config;
+using Emulator.Device.Display;
+using Emulator.Device.Lens;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
 using Emulator.Device.Time;
 using Emulator.Device.Users;
+using Emulator.Device.Wiper;
 using Emulator.Protocol.Auth;
 
 namespace Emulator.Device;
@@ -54,9 +58,17 @@ public sealed class Device : IDisposable
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
         Users = new UserAccounts(Realm, profile.Users);
         Nonces = new NonceMint(identity.NonceKey);
+        var channels = profile.Channels.Length;
+        Lenses = profile.Has(Capability.Lens) ? [.. Enumerable.Range(0, channels).Select(_ => new MotorLens(time))] : [];
+        Wipers = profile.Has(Capability.Wiper) ? [.. Enumerable.Range(0, channels).Select(_ => new RainBrush(time))] : [];
+        Screens = profile.Has(Capability.VideoOut)
+            ? [.. Enumerable.Range(0, profile.VideoOutputs).Select(_ => new Screen(channels + profile.MaxRemoteInputs, channels, time))]
+            : [];
 
         UseZone(Config.Current);
+        UseTours(Config.Current);
         Config.Changed += OnConfigChanged;
+        Power.Changed += OnPowerChanged;
     }
 
     /// <summary>Its kind.</summary>
@@ -83,11 +95,36 @@ public sealed class Device : IDisposable
     /// <summary>Its login nonces.</summary>
     public NonceMint Nonces { get; }
 
-    /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, power on.</summary>
+    /// <summary>The lens of each channel; none where it has no motor.</summary>
+    public ImmutableArray<MotorLens> Lenses { get; }
+
+    /// <summary>The wiper of each channel; none where there are no wipers.</summary>
+    public ImmutableArray<RainBrush> Wipers { get; }
+
+    /// <summary>Its screens.</summary>
+    public ImmutableArray<Screen> Screens { get; }
+
+    /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
+        foreach (var lens in Lenses)
+        {
+            lens.Reset();
+        }
+
+        foreach (var wiper in Wipers)
+        {
+            wiper.Reset();
+        }
+
+        for (var i = 0; i < Screens.Length; i++)
+        {
+            var (on, interval) = TourOf(Config.Current, i);
+            Screens[i].Reset(on, interval);
+        }
+
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
     }
@@ -96,6 +133,7 @@ public sealed class Device : IDisposable
     public void Dispose()
     {
         Config.Changed -= OnConfigChanged;
+        Power.Changed -= OnPowerChanged;
         Power.Dispose();
         (_store as IDisposable)?.Dispose();
     }
@@ -107,11 +145,50 @@ public sealed class Device : IDisposable
             UseZone(change.After);
         }
 
+        if (change.Touches("MonitorTour"))
+        {
+            UseTours(change.After);
+        }
+
         // Document section 4.6.6: a device restarts in its new language.
         if (change.Touches("Language"))
         {
             Power.Reboot(TimeSpan.Zero);
         }
+    }
+
+    // What moves stops where it is when the power goes.
+    private void OnPowerChanged(PowerState state)
+    {
+        if (state == PowerState.On)
+        {
+            return;
+        }
+
+        foreach (var lens in Lenses)
+        {
+            lens.Halt();
+        }
+
+        foreach (var wiper in Wipers)
+        {
+            wiper.Stop();
+        }
+    }
+
+    private void UseTours(ConfigSnapshot config)
+    {
+        for (var i = 0; i < Screens.Length; i++)
+        {
+            var (on, interval) = TourOf(config, i);
+            Screens[i].Tour(on, interval);
+        }
+    }
+
+    private static (bool On, TimeSpan Interval) TourOf(ConfigSnapshot config, int screen)
+    {
+        var seconds = config.Int($"MonitorTour[{screen}].Interval");
+        return (config.Bool($"MonitorTour[{screen}].Enable"), seconds > 0 ? TimeSpan.FromSeconds(seconds) : Screen.DefaultInterval);
     }
 
     private void UseZone(ConfigSnapshot config) => Clock.Use(TimeZones.Offset(config.Int("NTP.TimeZone")), DaylightSaving.From(config));

@@ -19,7 +19,8 @@ public sealed class PictureStream : IDisposable
     private ImmutableArray<PictureViewer> _viewers = [];
     private bool _running;
     private bool _disposed;
-    private (long Number, DateTime Utc)? _last;
+    private (long Number, DateTime Utc, double FramesPerSecond)? _last;
+    private PictureFrame? _current;
     private long _framesMade;
 
     /// <summary>Makes a stream; nothing runs until somebody subscribes.</summary>
@@ -45,7 +46,7 @@ public sealed class PictureStream : IDisposable
     /// <summary>How many frames have been made.</summary>
     public long FramesMade => Interlocked.Read(ref _framesMade);
 
-    /// <summary>Begins to watch; the first viewer gets the current frame at once, others join at the next.</summary>
+    /// <summary>Begins to watch: with the current frame, at once, even while a virtual clock stands.</summary>
     /// <param name="capacity">How many frames may wait for this viewer, 1 or more.</param>
     /// <returns>The viewer's queue; dispose it to stop watching.</returns>
     public PictureViewer Subscribe(int capacity = 4)
@@ -55,14 +56,22 @@ public sealed class PictureStream : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _viewers = _viewers.Add(viewer);
-            if (!_running)
+            if (_running)
             {
-                _running = true;
-                _last = null;
-                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                if (_current is not null)
+                {
+                    viewer.Offer(_current);
+                }
+
+                return viewer;
             }
+
+            _running = true;
+            _last = null;
+            _current = null;
         }
 
+        Tick();
         return viewer;
     }
 
@@ -87,7 +96,7 @@ public sealed class PictureStream : IDisposable
         viewer.End(null);
     }
 
-    // The timer fires once and is set again at the end, so ticks never overlap.
+    // The first viewer's subscription makes the first tick; its end, and that of every other, sets the timer once. So ticks never overlap.
     private void Tick()
     {
         lock (_gate)
@@ -134,16 +143,42 @@ public sealed class PictureStream : IDisposable
         // A timer may fire a little before the frame begins; then there is nothing to show yet. A stopped clock repeats its frame.
         if (_last?.Number != number || stopped)
         {
-            var frame = _maker.Make(shot, _channel, _stream);
-            Interlocked.Increment(ref _framesMade);
+            for (var next = FirstOwed(shot, number); next <= number; next++)
+            {
+                Offer(At(shot, next));
+            }
+        }
+
+        _last = (number, shot.Utc, shot.FramesPerSecond);
+        return stopped ? TimeSpan.FromSeconds(1 / shot.FramesPerSecond) : FrameClock.Start(number + 1, shot.FramesPerSecond) - shot.Utc;
+    }
+
+    // A busy host fires timers late. A camera would have filmed all the same, so frames that are owed since less than half a second are made up
+    // for; a longer gap is a clock that was set.
+    private long FirstOwed(Shot shot, long number) =>
+        _last is { } last && last.FramesPerSecond == shot.FramesPerSecond && number > last.Number && number - last.Number <= Math.Max(1, shot.FramesPerSecond / 2)
+            ? last.Number + 1
+            : number;
+
+    private static Shot At(Shot shot, long number)
+    {
+        var began = FrameClock.Start(number, shot.FramesPerSecond);
+        return shot with { Utc = began, Local = shot.Local + (began - shot.Utc) };
+    }
+
+    private void Offer(Shot shot)
+    {
+        var frame = _maker.Make(shot, _channel, _stream);
+        Interlocked.Increment(ref _framesMade);
+        // Who subscribes before this gets the frame from here, who comes after gets it as the current one: nobody misses it or gets it twice.
+        lock (_gate)
+        {
+            _current = frame;
             foreach (var viewer in _viewers)
             {
                 viewer.Offer(frame);
             }
         }
-
-        _last = (number, shot.Utc);
-        return stopped ? TimeSpan.FromSeconds(1 / shot.FramesPerSecond) : FrameClock.Start(number + 1, shot.FramesPerSecond) - shot.Utc;
     }
 
     private void EndAll(Exception? failure)

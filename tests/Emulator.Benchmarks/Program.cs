@@ -1,1 +1,22 @@
-namespace Emulator.Benchmarks; internal static class Program { private static int Main() => 0; }
+using Emulator.Benchmarks;
+
+// Each figure is measured side by side with a named peer in one run: the two in turn, medians of the rounds.
+//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|all
+switch (args)
+{
+    case ["peer", var port, var file]:
+        return await Peer.RunAsync(int.Parse(port), file);
+    case ["start"]:
+        return await StartBenchmark.RunAsync();
+    case ["requests"]:
+        return await RequestBenchmark.RunAsync();
+    case ["fleet"]:
+        return await FleetBenchmark.RunAsync();
+    case ["jpeg"]:
+        return JpegBenchmark.Run();
+    case ["all"]:
+        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run()));
+    default:
+        Console.Error.WriteLine("start | requests | fleet | jpeg | all");
+        return 2;
+}

@@ -1,4 +1,5 @@
 using Emulator.Device.Profiles;
+using Xunit;
 
 namespace Emulator.TestKit;
 
@@ -24,9 +25,15 @@ public static class TestProfiles
     };
 
     /// <summary>The shipped profiles and <see cref="Full"/>, by name.</summary>
-    public static IReadOnlyDictionary<string, DeviceProfile> All { get; } = new Dictionary<string, DeviceProfile>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, DeviceProfile> All { get; } = Load();
+
+    /// <summary>Names of the shipped profiles.</summary>
+    public static IEnumerable<string> Shipped => All.Keys.Where(n => n != Full.Name);
+
+    private static Dictionary<string, DeviceProfile> Load()
     {
-        ["full"] = Full,
-        ["ipc"] = Full with { Name = "ipc" },
-    };
+        var set = ProfileLoader.Load([Path.Combine(Repository.Root, "profiles")]);
+        Assert.Empty(set.Errors);
+        return set.Names.Select(n => set[n]).Append(Full).ToDictionary(p => p.Name, StringComparer.Ordinal);
+    }
 }

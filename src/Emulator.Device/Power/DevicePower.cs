@@ -33,6 +33,7 @@ public sealed class DevicePower : IDisposable
     {
         _time = time;
         BootTime = bootTime;
+        UpSince = time.GetUtcNow();
         _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -61,6 +62,18 @@ public sealed class DevicePower : IDisposable
             lock (_gate)
             {
                 return _state;
+            }
+        }
+    }
+
+    /// <summary>Whether a reboot or a shutdown waits for <see cref="Settle"/>.</summary>
+    public bool IsPending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending != Pending.None;
             }
         }
     }

@@ -310,6 +310,9 @@ public sealed record DeviceProfile
     /// <summary>Config values it ships with that differ from the sections' own defaults: path, which may hold <c>[*]</c>, and value.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Config { get; init; } = [];
 
+    /// <summary>Whether its bandwidth is limited, where <see cref="Capability.FileHelper"/> says that it tells (13.2).</summary>
+    public bool BandwidthLimited { get; init; }
+
     /// <summary>True when the device can do all of <paramref name="needs"/>.</summary>
     public bool Has(Capability needs) => (Capabilities & needs) == needs;
 }

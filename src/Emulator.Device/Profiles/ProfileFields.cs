@@ -142,6 +142,7 @@ internal static class ProfileFields
         .May("historyDays", Int(0, 365), p => p.HistoryDays, (p, v) => p with { HistoryDays = v }, "Days of recordings it ships with, where it has a disk.")
         .May("doors", Int(1, 16), p => p.Doors, (p, v) => p with { Doors = v }, "Doors, where it has access control.")
         .May("parkingSpaces", Int(1, 64), p => p.ParkingSpaces, (p, v) => p with { ParkingSpaces = v }, "Parking spaces, where it has traffic.")
+        .May("bandwidthLimited", Bool, p => p.BandwidthLimited, (p, v) => p with { BandwidthLimited = v }, "What getLimitState says (13.2), where it has fileHelper.")
         .May("users", new ListType<UserProfile>(User, 1, 20, ("name", u => u.Name)), p => p.Users, (p, v) => p with { Users = v }, "Users it ships with; at least one admin.")
         .May("habits", Habits, p => p.Habits, (p, v) => p with { Habits = v }, "How its firmware behaves where the document leaves room, and its limits.")
         .May("config", new ConfigType(), p => p.Config, (p, v) => p with { Config = v }, "Config values as shipped, where they differ from the sections' own defaults. Applied in the order of the file, a base profile's first.")

@@ -23,7 +23,7 @@ public readonly record struct DaylightEdge(int Month, int Week, int Day, int Hou
         else if (Week < 0)
         {
             var last = (int)new DateTime(year, month, days).DayOfWeek;
-            day = days - ((last - Day + 7) % 7);
+            day = days - ((last - (Day % 7) + 7) % 7);
         }
         else
         {
@@ -58,9 +58,15 @@ public readonly record struct DaylightSaving(bool Enabled, DaylightEdge Start, D
             return false;
         }
 
-        var start = Start.In(standard.Year);
-        var end = End.In(standard.Year) - Shift;
-        return start <= end ? standard >= start && standard < end : standard >= start || standard < end;
+        var daylight = standard + Shift;
+        var started = standard >= Start.In(standard.Year);
+        if (Start.In(standard.Year) <= End.In(standard.Year))
+        {
+            return started && daylight < End.In(standard.Year);
+        }
+
+        // Over New Year. In its last hour the end that counts may be the one of the year that has begun in daylight time.
+        return (started && daylight.Year == standard.Year) || daylight < End.In(daylight.Year);
     }
 
     private static DaylightEdge Edge(ConfigSnapshot config, string head) => new(

@@ -16,6 +16,9 @@ internal sealed class AxisTaps
         Weights = new short[count * width];
     }
 
+    /// <summary>Samples of the source axis; no tap reaches past them.</summary>
+    public int SourceLength { get; private init; }
+
     /// <summary>The first source sample of each output sample.</summary>
     public int[] First { get; }
 
@@ -36,7 +39,7 @@ internal sealed class AxisTaps
         var from = start * source;
         var step = length * source / target;
         var width = Math.Min(source, step <= 1 ? 2 : (int)Math.Ceiling(step) + 1);
-        var taps = new AxisTaps(target, width) { Identity = source == target && start == 0 && length == 1 };
+        var taps = new AxisTaps(target, width) { SourceLength = source, Identity = source == target && start == 0 && length == 1 };
         Span<double> exact = new double[width];
         for (var i = 0; i < target; i++)
         {

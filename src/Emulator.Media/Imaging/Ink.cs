@@ -17,9 +17,6 @@ internal readonly record struct Ink(int Y, int Cb, int Cr, int Opacity)
             colour.Opacity);
     }
 
-    /// <summary>One sample with ink over it, opacity 0-255.</summary>
-    public static byte Over(int below, int ink, int opacity) => (byte)(below + ((((ink - below) * opacity) + (ink >= below ? 127 : -127)) / 255));
-
     /// <summary>Fills a rectangle. Coordinates are even, relative to the image, and may reach outside it.</summary>
     public void Fill(JpegImage image, int left, int top, int right, int bottom)
     {
@@ -30,20 +27,11 @@ internal readonly record struct Ink(int Y, int Cb, int Cr, int Opacity)
 
     private void Fill(JpegPlane plane, int value, int left, int top, int right, int bottom)
     {
-        Span<byte> levels = stackalloc byte[256];
-        for (var i = 0; i < 256; i++)
-        {
-            levels[i] = Over(i, value, Opacity);
-        }
-
         left = Math.Max(left, 0);
         right = Math.Min(right, plane.Stride);
         for (var y = Math.Max(top, 0); y < Math.Min(bottom, plane.BufferHeight) && left < right; y++)
         {
-            foreach (ref var sample in plane.Samples.AsSpan((y * plane.Stride) + left, right - left))
-            {
-                sample = levels[sample];
-            }
+            Blend.Over(plane.Samples.AsSpan((y * plane.Stride) + left, right - left), (byte)value, Opacity);
         }
     }
 }

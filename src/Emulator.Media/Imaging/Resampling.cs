@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Emulator.Protocol.Jpeg;
 
 namespace Emulator.Media;
@@ -40,7 +43,7 @@ internal static class Resampling
                 ready = Math.Max(ready, down.First[y]);
                 for (; ready < down.First[y] + down.Width; ready++)
                 {
-                    Across(source[(ready * sourceStride)..], ring.AsSpan(ready % down.Width * across.Count, across.Count), across);
+                    Across(source.Slice(ready * sourceStride, across.SourceLength), ring.AsSpan(ready % down.Width * across.Count, across.Count), across);
                 }
 
                 Down(ring, target.Slice(y * targetStride, across.Count), down, y);
@@ -65,14 +68,19 @@ internal static class Resampling
             return;
         }
 
+        var width = taps.Width;
+        ref var samples = ref MemoryMarshal.GetReference(source);
+        ref var weights = ref MemoryMarshal.GetArrayDataReference(taps.Weights);
+        ref var first = ref MemoryMarshal.GetArrayDataReference(taps.First);
+        // Taps never reach past the source's width: AxisTaps keeps them inside.
         for (var x = 0; x < target.Length; x++)
         {
-            var from = source.Slice(taps.First[x], taps.Width);
-            var weights = taps.Weights.AsSpan(x * taps.Width, taps.Width);
+            ref var from = ref Unsafe.Add(ref samples, Unsafe.Add(ref first, x));
+            ref var by = ref Unsafe.Add(ref weights, x * width);
             var sum = 1 << 7;
-            for (var t = 0; t < from.Length; t++)
+            for (var t = 0; t < width; t++)
             {
-                sum += from[t] * weights[t];
+                sum += Unsafe.Add(ref from, t) * Unsafe.Add(ref by, t);
             }
 
             target[x] = (short)(sum >> 8);
@@ -81,26 +89,35 @@ internal static class Resampling
 
     private static void Down(ReadOnlySpan<short> ring, Span<byte> target, AxisTaps taps, int y)
     {
-        Span<int> sums = target.Length <= 2048 ? stackalloc int[target.Length] : new int[target.Length];
-        sums.Fill(1 << 19);
-        for (var t = 0; t < taps.Width; t++)
+        var weights = taps.Weights.AsSpan(y * taps.Width, taps.Width);
+        var x = 0;
+        ref var rows = ref MemoryMarshal.GetReference(ring[..(taps.Width * target.Length)]);
+        for (; x <= target.Length - Vector128<byte>.Count; x += Vector128<byte>.Count)
         {
-            int weight = taps.Weights[(y * taps.Width) + t];
-            if (weight == 0)
+            var low = Vector256.Create(1 << 19);
+            var high = low;
+            for (var t = 0; t < weights.Length; t++)
             {
-                continue;
+                var row = Vector256.LoadUnsafe(ref rows, (nuint)(((taps.First[y] + t) % weights.Length * target.Length) + x));
+                var (first, second) = Vector256.Widen(row);
+                low += first * weights[t];
+                high += second * weights[t];
             }
 
-            var row = ring.Slice((taps.First[y] + t) % taps.Width * target.Length, target.Length);
-            for (var x = 0; x < row.Length && x < sums.Length; x++)
-            {
-                sums[x] += row[x] * weight;
-            }
+            // Weights are positive and add up to one, so nothing leaves 0-255.
+            var words = Vector256.Narrow(low >> 20, high >> 20);
+            Vector128.Narrow(words.GetLower().AsUInt16(), words.GetUpper().AsUInt16()).StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)x);
         }
 
-        for (var x = 0; x < target.Length; x++)
+        for (; x < target.Length; x++)
         {
-            target[x] = (byte)Math.Clamp(sums[x] >> 20, 0, 255);
+            var sum = 1 << 19;
+            for (var t = 0; t < weights.Length; t++)
+            {
+                sum += ring[((taps.First[y] + t) % weights.Length * target.Length) + x] * weights[t];
+            }
+
+            target[x] = (byte)(sum >> 20);
         }
     }
 }

@@ -14,6 +14,10 @@ public sealed class PictureMaker
     /// <summary>How many bytes of prepared frames are kept unless told otherwise.</summary>
     public const long DefaultCacheBytes = 96 * 1024 * 1024;
 
+    /// <summary>A row to draw on, kept by each thread: frames of one size follow one another.</summary>
+    [ThreadStatic]
+    private static JpegImage? _canvas;
+
     private readonly SceneLibrary _scenes;
     private readonly PictureCache _cache;
     private readonly PreparedFrames _prepared;
@@ -56,7 +60,9 @@ public sealed class PictureMaker
         var (time, small) = new TitleLayout(strips.Width, strips.Height).Place(title, clock, identity);
         var first = Math.Min(time.Top, small.Top) / strips.RowHeight;
         var last = Math.Min(strips.RowCount - 1, (Math.Max(time.Top + time.Mask.Height, small.Top + small.Mask.Height) - 1) / strips.RowHeight);
-        var canvas = strips.CreateRow();
+        var left = Math.Min(time.Left, small.Left);
+        var right = Math.Max(time.Left + time.Mask.Width, small.Left + small.Mask.Width);
+        var canvas = Canvas(strips);
         var rows = new JpegRow[last - first + 1];
         var scratch = ArrayPool<byte>.Shared.Rent(strips.MaxRowBytes * rows.Length);
         try
@@ -64,10 +70,11 @@ public sealed class PictureMaker
             var at = 0;
             for (var row = first; row <= last; row++)
             {
-                canvas.CopyFrom(_prepared.Row(strips, row));
+                var prepared = _prepared.Row(strips, row);
+                canvas.CopyFrom(prepared.Samples);
                 time.Draw(canvas, row * strips.RowHeight);
                 small.Draw(canvas, row * strips.RowHeight);
-                var length = strips.EncodeRow(canvas, scratch.AsSpan(at));
+                var length = strips.EncodeRow(prepared, canvas, left, right, scratch.AsSpan(at));
                 rows[row - first] = new JpegRow(row, scratch.AsMemory(at, length));
                 at += length;
             }
@@ -79,6 +86,11 @@ public sealed class PictureMaker
             ArrayPool<byte>.Shared.Return(scratch);
         }
     }
+
+    private static JpegImage Canvas(JpegStrips strips) =>
+        _canvas is { } last && last.Width == strips.Width && last.Height == strips.RowHeight && last.Sampling == strips.Sampling
+            ? last
+            : _canvas = strips.CreateRow();
 
     private static byte[] Splice(JpegStrips strips, byte[] comment, ReadOnlySpan<JpegRow> rows)
     {

@@ -29,12 +29,10 @@ internal sealed class PreparedFrames(PictureCache cache)
         });
     }
 
-    /// <summary>The samples of one row, shared: copy before drawing.</summary>
-    public JpegImage Row(JpegStrips strips, int row) => cache.Get(new RowKey(strips, row), () =>
-    {
-        var image = Decode(strips, row);
-        return (image, (image.Luma.Samples.Length * 3 / 2) + Overhead);
-    });
+    /// <summary>One row, shared: copy its samples before drawing.</summary>
+    public JpegOpenRow Row(JpegStrips strips, int row) => cache.Get(new RowKey(strips, row), () => strips.TryOpenRow(row, out var open, out var error)
+        ? (open, open.Bytes + Overhead)
+        : throw new SceneException($"A frame of a scene is damaged: {error}"));
 
     private static (JpegStrips Strips, long Bytes) MakePlain(Key key)
     {
@@ -56,7 +54,11 @@ internal sealed class PreparedFrames(PictureCache cache)
             return Parse(recoded);
         }
 
-        image = Resampling.Scale(image, settings.View, settings.Width, settings.Height);
+        if (settings.View != View.Full || (image.Width, image.Height, image.Sampling) != (settings.Width, settings.Height, JpegSampling.Yuv420))
+        {
+            image = Resampling.Scale(image, settings.View, settings.Width, settings.Height);
+        }
+
         image = Orientation.Apply(image, settings.Mirror, settings.Flip, settings.Rotation);
         ColourAdjustment.Apply(image, settings.Colour, settings.Monochrome);
         return Parse(new JpegEncoder(settings.Quality).Encode(image));

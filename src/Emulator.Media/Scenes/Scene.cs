@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Emulator.Protocol.Jpeg;
 
 namespace Emulator.Media;
@@ -56,6 +57,20 @@ public sealed class Scene : IDisposable
         Passage.NightMotion or Passage.Night or Passage.Motion => Passage.Idle,
         _ => passage,
     };
+
+    /// <summary>Where the elementary stream of a passage lies, or null when the scene has no such codec or size. The file itself may be missing.</summary>
+    public string? VideoPath(string codec, Passage passage, int width, int height) =>
+        Description.Video.TryGetValue(codec, out var video) && video.Sizes.Contains(new SceneSize(width, height))
+            ? Path.Combine(Folder, video.FilePattern
+                .Replace("{passage}", SceneFile.NameOf(Resolve(passage)), StringComparison.Ordinal)
+                .Replace("{size}", string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"), StringComparison.Ordinal)
+                .Replace("{width}", width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                .Replace("{height}", height.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
+            : null;
+
+    /// <summary>Where the sound of a codec and sample rate lies, or null when the scene has none such.</summary>
+    public string? AudioPath(string codec, int rate) =>
+        Description.Audio.TryGetValue(codec, out var rates) && rates.TryGetValue(rate, out var file) ? Path.Combine(Folder, file) : null;
 
     /// <summary>How many JPEG frames a passage has.</summary>
     public int FrameCount(Passage passage) => Frames(Resolve(passage)).Count;

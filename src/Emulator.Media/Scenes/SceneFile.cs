@@ -6,22 +6,26 @@ namespace Emulator.Media;
 /// <summary>Reads scene.yaml. All mistakes are found at once.</summary>
 internal static class SceneFile
 {
-    private static readonly Dictionary<string, Passage> PassageNames = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Passage> PassageNames = Enum.GetValues<Passage>().ToDictionary(NameOf, StringComparer.Ordinal);
+
+    /// <summary>How a passage is spelt in scene.yaml and in file names.</summary>
+    public static string NameOf(Passage passage) => passage switch
     {
-        ["idle"] = Passage.Idle,
-        ["motion"] = Passage.Motion,
-        ["night"] = Passage.Night,
-        ["night-motion"] = Passage.NightMotion,
-        ["dark"] = Passage.Dark,
-        ["lost"] = Passage.Lost,
+        Passage.Idle => "idle",
+        Passage.Motion => "motion",
+        Passage.Night => "night",
+        Passage.NightMotion => "night-motion",
+        Passage.Dark => "dark",
+        Passage.Lost => "lost",
+        _ => throw new ArgumentOutOfRangeException(nameof(passage), passage, "There is no such passage."),
     };
 
-    public static (SceneDescription Description, IReadOnlyList<string> Errors) Parse(string file, string text)
+    public static (SceneDescription? Description, IReadOnlyList<string> Errors) Parse(string file, string text)
     {
         var root = YamlFields.Parse(file, text);
         if (root.Errors.Count > 0)
         {
-            return (new SceneDescription("", "", 0, 0, 0, EmptyPassages, EmptyVideo, EmptyAudio), root.Errors);
+            return (null, root.Errors);
         }
 
         var name = root.Text("name");
@@ -119,8 +123,4 @@ internal static class SceneFile
 
         return path;
     }
-
-    private static readonly Dictionary<Passage, ScenePassage> EmptyPassages = [];
-    private static readonly Dictionary<string, SceneVideo> EmptyVideo = [];
-    private static readonly Dictionary<string, IReadOnlyDictionary<int, string>> EmptyAudio = [];
 }

@@ -4,26 +4,31 @@ using System.Diagnostics.CodeAnalysis;
 namespace Emulator.Media;
 
 /// <summary>
-/// The scenes of a folder, one sub-folder each with its scene.yaml. One library serves all devices of a process: a scene is read once, and its
-/// frames are mapped once. Dispose it only after the last picture has been made.
+/// The scenes of some folders, one sub-folder each with its scene.yaml; of two of the same name that of the later folder counts. One library serves
+/// all devices of a process: a scene is read once, and its frames are mapped once. Dispose it only after the last picture has been made.
 /// </summary>
 public sealed class SceneLibrary : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<(Scene? Scene, string? Error)>> _scenes = new(StringComparer.Ordinal);
 
-    public SceneLibrary(string folder)
+    /// <summary>Opens a library; nothing is read until a scene is asked for.</summary>
+    /// <param name="folders">The shipped scenes first, then a user's. A folder that does not exist has none.</param>
+    public SceneLibrary(params IReadOnlyList<string> folders)
     {
-        Folder = folder;
+        Folders = folders;
     }
 
-    public string Folder { get; }
+    public IReadOnlyList<string> Folders { get; }
 
-    /// <summary>Folder names that have a scene.yaml, in order.</summary>
-    public IReadOnlyList<string> Names => !Directory.Exists(Folder) ? [] :
+    /// <summary>Names of the scenes there are, whether or not their descriptions are right, in order.</summary>
+    public IReadOnlyList<string> Names =>
     [
-        .. Directory.EnumerateDirectories(Folder).Where(d => File.Exists(Path.Combine(d, "scene.yaml")))
-            .Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal),
+        .. Folders.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Where(IsScene)
+            .Select(d => Path.GetFileName(d)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether a folder has a scene of that name, whether or not its description is right.</summary>
+    public bool Has(string name) => Find(name) is not null;
 
     /// <summary>Finds a scene by its folder name.</summary>
     /// <param name="name">The folder's name.</param>
@@ -50,19 +55,25 @@ public sealed class SceneLibrary : IDisposable
         }
     }
 
+    private static bool IsScene(string folder) => File.Exists(Path.Combine(folder, "scene.yaml"));
+
+    private static bool IsName(string name) => name.Length > 0 && name is not ("." or "..") && name == Path.GetFileName(name);
+
+    private string? Find(string name) => IsName(name) ? Folders.Select(f => Path.Combine(f, name)).LastOrDefault(IsScene) : null;
+
     private (Scene? Scene, string? Error) Load(string name)
     {
-        if (name.Length == 0 || name is "." or ".." || name != Path.GetFileName(name))
+        if (Find(name) is not { } folder)
         {
-            return (null, $"\"{name}\" is not the name of a scene.");
+            var names = Names;
+            return (null, $"there is no scene '{name}'; {(names.Count == 0 ? $"there are none in {string.Join(", ", Folders)}" : $"there are: {string.Join(", ", names)}")}");
         }
 
-        var folder = Path.Combine(Folder, name);
         var file = Path.Combine(folder, "scene.yaml");
         try
         {
             var (description, errors) = SceneFile.Parse(file, File.ReadAllText(file));
-            return errors.Count > 0 ? (null, string.Join('\n', errors)) : (new Scene(folder, description), null);
+            return description is null || errors.Count > 0 ? (null, string.Join('\n', errors)) : (new Scene(folder, description), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

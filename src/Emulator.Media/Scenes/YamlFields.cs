@@ -42,6 +42,11 @@ internal sealed class YamlFields
         {
             errors.Add($"{file}:{failure.Start.Line}: {failure.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // What YamlDotNet 16.3 throws from its scanner for some broken plain scalars, without a position.
+            errors.Add($"{file}: it is not YAML; a bracket or quote may be open.");
+        }
 
         return new YamlFields(file, "", new YamlMappingNode(), errors);
     }

@@ -56,6 +56,12 @@ internal sealed class Font
         var down = AxisTaps.Create(CellHeight, height, 0, 1);
         var coverage = new byte[width * height];
         Resampling.Scale(cell, CellWidth, coverage, width, across, down);
+        // Strokes thinner than a pixel come out grey; a little more contrast keeps small letters crisp.
+        for (var i = 0; i < coverage.Length && height < 24; i++)
+        {
+            coverage[i] = (byte)Math.Min(255, coverage[i] * 11 / 8);
+        }
+
         return new Glyph(width, height, coverage);
     }
 

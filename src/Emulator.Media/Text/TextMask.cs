@@ -46,7 +46,8 @@ internal sealed class TextMask
 
             for (var y = 0; around is not null && y < glyph.Height + (margin * 2); y++)
             {
-                Widen(around.AsSpan((y * width) + x), glyph.OutlineRow(y));
+                // The outlines of neighbours overlap.
+                Blend.Widen(around.AsSpan((y * width) + x), glyph.OutlineRow(y));
             }
 
             x += glyph.Width;
@@ -58,67 +59,36 @@ internal sealed class TextMask
     /// <summary>Draws the line with its top left corner at an even place, relative to an image that may be only a strip of the picture.</summary>
     public void Draw(JpegImage image, int left, int top, Ink front, Ink outline)
     {
-        var rows = image.Luma.BufferHeight;
         var from = Math.Max(0, -top);
-        var to = Math.Min(Height, rows - top);
-        for (var y = from; y < to; y++)
+        var to = Math.Min(Height, image.Luma.BufferHeight - top);
+        Span<byte> half = new byte[Width / 2];
+        for (var y = from; y < to; y += 2)
         {
-            var line = image.Luma.Samples.AsSpan(((top + y) * image.Luma.Stride) + left, Width);
-            DrawLuma(line, y, front, outline);
-        }
+            var upper = image.Luma.Samples.AsSpan(((top + y) * image.Luma.Stride) + left, Width);
+            var lower = image.Luma.Samples.AsSpan(((top + y + 1) * image.Luma.Stride) + left, Width);
+            var colour = ((top + y) / 2 * image.Cb!.Stride) + (left / 2);
+            var cb = image.Cb.Samples.AsSpan(colour, Width / 2);
+            var cr = image.Cr!.Samples.AsSpan(colour, Width / 2);
+            if (_outline is not null)
+            {
+                Draw(_outline.AsSpan(y * Width, Width * 2), upper, lower, cb, cr, half, outline);
+            }
 
-        for (var y = (from + 1) / 2; y < to / 2; y++)
-        {
-            var at = (((top / 2) + y) * image.Cb!.Stride) + (left / 2);
-            DrawColour(image.Cb.Samples.AsSpan(at, Width / 2), y, front.Cb, front.Opacity, outline.Cb, outline.Opacity);
-            DrawColour(image.Cr!.Samples.AsSpan(at, Width / 2), y, front.Cr, front.Opacity, outline.Cr, outline.Opacity);
+            Draw(_letters.AsSpan(y * Width, Width * 2), upper, lower, cb, cr, half, front);
         }
+    }
+
+    // Two lines of luma and the line of colour that they share.
+    private void Draw(ReadOnlySpan<byte> mask, Span<byte> upper, Span<byte> lower, Span<byte> cb, Span<byte> cr, Span<byte> half, Ink ink)
+    {
+        Blend.Over(upper, mask[..Width], (byte)ink.Y, ink.Opacity);
+        Blend.Over(lower, mask[Width..], (byte)ink.Y, ink.Opacity);
+        Blend.Halve(mask[..Width], mask[Width..], half);
+        Blend.Over(cb, half, (byte)ink.Cb, ink.Opacity);
+        Blend.Over(cr, half, (byte)ink.Cr, ink.Opacity);
     }
 
     private static int Even(int value) => (value + 1) & ~1;
-
-    // The outlines of neighbours overlap.
-    private static void Widen(Span<byte> mask, ReadOnlySpan<byte> outline)
-    {
-        for (var x = 0; x < outline.Length; x++)
-        {
-            mask[x] = Math.Max(mask[x], outline[x]);
-        }
-    }
-
-    private void DrawLuma(Span<byte> line, int y, Ink front, Ink outline)
-    {
-        var letters = _letters.AsSpan(y * Width, Width);
-        var around = _outline is null ? default : _outline.AsSpan(y * Width, Width);
-        for (var x = 0; x < line.Length; x++)
-        {
-            if (!around.IsEmpty && around[x] != 0)
-            {
-                line[x] = Ink.Over(line[x], outline.Y, around[x] * outline.Opacity / 255);
-            }
-
-            if (letters[x] != 0)
-            {
-                line[x] = Ink.Over(line[x], front.Y, letters[x] * front.Opacity / 255);
-            }
-        }
-    }
-
-    private void DrawColour(Span<byte> line, int y, int front, int frontOpacity, int outline, int outlineOpacity)
-    {
-        var first = y * 2 * Width;
-        for (var x = 0; x < line.Length; x++)
-        {
-            var around = _outline is null ? 0 : Quad(_outline, first + (x * 2));
-            var letters = Quad(_letters, first + (x * 2));
-            if ((around | letters) != 0)
-            {
-                line[x] = Ink.Over(Ink.Over(line[x], outline, around * outlineOpacity / 255), front, letters * frontOpacity / 255);
-            }
-        }
-    }
-
-    private int Quad(byte[] coverage, int at) => (coverage[at] + coverage[at + 1] + coverage[at + Width] + coverage[at + Width + 1] + 2) >> 2;
 }
 
 /// <summary>A mask at its place in the picture, with its colours.</summary>

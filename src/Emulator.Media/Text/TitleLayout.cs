@@ -7,6 +7,7 @@ internal sealed class TitleLayout(int width, int height)
     public const int Units = 8191;
 
     private const int SmallestText = 8;
+    private const int SmallIdentity = 10;
 
     /// <summary>The height of a line: a 34th of the picture's shorter side, at least 12 pixels.</summary>
     private readonly int _textHeight = Math.Max(12, ((Math.Min(width, height) + 17) / 34) & ~1);
@@ -19,19 +20,20 @@ internal sealed class TitleLayout(int width, int height)
     public (PlacedText Clock, PlacedText Identity) Place(TimeTitle title, string clock, string identity)
     {
         var time = Place(clock, ToPixels(title.Left, width), ToPixels(title.Top, height), _textHeight, title.Front, title.Back);
-        var small = Math.Max(SmallestText, _textHeight * 5 / 8);
+        var small = Math.Max(SmallIdentity, _textHeight * 5 / 8);
         var needed = TextMask.WidthOf(identity.Length, small);
+        var gap = _textHeight / 4 & ~1;
         // Beside the clock the letters stand on about the same line.
         var beside = time.Top + ((time.Mask.Height - TextMask.HeightOf(small)) & ~1);
-        var right = time.Left + time.Mask.Width;
+        var right = time.Left + time.Mask.Width + gap;
         if (right + needed <= width)
         {
             return (time, Place(identity, right, beside, small, title.Front, title.Back));
         }
 
-        if (time.Left >= needed)
+        if (time.Left >= needed + gap)
         {
-            return (time, Place(identity, time.Left - needed, beside, small, title.Front, title.Back));
+            return (time, Place(identity, time.Left - gap - needed, beside, small, title.Front, title.Back));
         }
 
         var below = time.Top + time.Mask.Height;

@@ -10,6 +10,7 @@ namespace Emulator.Protocol.Jpeg;
 internal ref struct BitSource
 {
     private readonly ReadOnlySpan<byte> _data;
+    private readonly bool _plain;
     private ulong _bits;
     private int _count;
     private int _invented;
@@ -18,6 +19,19 @@ internal ref struct BitSource
     {
         _data = data;
     }
+
+    /// <summary>Reads bits that nothing is stuffed into, from any of them on.</summary>
+    public BitSource(ReadOnlySpan<byte> plain, int firstBit)
+    {
+        _data = plain;
+        _plain = true;
+        Position = firstBit >> 3;
+        Fill();
+        _count -= firstBit & 7;
+    }
+
+    /// <summary>The number of the next bit, when nothing is stuffed.</summary>
+    public readonly int BitPosition => (Position * 8) + _invented - _count;
 
     /// <summary>Bytes taken from the data so far, some of which may still be unread bits. Stops before a marker.</summary>
     public int Position { get; private set; }
@@ -38,7 +52,7 @@ internal ref struct BitSource
         {
             var word = BinaryPrimitives.ReadUInt32BigEndian(_data[Position..]);
             // No byte is 0xFF: adding one to each byte carries only out of 0xFF.
-            if ((word & ~(word + 0x01010101u) & 0x80808080u) == 0)
+            if ((word & ~(word + 0x01010101u) & 0x80808080u) == 0 || _plain)
             {
                 _bits = (_bits << 32) | word;
                 _count += 32;
@@ -79,6 +93,15 @@ internal ref struct BitSource
         return value + (((value >> (size - 1)) - 1) & (1 - (1 << size)));
     }
 
+    /// <summary>Takes bits as they are; at most 31.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Take(int count)
+    {
+        Fill();
+        _count -= count;
+        return (uint)(_bits >> _count) & ((1u << count) - 1);
+    }
+
     private void FillBytewise()
     {
         while (_count <= 48)
@@ -88,7 +111,7 @@ internal ref struct BitSource
             {
                 _invented += 8;
             }
-            else if (_data[Position] != JpegMarker.Prefix)
+            else if (_data[Position] != JpegMarker.Prefix || _plain)
             {
                 next = _data[Position++];
             }

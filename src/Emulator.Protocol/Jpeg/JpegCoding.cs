@@ -10,8 +10,6 @@ namespace Emulator.Protocol.Jpeg;
 internal sealed class JpegCoding
 {
     private readonly ushort[][] _steps;
-    private readonly BlockTransform[] _transforms;
-    private readonly int _mcuWidth;
 
     public JpegCoding(int width, int height, JpegSampling sampling, JpegComponent[] components, ushort[][] steps, JpegScanComponent[] tables)
     {
@@ -21,12 +19,13 @@ internal sealed class JpegCoding
         Components = components;
         Scan = new JpegScan(tables, 0);
         _steps = steps;
-        _transforms = Array.ConvertAll(steps, s => new BlockTransform(s));
-        _mcuWidth = 8 * components.Max(c => c.Across);
+        Transforms = Array.ConvertAll(steps, s => new BlockTransform(s));
+        McuWidth = 8 * components.Max(c => c.Across);
         RowHeight = 8 * components.Max(c => c.Down);
         RowCount = (height + RowHeight - 1) / RowHeight;
-        McusAcross = (width + _mcuWidth - 1) / _mcuWidth;
+        McusAcross = (width + McuWidth - 1) / McuWidth;
         MaxRowBytes = McusAcross * components.Sum(c => c.Across * c.Down) * BlockWriter.MaxBytes;
+        CanEncode = Array.TrueForAll(tables, c => c.Dc.Covers(StandardHuffmanTables.LumaDc) && c.Ac.Covers(StandardHuffmanTables.LumaAc));
         Header = WriteHeader();
     }
 
@@ -39,6 +38,10 @@ internal sealed class JpegCoding
     public JpegComponent[] Components { get; }
 
     public JpegScan Scan { get; }
+
+    public BlockTransform[] Transforms { get; }
+
+    public int McuWidth { get; }
 
     public int RowHeight { get; }
 
@@ -55,7 +58,7 @@ internal sealed class JpegCoding
     public const int CommentAt = 20;
 
     /// <summary>Whether the Huffman tables have every symbol that changed samples may need; tables fitted to one picture do not.</summary>
-    public bool CanEncode => Array.TrueForAll(Scan.Components, c => c.Dc.Covers(StandardHuffmanTables.LumaDc) && c.Ac.Covers(StandardHuffmanTables.LumaAc));
+    public bool CanEncode { get; }
 
     public static JpegCoding From(JpegHeader header, JpegScan scan) => new(
         header.Width, header.Height, header.Sampling, header.Components, [.. scan.Components.Select(c => header.Steps(c.Index)!)], scan.Components);
@@ -73,7 +76,7 @@ internal sealed class JpegCoding
     public string? DecodeRow(ReadOnlySpan<byte> data, JpegImage row)
     {
         var source = new BitSource(data);
-        var receiver = new SampleReceiver(row, _transforms);
+        var receiver = new SampleReceiver(row, Transforms);
         return McuReader.Read(Components, Scan, ref source, 0, McusAcross, McusAcross, ref receiver);
     }
 
@@ -81,22 +84,34 @@ internal sealed class JpegCoding
     /// <returns>Bytes written, at most <see cref="MaxRowBytes"/>.</returns>
     public int EncodeRow(JpegImage image, int row, Span<byte> destination)
     {
-        Span<int> block = stackalloc int[64];
         Span<int> predictions = stackalloc int[3];
         predictions.Clear();
         var sink = new BitSink(destination);
         for (var mcu = 0; mcu < McusAcross; mcu++)
         {
-            for (var i = 0; i < Components.Length; i++)
+            EncodeMcu(image, row, mcu, predictions, ref sink);
+        }
+
+        sink.Finish();
+        return sink.Written;
+    }
+
+    /// <summary>Encodes one MCU of an image.</summary>
+    public void EncodeMcu(JpegImage image, int row, int mcu, scoped Span<int> predictions, ref BitSink sink)
+    {
+        Span<int> block = stackalloc int[64];
+        for (var i = 0; i < Components.Length; i++)
+        {
+            ref readonly var component = ref Components[i];
+            var plane = image.Planes[i];
+            var transform = Transforms[i];
+            ref readonly var tables = ref Scan.Components[i];
+            for (var down = 0; down < component.Down; down++)
             {
-                var component = Components[i];
-                var plane = image.Planes[i];
-                var transform = _transforms[i];
-                ref readonly var tables = ref Scan.Components[i];
-                for (var b = 0; b < component.Across * component.Down; b++)
+                for (var across = 0; across < component.Across; across++)
                 {
-                    var y = ((row * component.Down) + (b / component.Across)) * 8;
-                    var x = ((mcu * component.Across) + (b % component.Across)) * 8;
+                    var y = ((row * component.Down) + down) * 8;
+                    var x = ((mcu * component.Across) + across) * 8;
                     // The last row of the block is the farthest sample the transform touches; slicing there checks them all.
                     ref var end = ref plane.Samples.AsSpan(((y + 7) * plane.Stride) + x, 8)[0];
                     ref var start = ref Unsafe.Subtract(ref end, 7 * plane.Stride);
@@ -105,9 +120,6 @@ internal sealed class JpegCoding
                 }
             }
         }
-
-        sink.Finish();
-        return sink.Written;
     }
 
     private byte[] WriteHeader()

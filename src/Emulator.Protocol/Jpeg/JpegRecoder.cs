@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace Emulator.Protocol.Jpeg;
 
@@ -77,17 +78,11 @@ public static class JpegRecoder
             }
 
             Span<int> values = stackalloc int[64];
-            var nonZero = 0UL;
+            var nonZero = Coefficients.Copy(block, values);
             var largest = 0;
-            for (var i = 0; i < 64; i++)
+            for (var rest = nonZero & ~1UL; rest != 0; rest &= rest - 1)
             {
-                int value = block[i];
-                values[i] = value;
-                if (value != 0)
-                {
-                    nonZero |= 1UL << i;
-                    largest = i == 0 ? largest : Math.Max(largest, Math.Abs(value));
-                }
+                largest = Math.Max(largest, Math.Abs(values[BitOperations.TrailingZeroCount(rest)]));
             }
 
             // Baseline categories end at 11 bits for a DC difference and 10 for AC (ITU T.81, F.1.2.1.2).

@@ -37,7 +37,7 @@ public sealed class JpegStrips
     /// <summary>How many MCU rows there are.</summary>
     public int RowCount => _coding.RowCount;
 
-    /// <summary>The largest result of <see cref="EncodeRow"/>: what a destination must have room for.</summary>
+    /// <summary>The largest result of <see cref="EncodeRow(JpegImage, Span{byte})"/>: what a destination must have room for.</summary>
     public int MaxRowBytes => _coding.MaxRowBytes;
 
     /// <summary>
@@ -102,7 +102,7 @@ public sealed class JpegStrips
         return true;
     }
 
-    /// <summary>Makes an image of the size of one row, for <see cref="TryDecodeRow"/> and <see cref="EncodeRow"/>.</summary>
+    /// <summary>Makes an image of the size of one row, for <see cref="TryDecodeRow"/> and <see cref="EncodeRow(JpegImage, Span{byte})"/>.</summary>
     /// <returns>An image of <see cref="Width"/> x <see cref="RowHeight"/>.</returns>
     public JpegImage CreateRow() => new(Width, RowHeight, Sampling);
 
@@ -126,12 +126,38 @@ public sealed class JpegStrips
     public int EncodeRow(JpegImage row, Span<byte> destination)
     {
         CheckRow(row);
-        if (!CanEncode)
-        {
-            throw new InvalidOperationException("The file's Huffman tables cannot code other samples than its own.");
-        }
-
+        CheckTables();
         return _coding.EncodeRow(row, 0, destination);
+    }
+
+    /// <summary>Decodes one row and notes where its MCUs lie, for <see cref="EncodeRow(JpegOpenRow, JpegImage, int, int, Span{byte})"/>.</summary>
+    /// <param name="row">0 to <see cref="RowCount"/> - 1.</param>
+    /// <param name="open">The row, when the answer is true.</param>
+    /// <param name="error">What is wrong with the row's data, when the answer is false.</param>
+    /// <returns>Whether the whole row was there.</returns>
+    public bool TryOpenRow(int row, [NotNullWhen(true)] out JpegOpenRow? open, [NotNullWhen(false)] out string? error)
+    {
+        error = RowEditing.Open(_coding, Row(row).Span, CreateRow(), out var opened);
+        open = error is null ? opened : null;
+        return error is null;
+    }
+
+    /// <summary>Codes a row of which only some columns were changed; the others are copied from the row's data without being looked at.</summary>
+    /// <param name="open">The row as it was.</param>
+    /// <param name="changed">The row as it is now, an image from <see cref="CreateRow"/>.</param>
+    /// <param name="left">The first column of pixels that may differ.</param>
+    /// <param name="right">The column after the last that may differ.</param>
+    /// <param name="destination">Where to; <see cref="MaxRowBytes"/> or longer.</param>
+    /// <returns>How many bytes were written: the row's entropy-coded data without markers.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="CanEncode"/> is false.</exception>
+    public int EncodeRow(JpegOpenRow open, JpegImage changed, int left, int right, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        CheckRow(changed);
+        CheckTables();
+        var first = Math.Clamp(left / _coding.McuWidth, 0, _coding.McusAcross);
+        var end = Math.Clamp((right + _coding.McuWidth - 1) / _coding.McuWidth, first, _coding.McusAcross);
+        return RowEditing.Encode(_coding, open, changed, first, end, destination);
     }
 
     /// <summary>How long <see cref="Splice"/>'s result will be.</summary>
@@ -192,6 +218,14 @@ public sealed class JpegStrips
     }
 
     private int RowEnd(int row) => row + 1 < _starts.Length ? _starts[row + 1] - 2 : _end;
+
+    private void CheckTables()
+    {
+        if (!CanEncode)
+        {
+            throw new InvalidOperationException("The file's Huffman tables cannot code other samples than its own.");
+        }
+    }
 
     private void CheckRow(JpegImage row)
     {

@@ -60,10 +60,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             return;
         }
 
+        if (camera.Device.Power.IsPending)
+        {
+            // The device goes down once this answer is out: the connection closes behind it, and only then does the power change.
+            http.Response.Headers.Connection = "close";
+            wire.Closed.UnsafeRegister(static power => ((DevicePower)power!).Settle(), camera.Device.Power);
+        }
+
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
-        camera.Device.Power.Settle();
     }
 
     private static async ValueTask<(CgiReply Reply, UserAccount? User)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target)

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
+using Emulator.Media;
 using Emulator.Server.Hosting;
 
 namespace Emulator.Server.Commands;
@@ -35,10 +36,18 @@ internal static class RunCommand
             options = options with { ControlToken = RandomNumberGenerator.GetHexString(32, lowercase: true) };
         }
 
-        var profiles = ProfileLoader.Load([options.BuiltInProfiles, .. options.ProfileFolders]);
+        using var scenes = new SceneLibrary(options.SceneFolders);
+        var sceneMissing = false;
+        var profiles = ProfileLoader.Load([options.BuiltInProfiles, .. options.ProfileFolders], name =>
+        {
+            var found = scenes.Has(name);
+            sceneMissing |= !found;
+            return found;
+        });
         if (profiles.Errors.Count > 0)
         {
-            return Fail(string.Join(Environment.NewLine, profiles.Errors));
+            var names = sceneMissing ? $"{Environment.NewLine}Scenes there are: {string.Join(", ", scenes.Names)}" : "";
+            return Fail(string.Join(Environment.NewLine, profiles.Errors) + names);
         }
 
         foreach (var group in options.Devices)
@@ -59,7 +68,7 @@ internal static class RunCommand
             await host.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception problem) when (problem is IOException or ConfigStoreException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception problem) when (problem is IOException or ConfigStoreException or SceneException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
             return Fail(problem.Message);
         }

@@ -29,7 +29,9 @@ internal sealed class RunOptions
     private readonly Option<string?> _profiles = EnvironmentOption.Create<string?>("--profiles", "Folder with profiles of your own", Text!, null);
     private readonly Option<string?> _scenes = EnvironmentOption.Create<string?>("--scenes", "Folder with scenes of your own", Text!, null);
 
-    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes];
+    private readonly Option<int> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
+
+    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
 
     /// <summary>What the command line asks for. The result has no errors.</summary>
     public EmulatorOptions From(ParseResult result) => Defaults with
@@ -46,6 +48,7 @@ internal sealed class RunOptions
         Dialect = result.GetValue(_dialect),
         User = result.GetValue(_user),
         Password = result.GetValue(_password),
+        JournalCapacity = result.GetValue(_journal),
         ProfileFolders = result.GetValue(_profiles) is { } profiles ? [profiles] : [],
         SceneFolders = result.GetValue(_scenes) is { } scenes ? [.. Defaults.SceneFolders, scenes] : Defaults.SceneFolders,
     };
@@ -55,10 +58,13 @@ internal sealed class RunOptions
     private static (int, string?) Number(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (number, null) : (0, "is not a whole number");
 
+    private static (int, string?) Count(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 1_000_000 ? (count, null) : (0, "is not a number from 0 to 1000000");
+
     private static (int, string?) Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535 ? (port, null) : (0, "is not a port (0 to 65535)");
 
-    private static (IPAddress?, string?) Address(string text) => IPAddress.TryParse(text, out var address) ? (address, null) : (null, "is not an IP address");
+    internal static (IPAddress?, string?) Address(string text) => IPAddress.TryParse(text, out var address) ? (address, null) : (null, "is not an IP address");
 
     private static (bool, string?) Clock(string text) => text.ToUpperInvariant() switch
     {

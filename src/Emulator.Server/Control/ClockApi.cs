@@ -62,7 +62,7 @@ internal static class ClockApi
             .WithTags("clock").WithSummary("Move the virtual clock, which all devices share; timers due on the way fire in order").Produces<ClockInfo>().ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static ClockInfo Describe(Camera camera)
+    public static ClockInfo Describe(Camera camera)
     {
         var clock = camera.Device.Clock;
         return new ClockInfo(CgiTime.Format(clock.Now), CgiTime.Format(clock.UtcNow), clock.ZoneOffset.TotalMinutes, clock.InDaylightSaving, clock.Time is VirtualClock ? "virtual" : "real");

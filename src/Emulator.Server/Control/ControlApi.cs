@@ -31,6 +31,7 @@ internal static class ControlApi
         var api = app.MapGroup("/api/v1");
         OperationsApi.Map(api);
         DevicesApi.Map(api);
+        StateApi.Map(api);
         RequestsApi.Map(api);
         ConfigApi.Map(api);
         PowerApi.Map(api);

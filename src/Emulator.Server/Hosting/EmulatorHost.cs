@@ -48,6 +48,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="configureLogging">Where logs go; nowhere when null.</param>
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="Emulator.Device.Config.ConfigStoreException">A device's stored state cannot be read.</exception>
+    /// <exception cref="SceneException">A channel looks at a scene that does not exist or cannot be used.</exception>
     public static Task<EmulatorHost> StartAsync(
         EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging = null) =>
         StartAsync(options, profiles, systemTime, configureLogging, Cgi.Sections.AllSections.Create());
@@ -69,7 +70,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
-        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders[^1]));
+        builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
         builder.Services.AddSingleton<CameraFleet>();
         ControlApi.AddServices(builder.Services);
@@ -82,6 +83,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             foreach (var group in options.Devices)
             {
                 var profile = WithAdministrator(profiles[group.Profile], options);
+                CheckScenes(profile, app.Services.GetRequiredService<SceneLibrary>());
                 for (var i = 0; i < group.Count; i++)
                 {
                     host.Fleet.Add(profile);
@@ -91,6 +93,9 @@ public sealed class EmulatorHost : IAsyncDisposable
             var pipeline = app.Services.GetRequiredService<CgiPipeline>();
             var fleet = host.Fleet;
             app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(http));
+            // Routing is for the control port alone. Named here, the framework does not put it before the cameras' requests,
+            // where building its endpoints would be a good part of a cold start.
+            app.UseRouting();
             ControlApi.Map(app);
             await app.StartAsync();
             await fleet.StartAsync();
@@ -114,6 +119,18 @@ public sealed class EmulatorHost : IAsyncDisposable
         // Disposing alone would take the services from under requests that are still being answered.
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    // A camera that starts has pictures to show: what is wrong with them is said now and not when somebody first looks.
+    private static void CheckScenes(DeviceProfile profile, SceneLibrary scenes)
+    {
+        for (var i = 0; i < profile.Channels.Length; i++)
+        {
+            if (!scenes.TryGet(profile.Channels[i].Scene, out _, out var error))
+            {
+                throw new SceneException($"profile '{profile.Name}', channel {i + 1}: {error}");
+            }
+        }
     }
 
     // The first user of a profile is its administrator.

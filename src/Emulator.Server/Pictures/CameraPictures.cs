@@ -40,20 +40,20 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         var utc = device.Clock.UtcNow;
         var local = device.Clock.ToLocal(utc);
         var dark = Daylight.IsDark(local);
-        if (!_known.TryGetValue((channel, stream), out var known) || !ReferenceEquals(known.Config, config) || known.Dark != dark || known.Minute != local.Ticks / TimeSpan.TicksPerMinute)
+        var second = local.Ticks / TimeSpan.TicksPerSecond;
+        if (!_known.TryGetValue((channel, stream), out var known) || !ReferenceEquals(known.Config, config) || known.Second != second)
         {
             var format = StreamFormat.Of(config, channel, stream);
             var colour = PictureConfig.ColourSlot(config, channel, local);
-            known = new Known(
-                config, dark, local.Ticks / TimeSpan.TicksPerMinute, format, PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local));
+            known = new Known(config, second, format, PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local));
             _known[(channel, stream)] = known;
         }
 
         return known.Format.Enabled ? new Shot(known.Settings, dark ? Passage.Night : Passage.Idle, local, utc, known.Format.FramesPerSecond) : null;
     }
 
-    // Periods of the configuration begin and end on whole seconds; a minute old settings may be stale by that much at most.
-    private sealed record Known(ConfigSnapshot Config, bool Dark, long Minute, StreamFormat Format, PictureSettings Settings);
+    // Periods of the configuration, and night, begin and end on whole seconds of the local time.
+    private sealed record Known(ConfigSnapshot Config, long Second, StreamFormat Format, PictureSettings Settings);
 }
 
 /// <summary>When it is dark in front of the cameras, by the device's local time.</summary>

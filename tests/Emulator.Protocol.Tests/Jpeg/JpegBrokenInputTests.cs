@@ -26,9 +26,14 @@ public class JpegBrokenInputTests
         if (JpegStrips.TryParse(jpeg, out var strips, out _))
         {
             var row = strips.CreateRow();
+            var data = new byte[strips.MaxRowBytes];
             for (var i = 0; i < strips.RowCount; i++)
             {
                 strips.TryDecodeRow(i, row, out _);
+                if (strips.TryOpenRow(i, out var open, out _) && strips.CanEncode)
+                {
+                    strips.EncodeRow(open, row, 20, 40, data);
+                }
             }
         }
 

@@ -78,6 +78,54 @@ public class JpegStripsTests
     }
 
     [Fact]
+    public void Columns_of_a_row_can_be_changed_and_the_others_stay()
+    {
+        var cases = ArbMap.Default.ArbFor<(byte Width, byte Sampling, byte Left, byte Right, int Seed)>();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases, c =>
+        {
+            var jpeg = new JpegEncoder(92).Encode(Pictures.Smooth(c.Width + 1, 40, (JpegSampling)(c.Sampling % 4), c.Seed));
+            var strips = Parse(jpeg);
+            Assert.True(strips.TryOpenRow(1, out var open, out var error), error);
+            var left = Math.Min(c.Left, c.Right);
+            var right = Math.Max(c.Left, c.Right) + 1;
+            var changed = strips.CreateRow();
+            changed.CopyFrom(open.Samples);
+            for (var y = 0; y < strips.RowHeight; y++)
+            {
+                changed.Luma.Samples.AsSpan((y * changed.Luma.Stride) + Math.Min(left, changed.Luma.Stride), Math.Max(0, Math.Min(right, changed.Luma.Stride) - left)).Fill(230);
+            }
+
+            var data = new byte[strips.MaxRowBytes];
+            var after = Pictures.Decode(Splice(strips, "", new JpegRow(1, data.AsMemory(0, strips.EncodeRow(open, changed, left, right, data)))));
+            var before = Pictures.Decode(jpeg);
+            return Enumerable.Range(0, 40).All(y => Enumerable.Range(0, after.Width).All(x =>
+            {
+                var (was, now) = (before.Luma.Row(y)[x], after.Luma.Row(y)[x]);
+                var inRow = y / strips.RowHeight == 1;
+                return inRow && x >= left && x < right ? Math.Abs(now - 230) < 40
+                    : (inRow && x / 16 >= left / 16 && x / 16 <= right / 16) || now == was;
+            })) && (after.Cb is null || Enumerable.Range(0, after.Cb.Height).All(y => Pictures.Furthest(after.Cb.Row(y).ToArray(), before.Cb!.Row(y).ToArray()) <= 2));
+        }));
+    }
+
+    [Fact]
+    public void A_row_that_is_damaged_does_not_open()
+    {
+        var jpeg = new JpegEncoder(80).Encode(Pictures.Smooth(200, 170, JpegSampling.Yuv420, 3));
+        var strips = Parse(jpeg);
+        var open = 0;
+        for (var at = 0; at < strips.Row(0).Length; at++)
+        {
+            var damaged = (byte[])jpeg.Clone();
+            var header = jpeg.AsSpan().IndexOf(strips.Row(0).Span);
+            damaged.AsSpan(header + at, Math.Min(6, strips.Row(0).Length - at)).Fill(0xFE);
+            open += JpegStrips.TryParse(damaged, out var broken, out _) && broken.TryOpenRow(0, out _, out _) ? 1 : 0;
+        }
+
+        Assert.InRange(open, 0, strips.Row(0).Length / 2);
+    }
+
+    [Fact]
     public void A_comment_is_a_segment_of_its_own()
     {
         var spliced = Splice(Parse(new JpegEncoder(80).Encode(Pictures.Smooth(40, 40, JpegSampling.Yuv420, 3))), "camulator frame=1");

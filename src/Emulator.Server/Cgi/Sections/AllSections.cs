@@ -5,8 +5,27 @@ internal static class AllSections
 {
     public static IEnumerable<ICgiSection> Create() =>
     [
+        new AlarmCgi(),
+        new BandLimitCgi(),
         new ConfigManagerCgi(),
+        new DevAudioCgi(),
+        new DevVideoAnalyseCgi(),
+        new DevVideoInputCgi(),
+        new DevVideoOutputCgi(),
+        new EncodeCgi(),
+        new EventManagerCgi(),
+        new GlobalCgi(),
+        new IntervideoManagerCgi(),
         new MagicBoxCgi(),
+        new NetAppCgi(),
         new PictureCgi(),
+        new PtzCgi(),
+        new RadiometryManagerCgi(),
+        new RainBrushCgi(),
+        new RecordManagerCgi(),
+        new SplitCgi(),
+        new StorageCgi(),
+        new ThermographyManagerCgi(),
+        new WlanCgi(),
     ];
 }

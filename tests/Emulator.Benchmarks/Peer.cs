@@ -1,0 +1,28 @@
+namespace Emulator.Benchmarks;
+
+/// <summary>The peer: a bare Kestrel application that answers every request with the same bytes, as little as a server can do.</summary>
+internal static class Peer
+{
+    public static async Task<int> RunAsync(int port, string file)
+    {
+        var body = await File.ReadAllBytesAsync(file);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(System.Net.IPAddress.Loopback, port);
+        });
+        var app = builder.Build();
+        app.Run(async http =>
+        {
+            http.Response.ContentType = "text/plain;charset=utf-8";
+            http.Response.ContentLength = body.Length;
+            await http.Response.BodyWriter.WriteAsync(body);
+        });
+        await app.StartAsync();
+        Console.WriteLine("ready " + app.Urls.First());
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+}

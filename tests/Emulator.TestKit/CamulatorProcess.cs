@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Emulator.TestKit;
+
+/// <summary>The real program as a process of its own, started as a user would and ended by its id.</summary>
+public sealed partial class CamulatorProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private CamulatorProcess(Process process, string ready)
+    {
+        _process = process;
+        Ready = ready;
+        var urls = Url().Matches(ready).Select(m => new Uri(m.Value)).ToArray();
+        Camera = urls[0];
+        Control = urls[^1];
+    }
+
+    /// <summary>The line it printed when every port listened.</summary>
+    public string Ready { get; }
+
+    /// <summary>Base address of the first camera.</summary>
+    public Uri Camera { get; }
+
+    /// <summary>Base address of the control API.</summary>
+    public Uri Control { get; }
+
+    /// <summary>Starts it on free ports and waits for its ready line.</summary>
+    public static async Task<CamulatorProcess> StartAsync(params string[] arguments)
+    {
+        var process = Launch(["run", "--http", "0", "--rtsp", "0", "--control", "0", .. arguments]);
+        using var patience = new CancellationTokenSource(StartTime);
+        var line = await process.StandardOutput.ReadLineAsync(patience.Token);
+        if (line is null)
+        {
+            var error = await process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            Assert.Fail($"camulator ended with {process.ExitCode}: {error}");
+        }
+
+        return new CamulatorProcess(process, line);
+    }
+
+    /// <summary>Runs it to its end and says how it ended.</summary>
+    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Launch(arguments);
+        using var patience = new CancellationTokenSource(StartTime);
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: false);
+        _process.WaitForExit();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Process Launch(IEnumerable<string> arguments)
+    {
+        // The tests' own output folder holds a copy of the program, with its profiles and scenes.
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "camulator.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
+    }
+
+    [GeneratedRegex(@"http://\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Url();
+}
