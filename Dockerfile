@@ -11,13 +11,13 @@ COPY src/Emulator.Protocol/Emulator.Protocol.csproj src/Emulator.Protocol/packag
 COPY src/Emulator.Device/Emulator.Device.csproj src/Emulator.Device/packages.lock.json src/Emulator.Device/
 COPY src/Emulator.Media/Emulator.Media.csproj src/Emulator.Media/packages.lock.json src/Emulator.Media/
 COPY src/Emulator.Server/Emulator.Server.csproj src/Emulator.Server/packages.lock.json src/Emulator.Server/
-RUN dotnet restore src/Emulator.Server --locked-mode \
- && dotnet restore src/Emulator.Server --arch $TARGETARCH -p:PublishReadyToRun=true
+RUN dotnet restore src/Emulator.Server --locked-mode --disable-build-servers \
+ && dotnet restore src/Emulator.Server --arch $TARGETARCH --disable-build-servers -p:PublishReadyToRun=true
 
 # Compiled ahead of time, the emulator is ready in a fifth less time, and the image is 3.5 MB larger. The mode bits are set here because a
 # check-out brings whatever the umask of its owner was, and the user of the image must be able to read everything.
 COPY . .
-RUN dotnet publish src/Emulator.Server --configuration Release --arch $TARGETARCH --no-restore --no-self-contained --output /app \
+RUN dotnet publish src/Emulator.Server --configuration Release --arch $TARGETARCH --no-restore --no-self-contained --output /app --disable-build-servers \
       -p:PublishReadyToRun=true -p:PublishDocumentationFiles=false -p:ContinuousIntegrationBuild=true \
  && chmod -R u=rwX,go=rX /app \
  && mkdir /empty

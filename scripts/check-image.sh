@@ -139,7 +139,7 @@ build() {
   [ ! -d "$HOME/.nuget/NuGet" ] || mounts+=(--volume "$HOME/.nuget/NuGet:/root/.nuget/NuGet:ro")
   # Docker's format, because the other one has no health check.
   nice buildah --root "$cache/store" --runroot "$cache/run" --storage-driver "$driver" bud \
-    --pull-never --isolation chroot --network host --layers --format docker "${mounts[@]}" --tag "$image" . >"$work/build.log" 2>&1 ||
+    --pull-never --isolation chroot --network host --layers --format docker "${mounts[@]}" --tag "$image" . >"$work/build.log" 2>&1 8>&- ||
     { tail -n 30 "$work/build.log"; return 1; }
 }
 
@@ -278,7 +278,7 @@ check_first_start() {
   check "run: ready, with nothing writable but /data" start
   running || return 0
   echo "      $(grep '^ready in ' "$work/out")"
-  check "run: the process is the image's user, not root" same "$(user_ids)" "$user $user $user $user"
+  check "run: the process is the image's user, not root" same "$(user_ids)" "$user_id $user_id $user_id $user_id"
   check "run: it has no privilege" same "$(privileges)" 0000000000000000
   check "run: getSystemInfo with digest" eval 'holds "$(camera "magicBox.cgi?action=getSystemInfo")" serialNumber='
   check "run: without a login it is 401" same "$(status_of "http://127.0.0.1:$http/cgi-bin/magicBox.cgi?action=getSystemInfo")" 401
@@ -334,8 +334,9 @@ main() {
 
   check_compose
   make_bases
+  store rmi "$image" >/dev/null 2>&1 || true # so that an image of that name is this run's; its layers stay
   check "the image builds" build
-  if store inspect --type image "$image" >/dev/null 2>&1 && [ "$failed" = 0 ]; then
+  if store inspect --type image "$image" >/dev/null 2>&1; then
     # --raw: without it the health check is left out of what is shown.
     skopeo inspect --config --raw "containers-storage:[$driver@$cache/store+$cache/run]$image" >"$work/config.json"
     container=$(store from --pull-never "$image")
