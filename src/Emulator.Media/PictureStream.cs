@@ -15,12 +15,14 @@ public sealed class PictureStream : IDisposable
     private readonly int _channel;
     private readonly int _stream;
     private readonly ITimer _timer;
+    // Held while frames are made and handed out; _gate, within it, only for a moment.
+    private readonly Lock _turn = new();
     private readonly Lock _gate = new();
     private ImmutableArray<PictureViewer> _viewers = [];
     private bool _running;
     private bool _disposed;
     private (long Number, DateTime Utc, double FramesPerSecond)? _last;
-    private PictureFrame? _current;
+    private (PictureSettings Settings, PictureFrame Frame)? _current;
     private long _framesMade;
 
     /// <summary>Makes a stream; nothing runs until somebody subscribes.</summary>
@@ -37,7 +39,7 @@ public sealed class PictureStream : IDisposable
         _shoot = shoot;
         _channel = channel;
         _stream = stream;
-        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How many watch.</summary>
@@ -52,26 +54,28 @@ public sealed class PictureStream : IDisposable
     public PictureViewer Subscribe(int capacity = 4)
     {
         var viewer = new PictureViewer(this, capacity);
-        lock (_gate)
+        lock (_turn)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _viewers = _viewers.Add(viewer);
-            if (_running)
+            bool starts;
+            lock (_gate)
             {
-                if (_current is not null)
-                {
-                    viewer.Offer(_current);
-                }
-
-                return viewer;
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                _viewers = _viewers.Add(viewer);
+                starts = !_running;
+                _running = true;
             }
 
-            _running = true;
-            _last = null;
-            _current = null;
+            if (starts)
+            {
+                _last = null;
+                Tick();
+            }
+            else
+            {
+                Welcome(viewer);
+            }
         }
 
-        Tick();
         return viewer;
     }
 
@@ -91,12 +95,21 @@ public sealed class PictureStream : IDisposable
         lock (_gate)
         {
             _viewers = _viewers.Remove(viewer);
+            _running &= !_viewers.IsEmpty;
         }
 
         viewer.End(null);
     }
 
-    // The first viewer's subscription makes the first tick; its end, and that of every other, sets the timer once. So ticks never overlap.
+    private void OnTimer()
+    {
+        lock (_turn)
+        {
+            Tick();
+        }
+    }
+
+    // The timer fires once and is set again at the end, so ticks come one at a time.
     private void Tick()
     {
         lock (_gate)
@@ -135,6 +148,31 @@ public sealed class PictureStream : IDisposable
         }
     }
 
+    // Who joins gets the frame that the others have. It is made anew when the settings have changed since: the others see that with the next.
+    private void Welcome(PictureViewer viewer)
+    {
+        try
+        {
+            if (_shoot() is not { } shot)
+            {
+                return;
+            }
+
+            if (_last?.Number != shot.FrameNumber)
+            {
+                Publish(shot);
+            }
+            else
+            {
+                viewer.Offer(_current is { } current && current.Settings == shot.Settings ? current.Frame : _maker.Make(shot, _channel, _stream));
+            }
+        }
+        catch (Exception failure)
+        {
+            viewer.End(failure);
+        }
+    }
+
     /// <returns>From the shot, how long until the next frame begins.</returns>
     private TimeSpan Publish(Shot shot)
     {
@@ -170,14 +208,10 @@ public sealed class PictureStream : IDisposable
     {
         var frame = _maker.Make(shot, _channel, _stream);
         Interlocked.Increment(ref _framesMade);
-        // Who subscribes before this gets the frame from here, who comes after gets it as the current one: nobody misses it or gets it twice.
-        lock (_gate)
+        _current = (shot.Settings, frame);
+        foreach (var viewer in _viewers)
         {
-            _current = frame;
-            foreach (var viewer in _viewers)
-            {
-                viewer.Offer(frame);
-            }
+            viewer.Offer(frame);
         }
     }
 

@@ -38,9 +38,23 @@ public sealed class PictureMaker
     /// <param name="stream">0 main, 1 and up extra; for the frame's identity.</param>
     /// <exception cref="SceneException">The scene cannot be used.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The settings are outside their ranges.</exception>
+    /// <exception cref="ObjectDisposedException">The library of scenes has been disposed of.</exception>
     public PictureFrame Make(Shot shot, int channel, int stream)
     {
         ArgumentNullException.ThrowIfNull(shot);
+        _scenes.Enter();
+        try
+        {
+            return MakeFrame(shot, channel, stream);
+        }
+        finally
+        {
+            _scenes.Leave();
+        }
+    }
+
+    private PictureFrame MakeFrame(Shot shot, int channel, int stream)
+    {
         var settings = Checked(shot.Settings);
         var number = shot.FrameNumber;
         // A frame shows the moment it began, not the moment somebody came to draw it.

@@ -5,11 +5,16 @@ namespace Emulator.Media;
 
 /// <summary>
 /// The scenes of some folders, one sub-folder each with its scene.yaml; of two of the same name that of the later folder counts. One library serves
-/// all devices of a process: a scene is read once, and its frames are mapped once. Dispose it only after the last picture has been made.
+/// all devices of a process: a scene is read once, and its frames are mapped once. Frames go when it is disposed of and nobody uses them any more.
 /// </summary>
 public sealed class SceneLibrary : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<(Scene? Scene, string? Error)>> _scenes = new(StringComparer.Ordinal);
+
+    // Of whoever uses frames, and one of the library's own until it is disposed of. The last one out unmaps the files: to read them after that
+    // would end the process.
+    private int _uses = 1;
+    private int _disposed;
 
     /// <summary>Opens a library; nothing is read until a scene is asked for.</summary>
     /// <param name="folders">The shipped scenes first, then a user's. A folder that does not exist has none.</param>
@@ -46,6 +51,36 @@ public sealed class SceneLibrary : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Keeps all frames where they are until <see cref="Leave"/>.</summary>
+    /// <exception cref="ObjectDisposedException">They are gone.</exception>
+    internal void Enter()
+    {
+        for (var uses = Volatile.Read(ref _uses); ;)
+        {
+            ObjectDisposedException.ThrowIf(uses == 0, this);
+            var seen = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
+            if (seen == uses)
+            {
+                return;
+            }
+
+            uses = seen;
+        }
+    }
+
+    internal void Leave()
+    {
+        if (Interlocked.Decrement(ref _uses) > 0)
+        {
+            return;
+        }
+
         foreach (var entry in _scenes.Values)
         {
             if (entry.IsValueCreated)

@@ -37,13 +37,13 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         {
             (reply, user) = await AnswerAsync(http, camera, wire, method, target);
         }
-        catch (Exception problem) when (problem is not (OperationCanceledException or IOException))
+        catch (Exception problem) when (!IsGone(problem))
         {
             log.LogError(problem, "{Device} {Method} {Target}", camera.Id, method, target);
             reply = CgiReply.Failed(ErrorId.ServerInternal);
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        catch (Exception gone) when (IsGone(gone))
         {
             // The client left while its form was read. Kestrel must not read on where that read failed.
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -124,6 +124,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest)), user);
     }
+
+    // A device that is disposed of while it answers is as gone as a client that hung up.
+    private static bool IsGone(Exception problem) => problem is OperationCanceledException or IOException or ObjectDisposedException;
 
     private static bool TryScript(CgiScripts scripts, string path, out CgiOperation[] operations, out string rest)
     {
@@ -225,9 +228,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 await wire.CloseAsync();
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        catch (Exception gone) when (IsGone(gone))
         {
-            // The client left, which is how an endless answer ends.
+            // The client left, which is how an endless answer ends, or the device did.
         }
         catch (Exception problem)
         {
