@@ -105,7 +105,7 @@ public sealed class TestCamera : IAsyncDisposable
         Anonymous.Dispose();
         Control.Dispose();
         await Host.DisposeAsync();
-        Assert.True(_log.Lines.Count == 0, string.Join(Environment.NewLine, _log.Lines));
+        Assert.True(_log.Lines.Count == 0, $"the emulator logged:\n{string.Join('\n', _log.Lines)}");
     }
 
     private static async Task<TestCamera> StartAsync(IReadOnlyDictionary<string, DeviceProfile> profiles, EmulatorOptions options, Func<EmulatorOptions, EmulatorOptions>? with)

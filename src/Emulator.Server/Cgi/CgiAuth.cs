@@ -19,7 +19,7 @@ internal static class CgiAuth
     public static UserAccount? Check(Device.Device device, StringValues header, string method, string target, out bool stale)
     {
         stale = false;
-        if (header.Count != 1 || header[0] is not { Length: > 0 and <= 8192 } text)
+        if (header.Count != 1 || header[0] is not { Length: > 0 } text)
         {
             return null;
         }

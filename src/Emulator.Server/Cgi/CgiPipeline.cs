@@ -45,8 +45,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
         catch (Exception gone) when (IsGone(gone))
         {
-            // The client left while its form was read, or the device is being taken down.
-            http.Abort();
+            // The client left while its form was read. Kestrel must not read on where that read failed.
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            http.Response.Headers.Connection = "close";
             return;
         }
 
@@ -67,6 +68,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         bytes = await WriteAsync(http, camera, reply);
+        wire.AnswerDone();
         camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
     }
 
@@ -155,10 +157,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
     private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http)
     {
+        if (http.Request.ContentLength > MaxForm)
+        {
+            return null;
+        }
+
         var body = http.Request.BodyReader;
         while (true)
         {
-            var read = await body.ReadAsync(http.RequestAborted);
+            // Without a token: Kestrel complains in its log of a read that was cancelled. The read fails by itself when the client leaves.
+            var read = await body.ReadAsync(CancellationToken.None);
             if (read.Buffer.Length > MaxForm)
             {
                 body.AdvanceTo(read.Buffer.End);
@@ -217,6 +225,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             if (await stream.WriteHeadAsync(reply.ContentType, reply.Headers))
             {
                 await reply.Stream!(stream);
+                await wire.CloseAsync();
             }
         }
         catch (Exception gone) when (IsGone(gone))

@@ -49,8 +49,13 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="Emulator.Device.Config.ConfigStoreException">A device's stored state cannot be read.</exception>
     /// <exception cref="SceneException">A channel looks at a scene that does not exist or cannot be used.</exception>
-    public static async Task<EmulatorHost> StartAsync(
-        EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging = null)
+    public static Task<EmulatorHost> StartAsync(
+        EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging = null) =>
+        StartAsync(options, profiles, systemTime, configureLogging, Cgi.Sections.AllSections.Create());
+
+    /// <summary>The same with other operations.</summary>
+    internal static async Task<EmulatorHost> StartAsync(
+        EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging, IEnumerable<ICgiSection> sections)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -61,7 +66,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var time = (TimeProvider?)clock ?? systemTime;
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(new CgiCatalog(Cgi.Sections.AllSections.Create()));
+        builder.Services.AddSingleton(new CgiCatalog(sections));
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
@@ -111,7 +116,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Fleet.DisposeAsync();
-        // Answers that are being made end before what they are made of goes.
+        // Disposing alone would take the services from under requests that are still being answered.
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
@@ -144,13 +149,18 @@ public sealed class EmulatorHost : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = 300 * 1024;
         kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        // A digest header repeats the request line, so what fits there must fit here.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 364 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         // Clients post audio at the pace of speech and read video at the pace of their network: neither has a least rate.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Listen(new CameraEndPoint(CameraProtocol.Http), listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(new CameraEndPoint(CameraProtocol.Http), listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+        });
         kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

@@ -8,12 +8,12 @@ namespace Emulator.Server.Wire;
 /// <summary>
 /// One listening port of one device. While it is closed the operating system refuses connections, as it does for a device that boots.
 /// </summary>
-internal sealed class CameraPort(
-    IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, Action<IConnectionListener> retire, IPAddress address, int number, Device.Device device, ILogger log)
+internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, IPAddress address, int number, Device.Device device, ILogger log)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<WireConnection, byte> _connections = new();
+    private readonly ConcurrentDictionary<WireConnection, byte> _unfinished = new();
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
@@ -60,7 +60,7 @@ internal sealed class CameraPort(
                 _listener = null;
                 await listener.UnbindAsync();
                 await _accepting;
-                retire(listener);
+                _ = DisposeUnusedAsync(listener);
             }
 
             foreach (var connection in _connections.Keys)
@@ -81,6 +81,15 @@ internal sealed class CameraPort(
     }
 
     internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
+
+    internal void Finished(WireConnection connection) => _unfinished.TryRemove(connection, out _);
+
+    // The listener owns the memory of its connections, and a request may still be at work on one that was cut.
+    private async Task DisposeUnusedAsync(IConnectionListener listener)
+    {
+        await Task.WhenAll(_unfinished.Keys.Select(connection => connection.Finished));
+        await listener.DisposeAsync();
+    }
 
     private async Task<IConnectionListener> BindAsync()
     {
@@ -117,6 +126,8 @@ internal sealed class CameraPort(
 
             var wire = new WireConnection(connection, this);
             _connections.TryAdd(wire, 0);
+            _unfinished.TryAdd(wire, 0);
+            wire.Watch();
             switch (OnAccept?.Invoke(wire) ?? WireVerdict.Serve)
             {
                 case WireVerdict.Serve when accepted.TryWrite(connection):

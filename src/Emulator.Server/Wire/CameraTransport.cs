@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
@@ -9,10 +8,8 @@ namespace Emulator.Server.Wire;
 /// The transport of camera ports: many listening sockets, one stream of connections for Kestrel. Each connection comes wrapped in a
 /// <see cref="WireConnection"/> and knows its <see cref="CameraPort"/>.
 /// </summary>
-internal sealed class CameraTransport(IConnectionListenerFactory sockets, ILoggerFactory logging) : IConnectionListenerFactory, IConnectionListenerFactorySelector, IAsyncDisposable
+internal sealed class CameraTransport(IConnectionListenerFactory sockets, ILoggerFactory logging) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    // Listening sockets that were closed. Each owns the memory of its connections, and of those some may still be at work.
-    private readonly ConcurrentBag<IConnectionListener> _retired = [];
     private readonly Dictionary<CameraProtocol, Listener> _listeners = Enum.GetValues<CameraProtocol>().ToDictionary(p => p, p => new Listener(new CameraEndPoint(p)));
     private readonly ILogger _log = logging.CreateLogger("Camulator.Wire");
 
@@ -23,16 +20,7 @@ internal sealed class CameraTransport(IConnectionListenerFactory sockets, ILogge
 
     /// <summary>A port, closed until <see cref="CameraPort.OpenAsync"/>.</summary>
     public CameraPort CreatePort(CameraProtocol protocol, IPAddress address, int number, Device.Device device) =>
-        new(sockets, _listeners[protocol].Connections, _retired.Add, address, number, device, _log);
-
-    /// <summary>Comes after the server has stopped.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        while (_retired.TryTake(out var listener))
-        {
-            await listener.DisposeAsync();
-        }
-    }
+        new(sockets, _listeners[protocol].Connections, address, number, device, _log);
 
     private sealed class Listener(CameraEndPoint endPoint) : IConnectionListener
     {

@@ -53,7 +53,7 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
     /// <summary>The answer is complete: ends the connection if the shape has an end and no limit of bytes.</summary>
     public void End()
     {
-        if (shape.End != WireEnd.None && !_ended)
+        if (shape is { End: not WireEnd.None, AfterBytes: null } && !_ended)
         {
             Finish();
         }
@@ -92,11 +92,7 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
                 await Task.Delay(shape.Delay, time, connection.Closed);
             }
 
-            foreach (var part in bytes.Slice(0, size))
-            {
-                await connection.SendAsync(part);
-            }
-
+            await connection.SendAsync(bytes.Slice(0, size));
             sent((int)size);
             bytes = bytes.Slice(size);
             _left -= size;

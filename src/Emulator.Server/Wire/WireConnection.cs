@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -15,6 +16,7 @@ internal sealed class WireConnection : IDuplexPipe
     private readonly ConnectionContext _connection;
     private readonly WireWriter _output;
     private readonly CameraPort _port;
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WireConnection(ConnectionContext connection, CameraPort port)
     {
@@ -25,7 +27,6 @@ internal sealed class WireConnection : IDuplexPipe
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
         connection.Features.Set(this);
-        connection.ConnectionClosed.UnsafeRegister(static state => ((WireConnection)state!).OnClosed(), this);
     }
 
     /// <summary>The port it came in on.</summary>
@@ -45,8 +46,62 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Bytes handed to the socket so far.</summary>
     public long BytesSent => _output.BytesSent;
 
+    /// <summary>Tells the port when the connection is gone. Called once the port knows it: a client may be gone before it is accepted.</summary>
+    public void Watch() => _connection.ConnectionClosed.UnsafeRegister(static state => ((WireConnection)state!).OnClosed(), this);
+
     /// <summary>Shapes what is sent from the next byte on. Call it between answers, or before an endless one begins.</summary>
     public void Shape(WireShape shape) => _output.Shape(shape);
+
+    /// <summary>An answer has been written to the last byte: a shape that ends with the answer ends the connection now.</summary>
+    public void AnswerDone() => _output.AnswerDone();
+
+    /// <summary>Ends when nobody works on the connection any more, which may be after it is gone.</summary>
+    public Task Finished => _finished.Task;
+
+    /// <summary>Serves the connection, to the last byte of a shape and beyond the end of what serves it.</summary>
+    public async Task ServeAsync(Func<Task> serve)
+    {
+        try
+        {
+            await serve();
+            // Whoever serves closes a connection when the last answer is written; its bytes may still be on their way through a shape.
+            await FinishAsync();
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Nothing more will be written: ends when all shaped bytes are out and the shape lets the connection go.</summary>
+    public async Task FinishAsync() => await _output.CompleteAsync();
+
+    /// <summary>Sends what is written but not yet out, then closes.</summary>
+    public async Task CloseAsync()
+    {
+        await FinishAsync();
+        await GoneAsync();
+    }
+
+    /// <summary>Ends when the connection is gone.</summary>
+    public async Task GoneAsync()
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = Closed.Register(gone.SetResult);
+        await gone.Task;
+    }
+
+    /// <summary>Hands bytes to the socket at once, past every buffer of ours, in one send.</summary>
+    public async ValueTask SendAsync(ReadOnlySequence<byte> bytes)
+    {
+        if (bytes.IsSingleSegment)
+        {
+            await SendAsync(bytes.First);
+            return;
+        }
+
+        await SendAsync(bytes.ToArray());
+    }
 
     /// <summary>Hands bytes to the socket at once, past every buffer of ours.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
@@ -73,7 +128,16 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends an RST and is gone.</summary>
     public void Reset()
     {
-        Socket?.Close(timeout: 0);
+        try
+        {
+            Socket?.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The client was faster: there is nothing left to reset.
+        }
+
+        // Kestrel closes the socket, not we, or it takes the end of its own reads for a fault.
         Cut();
     }
 
@@ -93,16 +157,22 @@ internal sealed class WireConnection : IDuplexPipe
 
         await _connection.DisposeAsync();
         OnClosed();
+        Finish();
     }
 
     private Socket? Socket => _connection.Features.Get<IConnectionSocketFeature>()?.Socket;
 
     private async Task HoldAsync()
     {
-        var gone = new TaskCompletionSource();
-        await using var registration = Closed.Register(gone.SetResult);
-        await gone.Task;
+        await GoneAsync();
         await _connection.DisposeAsync();
+        Finish();
+    }
+
+    private void Finish()
+    {
+        _port.Finished(this);
+        _finished.TrySetResult();
     }
 
     private void OnClosed() => _port.Forget(this);

@@ -15,6 +15,7 @@ internal sealed class WireWriter : PipeWriter
     private PipeWriter _target;
     private Pipe? _pipe;
     private Task _pump = Task.CompletedTask;
+    private WireShape? _shape;
     private long _bytes;
 
     public WireWriter(PipeWriter socket, WireConnection connection, TimeProvider time)
@@ -36,10 +37,20 @@ internal sealed class WireWriter : PipeWriter
         // A shape replaces the one before it once that one's bytes are out.
         var before = _pump;
         var old = _pipe;
+        _shape = shape;
         _pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
         _target = _pipe.Writer;
         old?.Writer.Complete();
         _pump = PumpAsync(before, _pipe.Reader, shape);
+    }
+
+    /// <summary>The end of an answer: of a shape that ends with it, nothing is sent any more.</summary>
+    public void AnswerDone()
+    {
+        if (_shape is { End: not WireEnd.None, AfterBytes: null } shape)
+        {
+            Shape(new WireShape { AfterBytes = 0, End = shape.End == WireEnd.Silence ? WireEnd.Silence : WireEnd.None });
+        }
     }
 
     public override void Advance(int bytes)
@@ -106,6 +117,11 @@ internal sealed class WireWriter : PipeWriter
             }
 
             sink.End();
+            if (shape.End == WireEnd.Silence && ReferenceEquals(_pipe?.Reader, reader))
+            {
+                // Half-open: Kestrel is done with the connection, the client does not hear of it.
+                await _connection.GoneAsync();
+            }
         }
         catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException)
         {

@@ -38,7 +38,15 @@ internal sealed partial record Example(string Request, string? Refused)
     // Doors, screens and finders have channels of their own kind; only those that count video channels are bound by their number.
     private static string FitChannel(string request, DeviceProfile profile) => request.Contains("split.cgi", StringComparison.Ordinal) || request.Contains("accessControl.cgi", StringComparison.Ordinal)
         ? request
-        : Channel().Replace(request, m => int.Parse(m.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) > profile.Channels.Length ? m.Groups["name"].Value + "1" : m.Value);
+        : Channel().Replace(request, m => Suits(int.Parse(m.Groups["number"].ValueSpan, CultureInfo.InvariantCulture), request, profile) ? m.Value : m.Groups["name"].Value + First(request, profile));
+
+    // Temperatures are only taken where heat is seen.
+    private static bool IsThermal(string request) => request.Contains("ThermographyManager.cgi", StringComparison.Ordinal) || request.Contains("RadiometryManager.cgi", StringComparison.Ordinal);
+
+    private static bool Suits(int channel, string request, DeviceProfile profile) =>
+        channel <= profile.Channels.Length && (!IsThermal(request) || profile.Channels[channel - 1].Kind == ChannelKind.Thermal);
+
+    private static int First(string request, DeviceProfile profile) => IsThermal(request) ? profile.Channels.ToList().FindIndex(c => c.Kind == ChannelKind.Thermal) + 1 : 1;
 
     [GeneratedRegex(@"(?<name>[?&](condition\.)?channel=)(?<number>\d+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Channel();

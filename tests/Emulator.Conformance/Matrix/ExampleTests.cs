@@ -101,9 +101,10 @@ public class ExampleTests(Lab lab)
 
     private static async Task ReadBackAsync(ConfigRequest set, TestCamera camera)
     {
-        if (camera.Host.Fleet.All[0].Device.Power.State != Emulator.Device.Power.PowerState.On)
+        if (set.Section == "Language")
         {
-            // Some settings restart the device, Language for one.
+            // Once it has answered, the device restarts in its new language.
+            await Eventually.TrueAsync(() => camera.Host.Fleet.All[0].Device.Power.State != Emulator.Device.Power.PowerState.On, "the device does not restart");
             using var advanced = await camera.Control.PostAsync("/api/v1/devices/*/clock/advance", new StringContent("""{"seconds":300}""", System.Text.Encoding.UTF8, "application/json"));
             advanced.EnsureSuccessStatusCode();
         }

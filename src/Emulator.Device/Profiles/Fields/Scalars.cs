@@ -28,12 +28,13 @@ internal static class Scalars
     /// <param name="pattern">The whole text, in the dialect that .NET and JSON schema share.</param>
     public static FieldType<string> Form(string words, string pattern)
     {
-        var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        // Made when first asked: most starts read one profile and never meet most forms. The patterns are ours and none can run away.
+        var regex = new Lazy<Regex>(() => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
         return new ScalarType<string>(
             words,
             "",
             () => new() { ["type"] = TextOrNumber(), ["pattern"] = pattern },
-            (scalar, _, out value) => regex.IsMatch(value = scalar.Text) && !value.EndsWith('\n') ? null : $"{scalar.Noun} is not {words}",
+            (scalar, _, out value) => regex.Value.IsMatch(value = scalar.Text) && !value.EndsWith('\n') ? null : $"{scalar.Noun} is not {words}",
             value => value);
     }
 
