@@ -150,6 +150,11 @@ internal sealed class JpegHeader
             for (var k = 0; k < 64; k++)
             {
                 steps[k] = wide == 0 ? body[1 + k] : BinaryPrimitives.ReadUInt16BigEndian(body[(1 + (k * 2))..]);
+                if (steps[k] == 0)
+                {
+                    // B.2.4.1 has steps from 1; nothing could be coded with this one.
+                    return "A quantisation table has a step of 0.";
+                }
             }
 
             _quantisation[slot] = steps;
