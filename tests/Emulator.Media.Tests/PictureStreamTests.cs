@@ -184,7 +184,8 @@ public sealed class PictureStreamTests : IDisposable
         _off = true;
         Run(100);
         Assert.Equal(3, Drain(viewer).Count);
-        await viewer.Frames.Completion;
+        Drain(viewer);
+        await viewer.Frames.Completion.WaitAsync(TimeSpan.FromSeconds(10));
 
         _off = false;
         using var again = _stream.Subscribe();
@@ -208,7 +209,8 @@ public sealed class PictureStreamTests : IDisposable
         using var viewer = _stream.Subscribe();
         _stream.Dispose();
 
-        await viewer.Frames.Completion;
+        Drain(viewer);
+        await viewer.Frames.Completion.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Throws<ObjectDisposedException>(() => _stream.Subscribe());
     }
 }
