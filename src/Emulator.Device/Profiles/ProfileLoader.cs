@@ -20,6 +20,34 @@ public static class ProfileLoader
         return Load(ReadAll(folders, errors), errors, sceneExists);
     }
 
+    /// <summary>
+    /// Reads what a start needs and no more: of the built-in profiles those that are asked for, with what they extend, and all of a
+    /// user's, so that a mistake in any of them is told.
+    /// </summary>
+    /// <param name="names">The profiles asked for.</param>
+    /// <param name="builtIn">The folder of the built-in profiles.</param>
+    /// <param name="own">A user's folders; a profile there replaces the built-in one of the same name.</param>
+    /// <param name="sceneExists">Says whether the scene library has a scene; null when that is not to be checked.</param>
+    public static ProfileSet LoadFor(IEnumerable<string> names, string builtIn, IReadOnlyCollection<string> own, Func<string, bool>? sceneExists = null)
+    {
+        var errors = new List<ProfileError>();
+        var files = new List<ProfileFile>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var asked = new Queue<string>(names.Concat(ReadAll(own, []).SelectMany(f => f.Extends is { } b ? [f.Name, b] : new[] { f.Name })));
+        while (asked.TryDequeue(out var name))
+        {
+            var path = Path.Combine(builtIn, name + Endings[0]);
+            if (IsName(name) && known.Add(name) && File.Exists(path))
+            {
+                Add(files, path, Read(path, out var why), why);
+                asked.Enqueue(files[^1].Extends ?? name);
+            }
+        }
+
+        AddAll(files, own, errors);
+        return Load(files, errors, sceneExists);
+    }
+
     /// <summary>Reads one profile from text, as an editor or an import has it, beside those that exist already.</summary>
     /// <param name="folders">The profiles it may extend.</param>
     /// <param name="file">The file's name as messages are to give it; the profile's name is made of it.</param>
@@ -86,12 +114,16 @@ public static class ProfileLoader
     private static List<ProfileFile> ReadAll(IEnumerable<string> folders, List<ProfileError> errors)
     {
         var files = new List<ProfileFile>();
+        AddAll(files, folders, errors);
+        return files;
+    }
+
+    private static void AddAll(List<ProfileFile> files, IEnumerable<string> folders, List<ProfileError> errors)
+    {
         foreach (var file in folders.SelectMany(folder => List(folder, errors)))
         {
             Add(files, file, Read(file, out var why), why);
         }
-
-        return files;
     }
 
     private static void Add(List<ProfileFile> files, string file, ReadOnlySpan<byte> bytes, string? why)

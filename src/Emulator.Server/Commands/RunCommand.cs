@@ -38,7 +38,7 @@ internal static class RunCommand
 
         using var scenes = new SceneLibrary(options.SceneFolders);
         var sceneMissing = false;
-        var profiles = ProfileLoader.Load([options.BuiltInProfiles, .. options.ProfileFolders], name =>
+        var profiles = ProfileLoader.LoadFor(options.Devices.Select(g => g.Profile), options.BuiltInProfiles, options.ProfileFolders, name =>
         {
             var found = scenes.Has(name);
             sceneMissing |= !found;
@@ -54,8 +54,9 @@ internal static class RunCommand
         {
             if (!profiles.TryGet(group.Profile, out _))
             {
-                var near = profiles.Nearest(group.Profile) is { } nearest ? $" Did you mean {nearest}?" : "";
-                return Fail($"no profile '{group.Profile}'.{near} There are: {string.Join(", ", profiles.Names)}");
+                var all = ProfileLoader.Load([options.BuiltInProfiles, .. options.ProfileFolders]);
+                var near = all.Nearest(group.Profile) is { } nearest ? $" Did you mean {nearest}?" : "";
+                return Fail($"no profile '{group.Profile}'.{near} There are: {string.Join(", ", all.Names)}");
             }
         }
 
