@@ -35,7 +35,7 @@ internal sealed class YamlList(Place place, IReadOnlyList<YamlNode> items) : Yam
 }
 
 /// <summary>A field of a map.</summary>
-internal sealed record YamlEntry(string Key, Place KeyPlace, YamlNode Value);
+internal readonly record struct YamlEntry(string Key, Place KeyPlace, YamlNode Value);
 
 /// <summary>A map in the order in which it is written; every key stands once.</summary>
 internal sealed class YamlMap(Place place, IReadOnlyList<YamlEntry> entries) : YamlNode(place)
