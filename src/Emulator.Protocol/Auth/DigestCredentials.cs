@@ -67,8 +67,16 @@ public sealed record DigestCredentials
 
         credentials = new DigestCredentials
         {
-            UserName = user, Realm = realm, Nonce = nonce, Uri = uri, Response = response, Qop = qop,
-            NonceCount = nonceCount, ClientNonce = clientNonce, Opaque = opaque, Algorithm = algorithm,
+            UserName = user,
+            Realm = realm,
+            Nonce = nonce,
+            Uri = uri,
+            Response = response,
+            Qop = qop,
+            NonceCount = nonceCount,
+            ClientNonce = clientNonce,
+            Opaque = opaque,
+            Algorithm = algorithm,
         };
         return true;
     }
