@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,16 +15,19 @@ namespace Emulator.Server.Cameras;
 /// <summary>All cameras of the process.</summary>
 internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, PictureMaker maker) : IAsyncDisposable
 {
-    private readonly List<Camera> _cameras = [];
+    private ImmutableArray<Camera> _cameras = [];
     private readonly ConcurrentDictionary<CameraPort, Camera> _byPort = new();
     private readonly Dictionary<string, ConfigSnapshot> _defaults = new(StringComparer.Ordinal);
+
+    /// <summary>Whether every port has opened.</summary>
+    public bool HasStarted { get; private set; }
 
     /// <summary>The cameras in the order of their ports.</summary>
     public IReadOnlyList<Camera> All => _cameras;
 
     public bool TryGet(string id, [NotNullWhen(true)] out Camera? camera)
     {
-        camera = _cameras.Find(c => string.Equals(c.Id, id, StringComparison.OrdinalIgnoreCase));
+        camera = _cameras.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.OrdinalIgnoreCase));
         return camera is not null;
     }
 
@@ -37,7 +41,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
     /// <exception cref="ConfigStoreException">Its stored state cannot be read.</exception>
     public void Add(DeviceProfile profile)
     {
-        var index = _cameras.Count;
+        var index = _cameras.Length;
         var number = 1 + _cameras.Count(c => string.Equals(c.Device.Profile.Name, profile.Name, StringComparison.Ordinal));
         var identity = Identify(profile, index, number);
         if (!_defaults.TryGetValue(profile.Name, out var shared))
@@ -55,8 +59,8 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             new CameraAddress(options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index, options.RtspPort == 0 ? 0 : options.RtspPort + index),
             options.Dialect ?? profile.Habits.Dialect,
             options.JournalCapacity);
-        _cameras.Add(camera);
         _byPort[camera.Http] = camera;
+        _cameras = _cameras.Add(camera);
     }
 
     /// <summary>Opens all ports.</summary>
@@ -67,13 +71,15 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         {
             await camera.Http.OpenAsync();
         }
+
+        HasStarted = true;
     }
 
     public async ValueTask DisposeAsync()
     {
         // The host closes the cameras before its server stops, and its container disposes of them once more.
-        var cameras = _cameras.ToArray();
-        _cameras.Clear();
+        var cameras = _cameras;
+        _cameras = [];
         foreach (var camera in cameras)
         {
             await camera.DisposeAsync();

@@ -36,6 +36,23 @@ internal static class RunCommand
             options = options with { ControlToken = RandomNumberGenerator.GetHexString(32, lowercase: true) };
         }
 
+        var profiles = Task.Run(() => ReadProfiles(options));
+        try
+        {
+            await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, ConfigureLogging, Cgi.Sections.AllSections.Create());
+            var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
+            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {Trim(c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
+            await host.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception problem) when (problem is ProfileException or IOException or ConfigStoreException or SceneException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        {
+            return Fail(problem.Message);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, DeviceProfile> ReadProfiles(EmulatorOptions options)
+    {
         using var scenes = new SceneLibrary(options.SceneFolders);
         var sceneMissing = false;
         var profiles = ProfileLoader.LoadFor(options.Devices.Select(g => g.Profile), options.BuiltInProfiles, options.ProfileFolders, name =>
@@ -47,7 +64,7 @@ internal static class RunCommand
         if (profiles.Errors.Count > 0)
         {
             var names = sceneMissing ? $"{Environment.NewLine}Scenes there are: {string.Join(", ", scenes.Names)}" : "";
-            return Fail(string.Join(Environment.NewLine, profiles.Errors) + names);
+            throw new ProfileException(string.Join(Environment.NewLine, profiles.Errors) + names);
         }
 
         foreach (var group in options.Devices)
@@ -56,23 +73,11 @@ internal static class RunCommand
             {
                 var all = ProfileLoader.Load([options.BuiltInProfiles, .. options.ProfileFolders]);
                 var near = all.Nearest(group.Profile) is { } nearest ? $" Did you mean {nearest}?" : "";
-                return Fail($"no profile '{group.Profile}'.{near} There are: {string.Join(", ", all.Names)}");
+                throw new ProfileException($"no profile '{group.Profile}'.{near} There are: {string.Join(", ", all.Names)}");
             }
         }
 
-        try
-        {
-            var chosen = options.Devices.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
-            await using var host = await EmulatorHost.StartAsync(options, chosen, TimeProvider.System, ConfigureLogging);
-            var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
-            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {Trim(c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
-            await host.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (Exception problem) when (problem is IOException or ConfigStoreException or SceneException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
-        {
-            return Fail(problem.Message);
-        }
+        return options.Devices.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging) =>
@@ -85,4 +90,7 @@ internal static class RunCommand
         Console.Error.WriteLine("camulator: " + why);
         return Failed;
     }
+
+    // Profiles that are wrong or missing: the message is all of the report.
+    private sealed class ProfileException(string message) : Exception(message);
 }

@@ -8,8 +8,10 @@ internal static class HealthApi
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => new Health("live", 0, 0)).WithTags("health").WithSummary("The process runs");
-        app.MapGet("/health/ready", (CameraFleet fleet) => new Health("ready", fleet.All.Count, fleet.All.Count(c => c.Device.Power.State == PowerState.On)))
-            .WithTags("health").WithSummary("Every port listens");
+        app.MapGet("/health/ready", IResult (CameraFleet fleet) => fleet.HasStarted
+                ? TypedResults.Ok(new Health("ready", fleet.All.Count, fleet.All.Count(c => c.Device.Power.State == PowerState.On)))
+                : TypedResults.Problem("The cameras' ports are still opening.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "starting"))
+            .WithTags("health").WithSummary("Every port listens").Produces<Health>().ProducesProblem(503);
     }
 
     /// <param name="Status">live or ready.</param>

@@ -51,11 +51,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <exception cref="SceneException">A channel looks at a scene that does not exist or cannot be used.</exception>
     public static Task<EmulatorHost> StartAsync(
         EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging = null) =>
-        StartAsync(options, profiles, systemTime, configureLogging, Cgi.Sections.AllSections.Create());
+        StartAsync(options, Task.FromResult(profiles), systemTime, configureLogging, Cgi.Sections.AllSections.Create());
 
-    /// <summary>The same with other operations.</summary>
+    /// <summary>The same with profiles that are still being read, which takes as long as the server needs to start, and with other operations.</summary>
     internal static async Task<EmulatorHost> StartAsync(
-        EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging, IEnumerable<ICgiSection> sections)
+        EmulatorOptions options, Task<IReadOnlyDictionary<string, DeviceProfile>> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging, IEnumerable<ICgiSection> sections)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -80,16 +80,6 @@ public sealed class EmulatorHost : IAsyncDisposable
         var host = new EmulatorHost(app, options) { Clock = clock };
         try
         {
-            foreach (var group in options.Devices)
-            {
-                var profile = WithAdministrator(profiles[group.Profile], options);
-                CheckScenes(profile, app.Services.GetRequiredService<SceneLibrary>());
-                for (var i = 0; i < group.Count; i++)
-                {
-                    host.Fleet.Add(profile);
-                }
-            }
-
             var pipeline = app.Services.GetRequiredService<CgiPipeline>();
             var fleet = host.Fleet;
             app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(http));
@@ -98,6 +88,17 @@ public sealed class EmulatorHost : IAsyncDisposable
             app.UseRouting();
             ControlApi.Map(app);
             await app.StartAsync();
+            var known = await profiles;
+            foreach (var group in options.Devices)
+            {
+                var profile = WithAdministrator(known[group.Profile], options);
+                CheckScenes(profile, app.Services.GetRequiredService<SceneLibrary>());
+                for (var i = 0; i < group.Count; i++)
+                {
+                    fleet.Add(profile);
+                }
+            }
+
             await fleet.StartAsync();
             host.ControlUrl = new Uri(app.Urls.First(u => !u.Contains("cameras:", StringComparison.Ordinal)));
             return host;

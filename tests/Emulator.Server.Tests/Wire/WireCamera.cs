@@ -39,8 +39,8 @@ internal sealed class WireCamera : IAsyncDisposable
     {
         var log = new ErrorLog();
         var options = new EmulatorOptions { Devices = [new DeviceGroup("full", 1)], HttpPort = 0, RtspPort = 0, ControlPort = 0, VirtualClock = true, SceneFolders = [Path.Combine(Repository.Root, "media-fixtures")] };
-        var profiles = new Dictionary<string, DeviceProfile>(StringComparer.Ordinal) { ["full"] = TestProfiles.Full };
-        var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, logging => logging.AddProvider(log), AllSections.Create().Concat(also));
+        IReadOnlyDictionary<string, DeviceProfile> profiles = new Dictionary<string, DeviceProfile>(StringComparer.Ordinal) { ["full"] = TestProfiles.Full };
+        var host = await EmulatorHost.StartAsync(options, Task.FromResult(profiles), TimeProvider.System, logging => logging.AddProvider(log), AllSections.Create().Concat(also));
         return new WireCamera(host, log);
     }
 
