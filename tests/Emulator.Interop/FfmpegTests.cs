@@ -25,7 +25,7 @@ public sealed class FfmpegTests(RunningCamera camera) : IClassFixture<RunningCam
         var file = await camera.SnapshotAsync(name + ".jpg");
         await camera.SetAsync("VideoInOptions[0].Rotate90=0&VideoColor[0][0].Brightness=50&VideoWidget[0].Covers[0].EncodeBlend=false");
 
-        var theirs = await Tool.OutputAsync("ffmpeg", "-v", "error", "-i", file, "-pix_fmt", "yuvj420p", "-f", "rawvideo", "-");
+        var theirs = await Tool.OutputAsync("ffmpeg", "-v", "error", "-idct", "faani", "-i", file, "-pix_fmt", "yuvj420p", "-f", "rawvideo", "-");
         Assert.True(JpegDecoder.TryDecode(await File.ReadAllBytesAsync(file), out var ours, out var error), error);
         Assert.Equal(ours.Width * ours.Height * 3 / 2, theirs.Length);
         var at = 0;
@@ -42,7 +42,7 @@ public sealed class FfmpegTests(RunningCamera camera) : IClassFixture<RunningCam
                 }
             }
 
-            // Two inverse transforms may round a sample differently.
+            // Two inverse transforms may round a sample differently; ffmpeg is asked for its exact one, for its fast one rounds every tie in flat areas its own way.
             Assert.InRange(largest, 0, 2);
             Assert.InRange((double)sum / (plane.Width * plane.Height), 0, 0.1);
         }
