@@ -80,9 +80,8 @@ internal static class RunCommand
         return options.Devices.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
     }
 
-    // Kestrel warns of what clients do to their connections. That is what this program is for, and stands in the journal.
     private static void ConfigureLogging(ILoggingBuilder logging) =>
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static string Trim(Uri url) => url.ToString().TrimEnd('/');
 

@@ -60,6 +60,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         configureLogging?.Invoke(builder.Logging);
+        // Kestrel warns of what clients do to their connections. That is what this program is for, and stands in the journal.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
         var clock = options.VirtualClock ? new VirtualClock(options.VirtualStart) : null;
