@@ -40,11 +40,13 @@ public sealed class Scene : IDisposable
 {
     private readonly ConcurrentDictionary<Passage, Lazy<MjpegFile>> _files = new();
     private readonly ConcurrentDictionary<(VideoCodec, Passage, SceneSize), Lazy<ElementaryStream>> _streams = new();
+    private readonly SceneSound _sound;
 
     internal Scene(string folder, SceneDescription description)
     {
         Folder = folder;
         Description = description;
+        _sound = new SceneSound(this);
     }
 
     public string Folder { get; }
@@ -106,8 +108,13 @@ public sealed class Scene : IDisposable
     /// <exception cref="SceneException">The passage's file is missing or not what the description says.</exception>
     public ReadOnlyMemory<byte> Frame(Passage passage, int index) => Frames(Resolve(passage))[index];
 
+    /// <summary>The sound in a format; without end.</summary>
+    /// <exception cref="SceneException">A file is missing or not what the description says.</exception>
+    internal ISoundTrack Sound(AudioFormat format) => _sound.Track(format);
+
     public void Dispose()
     {
+        _sound.Dispose();
         foreach (var file in _files.Values)
         {
             if (file.IsValueCreated)
