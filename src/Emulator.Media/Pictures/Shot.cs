@@ -46,7 +46,7 @@ public static class FrameClock
         return DateTime.UnixEpoch.AddTicks((long)((((Int128)number * TicksPerKilosecond) + rate - 1) / rate));
     }
 
-    private static long Milli(double framesPerSecond)
+    internal static long Milli(double framesPerSecond)
     {
         if (framesPerSecond is not (> 0 and <= 120))
         {
