@@ -16,6 +16,7 @@ internal sealed record FuzzTarget(string Name, Feed Feed, params string[] Tokens
         new("query", TextTargets.Query, "&", "=", "%", "+", "?", "%C3%A9", "%00", "%ED%A0%80", "[0]", "action="),
         new("path", TextTargets.Path, ".", "[", "]", "[0]", "[*]", "[2147483647]", "table.", " ", "0u"),
         new("header", TextTargets.Header, "Digest ", "Basic ", "\"", "\\", ",", "=", "qop=auth", "nc=00000001", "cnonce=x", "uri=", "algorithm=SHA-256", "Og=="),
+        new("rtsp", RtspTarget.Rtsp, "\r\n", "\r\n\r\n", " RTSP/1.0", "CSeq: ", "Content-Length: ", "Session: ", "Transport: ", "RTP/AVP", "interleaved=", "client_port=", "Range: ", "npt=", "clock=", "$\u0000\u0000\u0004", "$\u0001\u00ff\u00ff", "99999999999"),
         new("jpeg", JpegTarget.Jpeg, "\u00ff\u00d8", "\u00ff\u00d9", "\u00ff\u00d0", "\u00ff\u00da", "\u00ff\u00c0", "\u00ff\u00c4", "\u00ff\u00db", "\u00ff\u00dd\u0000\u0004\u0000\u0002", "\u00ff\u00fe\u0000\u0002", "\u00ff\u0000"),
         new("profile", DeviceTargets.Profile, "\n", "\n  ", ": ", "- ", "{", "}", "[", "]", "&a ", "*a", "extends: ipc\n", "[*]", "config:\n  ", "99999999999999999999", "null", "\"", "#", "<<: "),
         new("set", DeviceTargets.Set, "&", "=", "[0]", "[1]", "[*]", "[3]", ".", "table.", "true", "-1", "8191", "1 00:00:00-24:00:00", "VideoColor[0][0].Hue=", "Encode[0].MainFormat[0].Video.", "%", "VideoStandard=NTSC&"),
