@@ -9,7 +9,7 @@ public sealed class FilmedScenesTests : IDisposable
 
     public void Dispose() => _scenes.Dispose();
 
-    private static string FindFixtures()
+    internal static string FindFixtures()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Emulator.sln")))

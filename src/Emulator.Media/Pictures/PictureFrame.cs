@@ -13,8 +13,23 @@ public sealed record FrameIdentity(int Channel, int Stream, long Number, DateTim
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"camulator channel={Channel} stream={Stream} frame={Number} utc={Utc:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
 
+    /// <summary>How many characters <see cref="ToString"/> gives for such a frame.</summary>
+    internal static int LengthOf(int channel, int stream, long number) =>
+        "camulator channel= stream= frame= utc=2026-01-01T00:00:00.000Z".Length + Digits(channel) + Digits(stream) + Digits(number);
+
     /// <summary>As it is drawn beside the clock.</summary>
     internal string Short => string.Create(CultureInfo.InvariantCulture, $"ch{Channel} s{Stream} #{Number} {Utc:HH:mm:ss.fff}Z");
+
+    private static int Digits(long number)
+    {
+        var digits = number < 0 ? 2 : 1;
+        for (var left = Math.Abs(number); left > 9; left /= 10)
+        {
+            digits++;
+        }
+
+        return digits;
+    }
 }
 
 /// <summary>A finished picture. Its bytes never change.</summary>

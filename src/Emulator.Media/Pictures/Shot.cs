@@ -31,10 +31,11 @@ public sealed record Shot(PictureSettings Settings, Passage Passage, DateTime Lo
 }
 
 /// <summary>Between time and frame numbers, in whole thousandths of a frame per second so that no rounding error grows.</summary>
-internal static class FrameClock
+public static class FrameClock
 {
     private const long TicksPerKilosecond = TimeSpan.TicksPerSecond * 1000;
 
+    /// <summary>Which frame is current at a time: whole frame times since 1970.</summary>
     public static long Number(DateTime utc, double framesPerSecond) =>
         (long)((Int128)(utc.Ticks - DateTime.UnixEpoch.Ticks) * Milli(framesPerSecond) / TicksPerKilosecond);
 

@@ -39,6 +39,7 @@ public sealed record SceneDescription(
 public sealed class Scene : IDisposable
 {
     private readonly ConcurrentDictionary<Passage, Lazy<MjpegFile>> _files = new();
+    private readonly ConcurrentDictionary<(VideoCodec, Passage, SceneSize), Lazy<ElementaryStream>> _streams = new();
     private readonly SceneSound _sound;
 
     internal Scene(string folder, SceneDescription description)
@@ -70,6 +71,23 @@ public sealed class Scene : IDisposable
                 .Replace("{width}", width.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
                 .Replace("{height}", height.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
             : null;
+
+    /// <summary>The size of a codec's streams that is nearest to one asked for.</summary>
+    /// <exception cref="SceneException">The scene has no such codec.</exception>
+    public SceneSize NearestVideo(VideoCodec codec, int width, int height) =>
+        Description.Video.TryGetValue(NameOf(codec), out var video) && video.Sizes.Count > 0
+            ? video.Sizes.MinBy(size => Math.Abs(size.Width - width) + Math.Abs(size.Height - height))!
+            : throw new SceneException($"{Folder}: the scene has no {NameOf(codec)} video.");
+
+    /// <summary>The elementary stream of a passage, read once.</summary>
+    /// <exception cref="SceneException">The scene has none such, or its file is missing or damaged.</exception>
+    internal ElementaryStream Elementary(VideoCodec codec, Passage passage, SceneSize size)
+    {
+        // A scene need not film a covered lens or a lost signal; its video then goes on as if nothing were the matter.
+        var found = Resolve(passage);
+        found = Description.Passages.ContainsKey(found) ? found : Passage.Idle;
+        return _streams.GetOrAdd((codec, found, size), key => new Lazy<ElementaryStream>(() => OpenStream(key.Item1, key.Item2, key.Item3))).Value;
+    }
 
     /// <summary>Where the sound of a codec and sample rate lies, or null when the scene has none such.</summary>
     public string? AudioPath(string codec, int rate) =>
@@ -108,6 +126,13 @@ public sealed class Scene : IDisposable
     }
 
     private MjpegFile Frames(Passage passage) => _files.GetOrAdd(passage, p => new Lazy<MjpegFile>(() => Open(p))).Value;
+
+    private ElementaryStream OpenStream(VideoCodec codec, Passage passage, SceneSize size) =>
+        VideoPath(NameOf(codec), passage, size.Width, size.Height) is { } path
+            ? ElementaryStream.Open(path, codec == VideoCodec.H265, Description.Video[NameOf(codec)].Gop)
+            : throw new SceneException($"{Folder}: the scene has no {NameOf(codec)} video of {size.Width}x{size.Height}.");
+
+    private static string NameOf(VideoCodec codec) => codec == VideoCodec.H265 ? "h265" : "h264";
 
     private MjpegFile Open(Passage passage)
     {

@@ -3,6 +3,7 @@ using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
 using Emulator.Server.Pictures;
+using Emulator.Server.Streams;
 using Emulator.Server.Wire;
 
 namespace Emulator.Server.Cameras;
@@ -12,13 +13,14 @@ internal sealed class Camera : IAsyncDisposable
 {
     private readonly SemaphoreSlim _portGate = new(1, 1);
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraTransport transport, PictureMaker maker, CameraAddress address, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraTransport transport, CameraMedia media, CameraAddress address, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
-        Pictures = new CameraPictures(device, maker);
+        Pictures = new CameraPictures(device, media.Pictures);
+        Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
         Http = transport.CreatePort(CameraProtocol.Http, address.Address, address.HttpPort, device);
         Http.OnAccept = Admit;
         device.Power.Changed += OnPowerChanged;
@@ -40,6 +42,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it shows.</summary>
     public CameraPictures Pictures { get; }
 
+    /// <summary>What it streams.</summary>
+    public CameraStreams Streams { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
@@ -51,6 +56,7 @@ internal sealed class Camera : IAsyncDisposable
         Device.Power.Changed -= OnPowerChanged;
         await PortsSettled;
         await Http.DisposeAsync();
+        Streams.Dispose();
         Pictures.Dispose();
         Device.Dispose();
         _portGate.Dispose();
@@ -81,3 +87,6 @@ internal sealed class Camera : IAsyncDisposable
 
 /// <summary>Where a camera listens.</summary>
 internal sealed record CameraAddress(System.Net.IPAddress Address, int HttpPort, int RtspPort);
+
+/// <summary>What all cameras of a process show of the world.</summary>
+internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log);

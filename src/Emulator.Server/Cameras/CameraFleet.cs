@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
-using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Hosting;
 using Emulator.Server.Wire;
@@ -13,7 +12,7 @@ using Emulator.Server.Wire;
 namespace Emulator.Server.Cameras;
 
 /// <summary>All cameras of the process.</summary>
-internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, PictureMaker maker) : IAsyncDisposable
+internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, CameraMedia media) : IAsyncDisposable
 {
     private ImmutableArray<Camera> _cameras = [];
     private readonly ConcurrentDictionary<CameraPort, Camera> _byPort = new();
@@ -55,7 +54,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             device,
             catalog.Of(profile),
             transport,
-            maker,
+            media,
             new CameraAddress(options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index, options.RtspPort == 0 ? 0 : options.RtspPort + index),
             options.Dialect ?? profile.Habits.Dialect,
             options.JournalCapacity);

@@ -75,6 +75,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
         builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
+        builder.Services.AddSingleton<CameraMedia>();
         builder.Services.AddSingleton<CameraFleet>();
         ControlApi.AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));

@@ -26,6 +26,15 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     public PictureStream Stream(int channel, int stream) =>
         _streams.GetOrAdd((channel, stream), key => new PictureStream(maker, device.Clock.Time, key.Channel + 1, key.Stream, () => Shoot(key.Channel, key.Stream)));
 
+    /// <summary>The picture of a moment, drawn as the device is set now, whether or not its stream is switched on.</summary>
+    /// <param name="channel">The channel, from 0.</param>
+    /// <param name="stream">0 main, 1 and up extra.</param>
+    /// <param name="utc">The device's time.</param>
+    public PictureFrame At(int channel, int stream, DateTime utc) => maker.Make(Shoot(channel, stream, utc).Shot, channel + 1, stream);
+
+    /// <summary>What a channel sees or saw at a time of the device's clock.</summary>
+    public Passage PassageAt(int channel, DateTime utc) => Daylight.IsDark(device.Clock.ToLocal(utc)) ? Passage.Night : Passage.Idle;
+
     public void Dispose()
     {
         foreach (var stream in _streams.Values)
@@ -34,10 +43,11 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         }
     }
 
-    private Shot? Shoot(int channel, int stream)
+    private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? shot : null;
+
+    private (bool IsOn, Shot Shot) Shoot(int channel, int stream, DateTime utc)
     {
         var config = device.Config.Current;
-        var utc = device.Clock.UtcNow;
         var local = device.Clock.ToLocal(utc);
         var dark = Daylight.IsDark(local);
         var second = local.Ticks / TimeSpan.TicksPerSecond;
@@ -49,7 +59,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
             _known[(channel, stream)] = known;
         }
 
-        return known.Format.Enabled ? new Shot(known.Settings, dark ? Passage.Night : Passage.Idle, local, utc, known.Format.FramesPerSecond) : null;
+        return (known.Format.Enabled, new Shot(known.Settings, PassageAt(channel, utc), local, utc, known.Format.FramesPerSecond));
     }
 
     // Periods of the configuration, and night, begin and end on whole seconds of the local time.

@@ -15,12 +15,15 @@ internal sealed record StreamFormat(bool Enabled, int Width, int Height, double 
     /// <summary>Reads the format of a stream: 0 is main, 1 and up are the extra streams.</summary>
     public static StreamFormat Of(ConfigSnapshot config, int channel, int stream)
     {
-        var head = stream == 0 ? $"Encode[{channel}].MainFormat[0]" : $"Encode[{channel}].ExtraFormat[{stream - 1}]";
+        var head = HeadOf(channel, stream);
         var ceiling = config.Text("VideoStandard") == "NTSC" ? 30.0 : 25.0;
         var rate = double.TryParse(config.Text(head + ".Video.FPS"), NumberStyles.Float, CultureInfo.InvariantCulture, out var fps) && fps > 0 ? fps : ceiling;
         return new StreamFormat(
             config.Bool(head + ".VideoEnable"), config.Int(head + ".Video.Width", 1920), config.Int(head + ".Video.Height", 1080), Math.Min(rate, ceiling));
     }
+
+    /// <summary>Where the configuration has the stream.</summary>
+    public static string HeadOf(int channel, int stream) => stream == 0 ? $"Encode[{channel}].MainFormat[0]" : $"Encode[{channel}].ExtraFormat[{stream - 1}]";
 
     /// <summary>The stream whose size snapshots have (4.11.4).</summary>
     public static int SnapshotStream(ConfigSnapshot config) => config.Text("MediaGlobal.SnapFormatAs") == "ExtraFormat" ? 1 : 0;
