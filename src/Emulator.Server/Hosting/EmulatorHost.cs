@@ -60,9 +60,6 @@ public sealed class EmulatorHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         configureLogging?.Invoke(builder.Logging);
-        // Covers an open fault: a posted form that is cut short now and then leaves Kestrel with a read of its own under way, and it
-        // warns. It hides Kestrel's other warnings too, from the tests as well; it goes when the cause is mended.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
         var clock = options.VirtualClock ? new VirtualClock(options.VirtualStart) : null;

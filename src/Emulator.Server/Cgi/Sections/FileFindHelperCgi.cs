@@ -112,7 +112,8 @@ internal sealed class FileFindHelperCgi : ICgiSection
             .Line(head + "startTime", CgiTime.Format(clock.ToLocal(file.Start)))
             .Line(head + "endTime", CgiTime.Format(clock.ToLocal(file.End)))
             .Line(head + "fileType", file.First.Extension)
-            .Lines(head + "events", file.Events)
+            // The document gives regular files this for an event, as it does among the types to combine.
+            .Lines(head + "events", file.Events.DefaultIfEmpty("Timing"))
             .Lines(head + "flags", file.Files.SelectMany(f => RecordingConditions.FlagsOf(request, f, "Marked")).Distinct(StringComparer.Ordinal))
             .Line(head + "streamType", file.First.StreamName)
             .Line(head + "length", file.Files.Sum(request.Camera.Recordings.LengthOf))
