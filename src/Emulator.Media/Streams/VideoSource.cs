@@ -109,6 +109,27 @@ public sealed class VideoSource
         return extent;
     }
 
+    /// <summary>
+    /// After how many frames sizes repeat, from the first frame of a group on and for as long as the passage that it shows lasts. A whole
+    /// number of groups.
+    /// </summary>
+    /// <exception cref="SceneException">The scene's file is missing or damaged.</exception>
+    public long LoopOf(long key)
+    {
+        // A loop of the scene and a group, both in millionths of a second times the two rates, repeat together after their least common multiple.
+        var (stream, _) = Locate(key);
+        var (rate, sceneRate) = (FrameClock.Milli(Format.FramesPerSecond), FrameClock.Milli(_scene.Description.FramesPerSecond));
+        var loop = (Int128)stream.Gop * stream.Groups * rate;
+        var group = (Int128)Format.Gop * sceneRate;
+        var (a, b) = (loop, group);
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return (long)(loop / a * Format.Gop);
+    }
+
     // Of one group.
     private VideoExtent MeasureWithin(long from, int place, int count)
     {

@@ -3,6 +3,7 @@ using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
 using Emulator.Server.Pictures;
+using Emulator.Server.Recordings;
 using Emulator.Server.Streams;
 using Emulator.Server.Wire;
 
@@ -21,6 +22,7 @@ internal sealed class Camera : IAsyncDisposable
         Journal = new Journal(journalCapacity);
         Pictures = new CameraPictures(device, media.Pictures);
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
+        Recordings = new CameraRecordings(device, Streams, Pictures);
         Http = transport.CreatePort(CameraProtocol.Http, address.Address, address.HttpPort, device);
         Http.OnAccept = Admit;
         device.Power.Changed += OnPowerChanged;
@@ -44,6 +46,9 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What it streams.</summary>
     public CameraStreams Streams { get; }
+
+    /// <summary>What it has recorded, with the media.</summary>
+    public CameraRecordings Recordings { get; }
 
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
