@@ -71,7 +71,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new CgiCatalog(sections));
         builder.Services.AddSingleton<CgiPipeline>();
-        builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), time, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
         builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));

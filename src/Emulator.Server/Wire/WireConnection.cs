@@ -16,6 +16,7 @@ internal sealed class WireConnection : IDuplexPipe
     private readonly ConnectionContext _connection;
     private readonly WireWriter _output;
     private readonly CameraPort _port;
+    private bool _neverWaits;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WireConnection(ConnectionContext connection, CameraPort port)
@@ -23,7 +24,8 @@ internal sealed class WireConnection : IDuplexPipe
         _connection = connection;
         _port = port;
         Input = connection.Transport.Input;
-        _output = new WireWriter(connection.Transport.Output, this, port.Device.Clock.Time);
+        _output = new WireWriter(connection.Transport.Output, this, port.Time);
+        Local = (connection.LocalEndPoint as IPEndPoint) ?? port.EndPoint;
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
         connection.Features.Set(this);
@@ -34,6 +36,9 @@ internal sealed class WireConnection : IDuplexPipe
 
     /// <summary>Who is at the other end.</summary>
     public IPEndPoint Peer { get; }
+
+    /// <summary>Our end of it.</summary>
+    public IPEndPoint Local { get; }
 
     /// <summary>Ends when the connection is gone.</summary>
     public CancellationToken Closed => _connection.ConnectionClosed;
@@ -110,6 +115,57 @@ internal sealed class WireConnection : IDuplexPipe
         {
             bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, Closed)..];
         }
+    }
+
+    /// <summary>
+    /// Hands the socket what it takes at once, without waiting and past every buffer of ours. A shaped connection takes nothing this way.
+    /// </summary>
+    /// <returns>Bytes taken; below 0 when the connection is gone.</returns>
+    public int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        if (_output.IsShaped)
+        {
+            return 0;
+        }
+
+        try
+        {
+            if (Socket is not { } socket)
+            {
+                return -1;
+            }
+
+            if (!_neverWaits)
+            {
+                // Reads and awaited sends do not care; a send that is not awaited must never wait.
+                socket.Blocking = false;
+                _neverWaits = true;
+            }
+
+            var sent = socket.Send(bytes, SocketFlags.None, out var error);
+            return error switch
+            {
+                SocketError.Success => sent,
+                SocketError.WouldBlock or SocketError.IOPending => 0,
+                _ => -1,
+            };
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
+    }
+
+    /// <summary>Sends the rest of what <see cref="TrySend"/> did not take, through the shape if there is one.</summary>
+    public async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_output.IsShaped)
+        {
+            await _output.WriteAsync(bytes, Closed);
+            return;
+        }
+
+        await SendAsync(bytes);
     }
 
     /// <summary>Sends a FIN. What the client sends is still read.</summary>
