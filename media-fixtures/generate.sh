@@ -11,6 +11,7 @@
 #   FIGFPS=10    figures a second in the motion passages: 10, or 25 for smoother
 #                video (two and a half times the rendering of figures)
 #   STEPS="render jpeg video sound"   only some of the steps
+#   SIZES="960x576 ..."   video of some sizes only
 #
 # The same versions of the tools give the same files. Nothing is installed here.
 set -euo pipefail

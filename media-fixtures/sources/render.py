@@ -14,7 +14,8 @@ OUTW, OUTH, FPS = 1920, 1080, 25
 DRAFT = os.environ.get("DRAFT") == "1"          # backgrounds without antialiasing
 FIGFPS = int(os.environ.get("FIGFPS", "10"))    # figures per second: 10, or 25 (longer)
 JOBS = int(os.environ.get("JOBS", "2"))
-SIZES = [(1920, 1080), (1280, 720), (704, 576), (640, 480), (352, 288)]
+SIZES = [(2560, 1440), (1920, 1080), (1280, 720), (960, 576), (704, 576), (640, 480), (352, 288)]
+ONLY = os.environ.get("SIZES", "").split()      # video of some sizes only, such as "960x576"
 
 SCENES = {
     "yard": dict(
@@ -340,13 +341,15 @@ class Scene:
 
     def video(self, mkv, name, night):
         for w, h in SIZES:
+            if ONLY and "%dx%d" % (w, h) not in ONLY:
+                continue
             for codec in ("h264", "h265"):
                 os.makedirs(os.path.join(self.out, codec), exist_ok=True)
                 dst = os.path.join(self.out, codec, "%s-%dx%d.%s" % (name, w, h, codec))
                 vf = "scale=%d:%d:flags=area:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p" % (w, h)
                 cmd = ["ffmpeg", "-v", "error", "-y", "-i", mkv, "-vf", vf, "-r", str(FPS),
                        "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-                       "-preset", os.environ.get("PRESET", "slower" if codec == "h264" else "medium"), "-crf", "37" if codec == "h264" else "38"]
+                       "-preset", os.environ.get("PRESET", "slower" if codec == "h264" else "medium"), "-crf", str((37 if codec == "h264" else 38) + (6 if h > 1080 else 0))]
                 if codec == "h264":
                     cmd += ["-c:v", "libx264", "-profile:v", "high" if h >= 720 else "main", "-x264-params",
                             "keyint=25:min-keyint=25:scenecut=0:bframes=0:open-gop=0:slices=1:sliced-threads=0:"

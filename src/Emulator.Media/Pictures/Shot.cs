@@ -46,6 +46,13 @@ public static class FrameClock
         return DateTime.UnixEpoch.AddTicks((long)((((Int128)number * TicksPerKilosecond) + rate - 1) / rate));
     }
 
+    /// <summary>The first frame that begins at or after a time.</summary>
+    public static long FirstFrom(DateTime utc, double framesPerSecond)
+    {
+        var number = Number(utc, framesPerSecond);
+        return Start(number, framesPerSecond) >= utc ? number : number + 1;
+    }
+
     private static long Milli(double framesPerSecond)
     {
         if (framesPerSecond is not (> 0 and <= 120))

@@ -57,6 +57,7 @@ public sealed class Scene : IDisposable
     public Passage Resolve(Passage passage) => Description.Passages.ContainsKey(passage) ? passage : passage switch
     {
         Passage.NightMotion when Description.Passages.ContainsKey(Passage.Motion) => Passage.Motion,
+        Passage.NightMotion when Description.Passages.ContainsKey(Passage.Night) => Passage.Night,
         Passage.NightMotion or Passage.Night or Passage.Motion => Passage.Idle,
         _ => passage,
     };

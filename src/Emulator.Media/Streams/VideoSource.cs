@@ -66,11 +66,7 @@ public sealed class VideoSource
     public DateTime StartOf(long number) => FrameClock.Start(number, Format.FramesPerSecond);
 
     /// <summary>The first frame that begins at or after a time.</summary>
-    public long FirstFrom(DateTime utc)
-    {
-        var number = NumberAt(utc);
-        return StartOf(number) >= utc ? number : number + 1;
-    }
+    public long FirstFrom(DateTime utc) => FrameClock.FirstFrom(utc, Format.FramesPerSecond);
 
     /// <summary>The last key frame at or before a frame.</summary>
     public long KeyAtOrBefore(long number) => number - PlaceInGroup(number);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Emulator.Device.Power;
 using Emulator.Device.Users;
@@ -17,6 +18,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 {
     private const int MaxForm = CgiQuery.MaxLength;
     private const string Root = "/cgi-bin/";
+
+    // For a form to arrive; those that post audio take as long as they like.
+    private static readonly TimeSpan FormPatience = TimeSpan.FromSeconds(30);
 
     public async Task HandleAsync(HttpContext http, Camera camera, WireConnection wire)
     {
@@ -43,12 +47,25 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             reply = CgiReply.Failed(ErrorId.ServerInternal);
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
+        catch (BadHttpRequestException)
+        {
+            // A body that is not what its head says, such as a chunk without a length.
+            reply = CgiReply.BadRequest(ErrorId.RequestParses);
+            http.Response.Headers.Connection = "close";
+        }
         catch (Exception gone) when (IsGone(gone))
         {
-            // The client left while its form was read. Kestrel must not read on where that read failed.
-            http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            http.Response.Headers.Connection = "close";
+            http.Abort();
             return;
+        }
+        finally
+        {
+            wire.EndBody();
+        }
+
+        if (wire.IsBodyCut)
+        {
+            http.Response.Headers.Connection = "close";
         }
 
         if (reply.Stream is not null)
@@ -64,7 +81,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         {
             // The device goes down once this answer is out: the connection closes behind it, and only then does the power change.
             http.Response.Headers.Connection = "close";
-            wire.Closed.UnsafeRegister(static power => ((DevicePower)power!).Settle(), camera.Device.Power);
+            _ = SettleAsync(wire, camera.Device.Power);
         }
 
         bytes = await WriteAsync(http, camera, reply);
@@ -95,7 +112,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (method == "POST" && IsForm(http.Request))
         {
-            if (await ReadFormAsync(http) is not { } form)
+            if (await ReadFormAsync(http, wire, camera.Device.Clock.Time) is not { } form)
             {
                 return (CgiReply.BadRequest(ErrorId.RequestParses), user);
             }
@@ -123,6 +140,12 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest)), user);
+    }
+
+    private static async Task SettleAsync(WireConnection wire, DevicePower power)
+    {
+        await wire.EndedAsync();
+        power.Settle();
     }
 
     // A device that is disposed of while it answers is as gone as a client that hung up.
@@ -155,19 +178,22 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         request.ContentType is null || request.ContentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
         || request.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
 
-    private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http)
+    /// <returns>The form, or null when it is too long, cut short, or no form.</returns>
+    private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http, WireConnection wire, TimeProvider time)
     {
         if (http.Request.ContentLength > MaxForm)
         {
             return null;
         }
 
+        wire.BeginBody();
         var body = http.Request.BodyReader;
+        using var patience = time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), body, FormPatience, Timeout.InfiniteTimeSpan);
         while (true)
         {
             // Without a token: Kestrel complains in its log of a read that was cancelled. The read fails by itself when the client leaves.
             var read = await body.ReadAsync(CancellationToken.None);
-            if (read.Buffer.Length > MaxForm)
+            if (read.IsCanceled || wire.IsBodyCut || read.Buffer.Length > MaxForm)
             {
                 body.AdvanceTo(read.Buffer.End);
                 return null;
@@ -177,7 +203,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             {
                 var text = Encoding.Latin1.GetString(read.Buffer);
                 body.AdvanceTo(read.Buffer.End);
-                return CgiQuery.TryParse(text.TrimEnd('\r', '\n'), out var form, out _) ? form : null;
+                return !wire.IsBodyCut && CgiQuery.TryParse(text.TrimEnd('\r', '\n'), out var form, out _) ? form : null;
             }
 
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);

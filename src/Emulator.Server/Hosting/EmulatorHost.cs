@@ -5,6 +5,7 @@ using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
+using Emulator.Server.Rtsp;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,6 +35,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     public IReadOnlyList<KeyValuePair<string, Uri>> Cameras =>
         [.. Fleet.All.Select(c => new KeyValuePair<string, Uri>(c.Id, new Uri($"http://{HostOf(c.Http.EndPoint.Address)}:{c.Http.EndPoint.Port}")))];
 
+    /// <summary>Base address of a camera's RTSP; null when the camera's configuration has it closed.</summary>
+    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) && camera.RtspPort.IsOpen
+        ? new Uri($"rtsp://{HostOf(camera.RtspPort.EndPoint.Address)}:{camera.RtspPort.EndPoint.Port}")
+        : null;
+
     /// <summary>The virtual clock, when the process was started with one.</summary>
     public VirtualClock? Clock { get; private set; }
 
@@ -60,9 +66,6 @@ public sealed class EmulatorHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         configureLogging?.Invoke(builder.Logging);
-        // Covers an open fault: a posted form that is cut short now and then leaves Kestrel with a read of its own under way, and it
-        // warns. It hides Kestrel's other warnings too, from the tests as well; it goes when the cause is mended.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
         var clock = options.VirtualClock ? new VirtualClock(options.VirtualStart) : null;
@@ -99,7 +102,7 @@ public sealed class EmulatorHost : IAsyncDisposable
                 CheckScenes(profile, app.Services.GetRequiredService<SceneLibrary>());
                 for (var i = 0; i < group.Count; i++)
                 {
-                    fleet.Add(profile);
+                    await fleet.AddAsync(profile);
                 }
             }
 
@@ -165,6 +168,11 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+        });
+        kestrel.Listen(new CameraEndPoint(CameraProtocol.Rtsp), listen =>
+        {
+            listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+            listen.UseConnectionHandler<RtspConnectionHandler>();
         });
         kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
     }

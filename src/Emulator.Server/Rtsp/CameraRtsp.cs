@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Emulator.Device.Config;
 using Emulator.Server.Journaling;
 using Emulator.Server.Streams;
 

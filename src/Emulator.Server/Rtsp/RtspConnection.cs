@@ -165,9 +165,10 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             return (new RtspReply(454), null);
         }
 
-        if (session is not null)
+        // A sign of life is one for all that plays here: not every client names the session in it.
+        foreach (var playing in session is null ? Sessions : Sessions.Append(session))
         {
-            camera.Rtsp.Sessions.Touch(session);
+            camera.Rtsp.Sessions.Touch(playing);
         }
 
         var call = new RtspCall(this, request, url, user ?? RtspCall.Nobody, session);

@@ -10,7 +10,7 @@ internal sealed class RtspConnectionHandler(CameraFleet fleet, ILogger<RtspConne
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var wire = connection.Features.GetRequiredFeature<WireConnection>();
+        var wire = connection.Features.Get<WireConnection>()!;
         if (!fleet.TryOf(wire.Port, out var camera) || camera.Device.Power.State != PowerState.On)
         {
             connection.Abort();

@@ -136,11 +136,11 @@ internal static class RtspSetup
             Output = sender is InterleavedSender ? connection.Output : null,
         };
         // Told by whoever sends, which must not wait for the end of it.
-        sender.Ended = () => ThreadPool.UnsafeQueueUserWorkItem(_ => OnEnded(rtsp, session), null);
+        sender.Ended = () => ThreadPool.UnsafeQueueUserWorkItem(_ => _ = OnEndedAsync(rtsp, session), null);
         return session;
     }
 
-    private static async void OnEnded(CameraRtsp rtsp, RtspSession session)
+    private static async Task OnEndedAsync(CameraRtsp rtsp, RtspSession session)
     {
         if (session.Program.EndsSession)
         {

@@ -68,7 +68,7 @@ internal sealed partial record RtspUrl
         var number = 0;
         if (!CgiQuery.TryParse(mark < 0 ? "" : path.AsSpan(mark + 1), out var query, out _)
             || !CgiQuery.TryUnescape((mark < 0 ? path : path[..mark]).Replace("+", "%2B", StringComparison.Ordinal), out var plain)
-            || (track.Success && !int.TryParse(track.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out number)))
+            || (track.Success && !int.TryParse(track.Groups["track"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out number)))
         {
             return false;
         }
@@ -119,7 +119,7 @@ internal sealed partial record RtspUrl
     private bool TryTime(string name, out DateTime time) =>
         DateTime.TryParseExact(Query[name], TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
-    [GeneratedRegex(@"/+trackID=(\d{1,9})/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"/+trackID=(?<track>\d{1,9})/?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TrackForm();
 
     [GeneratedRegex("/{2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -188,7 +188,8 @@ internal sealed class LiveStream : IDisposable
 
     private Run Restart(Run run, StreamSettings settings, DateTime now)
     {
-        var number = FrameClock.Number(now, settings.Video.FramesPerSecond);
+        // Not the frame that is current: it began before frames that are out already.
+        var number = FrameClock.FirstFrom(now, settings.Video.FramesPerSecond);
         return run with
         {
             Settings = run.Settings with { Video = settings.Video },

@@ -23,6 +23,9 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     /// <summary>Where it listens. A port of 0 is replaced by the one the system gave at the first opening, and kept.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(address, number);
 
+    /// <summary>Whether it listens.</summary>
+    public bool IsOpen => _listener is not null;
+
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
 

@@ -14,6 +14,7 @@ namespace Emulator.Server.Wire;
 internal sealed class WireConnection : IDuplexPipe
 {
     private readonly ConnectionContext _connection;
+    private readonly WireReader _input;
     private readonly WireWriter _output;
     private readonly CameraPort _port;
     private bool _neverWaits;
@@ -23,11 +24,15 @@ internal sealed class WireConnection : IDuplexPipe
     {
         _connection = connection;
         _port = port;
-        Input = connection.Transport.Input;
+        _input = new WireReader(connection.Transport.Input);
+        Closed = connection.ConnectionClosed;
         _output = new WireWriter(connection.Transport.Output, this, port.Time);
         Local = (connection.LocalEndPoint as IPEndPoint) ?? port.EndPoint;
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
+        // A client that has sent its request may close its side and wait for the answer (nc -N does). To Kestrel that is a client that
+        // left, so it is not told: it finds out when it reads on, or when it cannot write.
+        connection.ConnectionClosed = CancellationToken.None;
         connection.Features.Set(this);
     }
 
@@ -40,10 +45,13 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Our end of it.</summary>
     public IPEndPoint Local { get; }
 
-    /// <summary>Ends when the connection is gone.</summary>
-    public CancellationToken Closed => _connection.ConnectionClosed;
+    /// <summary>Ends when the connection is gone, or the client has closed its side of it.</summary>
+    public CancellationToken Closed { get; }
 
-    public PipeReader Input { get; }
+    public PipeReader Input => _input;
+
+    /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
+    public bool IsBodyCut => _input.IsCut;
 
     /// <summary>Where Kestrel writes, and where an endless answer writes its own bytes.</summary>
     public PipeWriter Output => _output;
@@ -52,7 +60,13 @@ internal sealed class WireConnection : IDuplexPipe
     public long BytesSent => _output.BytesSent;
 
     /// <summary>Tells the port when the connection is gone. Called once the port knows it: a client may be gone before it is accepted.</summary>
-    public void Watch() => _connection.ConnectionClosed.UnsafeRegister(static state => ((WireConnection)state!).OnClosed(), this);
+    public void Watch() => Closed.UnsafeRegister(static state => ((WireConnection)state!).OnClosed(), this);
+
+    /// <summary>A body is read from now on; a client that cuts it short can still be answered. See <see cref="WireReader"/>.</summary>
+    public void BeginBody() => _input.BeginBody();
+
+    /// <summary>No body is read any more.</summary>
+    public void EndBody() => _input.EndBody();
 
     /// <summary>Shapes what is sent from the next byte on. Call it between answers, or before an endless one begins.</summary>
     public void Shape(WireShape shape) => _output.Shape(shape);
@@ -62,6 +76,9 @@ internal sealed class WireConnection : IDuplexPipe
 
     /// <summary>Ends when nobody works on the connection any more, which may be after it is gone.</summary>
     public Task Finished => _finished.Task;
+
+    /// <summary>Ends when the connection is gone and nobody works on it any more.</summary>
+    public Task EndedAsync() => Task.WhenAll(Finished, GoneAsync());
 
     /// <summary>Serves the connection, to the last byte of a shape and beyond the end of what serves it.</summary>
     public async Task ServeAsync(Func<Task> serve)
@@ -165,7 +182,11 @@ internal sealed class WireConnection : IDuplexPipe
             return;
         }
 
-        await SendAsync(bytes);
+        // A client that has closed its side may still read.
+        while (!bytes.IsEmpty && Socket is { } socket)
+        {
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
+        }
     }
 
     /// <summary>Sends a FIN. What the client sends is still read.</summary>

@@ -7,6 +7,8 @@ internal static class External
 {
     public static byte[] Ffmpeg(byte[] input, string arguments) => Run("ffmpeg", "-hide_banner -loglevel error -nostdin " + arguments, input);
 
+    public static byte[] Probe(string arguments) => Run("ffprobe", "-v error " + arguments, []);
+
     public static byte[] Cjpeg(byte[] ppm, string arguments) => Run("cjpeg", arguments, ppm);
 
     /// <summary>A picture with flat areas, edges, detail and strong colour.</summary>

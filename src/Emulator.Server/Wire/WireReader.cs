@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+
+namespace Emulator.Server.Wire;
+
+/// <summary>
+/// The input of a <see cref="WireConnection"/>. While an answer reads a request's body it hides that the client has stopped sending: to
+/// Kestrel a body cut short ends the connection, and no refusal can be sent any more. It reads zeros instead, and <see cref="IsCut"/> says so.
+/// </summary>
+internal sealed class WireReader(PipeReader socket) : PipeReader
+{
+    private const int Padding = 4096;
+
+    private bool _inBody;
+    private Pipe? _padded;
+    private ReadOnlySequence<byte> _given;
+    private long _real;
+
+    /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
+    public bool IsCut => _padded is not null && _real < 0;
+
+    /// <summary>From now on a body is read.</summary>
+    public void BeginBody() => _inBody = true;
+
+    /// <summary>The body has been read, or never will be: what comes now is Kestrel's to judge.</summary>
+    public void EndBody()
+    {
+        _inBody = false;
+        _padded?.Writer.Complete();
+    }
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+        _padded is not null ? ReadPaddedAsync(cancellationToken)
+        : _inBody ? ReadBodyAsync(cancellationToken)
+        : socket.ReadAsync(cancellationToken);
+
+    public override bool TryRead(out ReadResult result)
+    {
+        if (_padded is not null)
+        {
+            return TryReadPadded(out result);
+        }
+
+        if (!_inBody)
+        {
+            return socket.TryRead(out result);
+        }
+
+        try
+        {
+            if (!socket.TryRead(out result))
+            {
+                return false;
+            }
+        }
+        catch (ConnectionResetException)
+        {
+            Pad(null);
+            return TryReadPadded(out result);
+        }
+
+        if (!result.IsCompleted)
+        {
+            return true;
+        }
+
+        Pad(result);
+        return TryReadPadded(out result);
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (_padded is null)
+        {
+            socket.AdvanceTo(consumed, examined);
+            return;
+        }
+
+        _real -= _given.Slice(0, consumed).Length;
+        _given = default;
+        _padded.Reader.AdvanceTo(consumed, examined);
+    }
+
+    public override void CancelPendingRead() => (_padded?.Reader ?? socket).CancelPendingRead();
+
+    public override void Complete(Exception? exception = null)
+    {
+        _padded?.Reader.Complete();
+        socket.Complete(exception);
+    }
+
+    private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellation)
+    {
+        ReadResult? end = null;
+        try
+        {
+            var read = await socket.ReadAsync(cancellation);
+            if (!read.IsCompleted)
+            {
+                return read;
+            }
+
+            end = read;
+        }
+        catch (ConnectionResetException)
+        {
+            // A reset is as good an end as a FIN: the answer will not arrive, but the handler need not know.
+        }
+
+        Pad(end);
+        return await ReadPaddedAsync(cancellation);
+    }
+
+    private async ValueTask<ReadResult> ReadPaddedAsync(CancellationToken cancellation)
+    {
+        if (_inBody)
+        {
+            Zeros();
+        }
+
+        return Given(await _padded!.Reader.ReadAsync(cancellation));
+    }
+
+    private bool TryReadPadded(out ReadResult result)
+    {
+        if (!_padded!.Reader.TryRead(out result))
+        {
+            return false;
+        }
+
+        result = Given(result);
+        return true;
+    }
+
+    // Behind the body, what the client did send is all there is: zeros are no request.
+    private ReadResult Given(ReadResult read)
+    {
+        _given = read.Buffer;
+        return _inBody ? read : new ReadResult(_given.Slice(0, Math.Clamp(_real, 0, _given.Length)), read.IsCanceled, isCompleted: true);
+    }
+
+    // What is left of the socket's bytes goes before the zeros.
+    private void Pad(ReadResult? end)
+    {
+        _padded = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
+        if (end is { } left)
+        {
+            _real = left.Buffer.Length;
+            foreach (var segment in left.Buffer)
+            {
+                _padded.Writer.Write(segment.Span);
+            }
+
+            socket.AdvanceTo(left.Buffer.End);
+        }
+
+        Zeros();
+    }
+
+    private void Zeros()
+    {
+        _padded!.Writer.GetSpan(Padding)[..Padding].Clear();
+        _padded.Writer.Advance(Padding);
+        // Completes at once: nothing pauses this pipe.
+        _ = _padded.Writer.FlushAsync(CancellationToken.None).AsTask();
+    }
+}
