@@ -4,6 +4,7 @@ using Emulator.Device.Display;
 using Emulator.Device.Lens;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
+using Emulator.Device.Recording;
 using Emulator.Device.Time;
 using Emulator.Device.Users;
 using Emulator.Device.Wiper;
@@ -40,6 +41,7 @@ public sealed record DeviceIdentity
 public sealed class Device : IDisposable
 {
     private readonly IConfigStore _store;
+    private readonly IRecordingStore _recordingStore;
 
     /// <summary>Starts a device.</summary>
     /// <param name="profile">Its kind.</param>
@@ -47,9 +49,11 @@ public sealed class Device : IDisposable
     /// <param name="defaults">The configuration it ships with: the profile's, shared, with its own values laid over.</param>
     /// <param name="store">Where its configuration is kept.</param>
     /// <param name="time">The process's time, real or virtual.</param>
-    public Device(DeviceProfile profile, DeviceIdentity identity, ConfigSnapshot defaults, IConfigStore store, TimeProvider time)
+    /// <param name="recordings">Where its recordings are kept; nowhere when null.</param>
+    public Device(DeviceProfile profile, DeviceIdentity identity, ConfigSnapshot defaults, IConfigStore store, TimeProvider time, IRecordingStore? recordings = null)
     {
         _store = store;
+        _recordingStore = recordings ?? new MemoryRecordingStore();
         Profile = profile;
         Identity = identity;
         Realm = "Login to " + identity.Serial;
@@ -67,6 +71,9 @@ public sealed class Device : IDisposable
 
         UseZone(Config.Current);
         UseTours(Config.Current);
+        Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
+        Clock.Setting += Recordings.Close;
+        Clock.Settled += Recordings.Resume;
         Config.Changed += OnConfigChanged;
         Power.Changed += OnPowerChanged;
     }
@@ -104,9 +111,14 @@ public sealed class Device : IDisposable
     /// <summary>Its screens.</summary>
     public ImmutableArray<Screen> Screens { get; }
 
+    /// <summary>What it has recorded.</summary>
+    public RecordingIndex Recordings { get; }
+
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
+        // First, so that what follows has no files to close, and again when all else is in place.
+        Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
         foreach (var lens in Lenses)
@@ -125,6 +137,7 @@ public sealed class Device : IDisposable
             Screens[i].Reset(on, interval);
         }
 
+        Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
     }
@@ -136,13 +149,26 @@ public sealed class Device : IDisposable
         Power.Changed -= OnPowerChanged;
         Power.Dispose();
         (_store as IDisposable)?.Dispose();
+        (_recordingStore as IDisposable)?.Dispose();
     }
 
     private void OnConfigChanged(ConfigChange change)
     {
+        // First, while the time zone is still the one that files are named by.
+        var records = RecordingRules.Touches(change);
+        if (records)
+        {
+            Recordings.Close();
+        }
+
         if (change.Touches("Locales") || change.Touches("NTP"))
         {
             UseZone(change.After);
+        }
+
+        if (records)
+        {
+            Recordings.Follow();
         }
 
         if (change.Touches("MonitorTour"))
@@ -162,8 +188,11 @@ public sealed class Device : IDisposable
     {
         if (state == PowerState.On)
         {
+            Recordings.Resume();
             return;
         }
+
+        Recordings.Pause();
 
         foreach (var lens in Lenses)
         {

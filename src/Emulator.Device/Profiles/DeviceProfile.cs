@@ -293,7 +293,7 @@ public sealed record DeviceProfile
     public ImmutableArray<DiskProfile> Disks { get; init; } = [];
 
     /// <summary>Days of recordings it ships with, up to the moment it is first switched on; only where there are <see cref="Disks"/>.</summary>
-    public int HistoryDays { get; init; } = 2;
+    public int HistoryDays { get; init; } = 7;
 
     /// <summary>Doors, where <see cref="Capability.AccessControl"/> says there are any.</summary>
     public int Doors { get; init; } = 1;

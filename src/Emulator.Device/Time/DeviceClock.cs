@@ -9,6 +9,9 @@ public sealed class DeviceClock(TimeProvider time)
     private Zone _zone = new(TimeSpan.Zero, default);
     private long _offset;
 
+    /// <summary>Told before the clock is set, and after it.</summary>
+    public event Action? Setting, Settled;
+
     /// <summary>The time that timers run on.</summary>
     public TimeProvider Time => time;
 
@@ -40,13 +43,20 @@ public sealed class DeviceClock(TimeProvider time)
     }
 
     /// <summary>Sets the local time.</summary>
-    public void Set(DateTime local) => Volatile.Write(ref _offset, (ToUtc(local) - time.GetUtcNow().UtcDateTime).Ticks);
+    public void Set(DateTime local) => Move((ToUtc(local) - time.GetUtcNow().UtcDateTime).Ticks);
 
     /// <summary>Moves the clock to the process's time.</summary>
-    public void Reset() => Volatile.Write(ref _offset, 0);
+    public void Reset() => Move(0);
 
     /// <summary>Puts the device in a time zone with a daylight saving rule. What it takes for UTC stays.</summary>
     public void Use(TimeSpan offset, DaylightSaving rule) => Volatile.Write(ref _zone, new Zone(offset, rule));
+
+    private void Move(long offset)
+    {
+        Setting?.Invoke();
+        Volatile.Write(ref _offset, offset);
+        Settled?.Invoke();
+    }
 
     private sealed record Zone(TimeSpan Offset, DaylightSaving Rule)
     {

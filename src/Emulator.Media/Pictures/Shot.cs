@@ -53,7 +53,7 @@ public static class FrameClock
         return Start(number, framesPerSecond) >= utc ? number : number + 1;
     }
 
-    private static long Milli(double framesPerSecond)
+    internal static long Milli(double framesPerSecond)
     {
         if (framesPerSecond is not (> 0 and <= 120))
         {

@@ -36,7 +36,7 @@ public sealed class VideoSource
         _h265 = format.Codec == VideoCodec.H265;
         _size = scene.NearestVideo(format.Codec, format.Width, format.Height);
         var first = scene.Elementary(format.Codec, Passage.Idle, _size);
-        Format = format with { Width = _size.Width, Height = _size.Height, Gop = Math.Clamp(format.Gop, 1, first.Gop) };
+        Format = format with { Width = _size.Width, Height = _size.Height, Gop = Math.Clamp(format.Gop, 1, first.MaxGop) };
         _channel = channel;
         _stream = stream;
         _passage = passage;
@@ -76,8 +76,8 @@ public sealed class VideoSource
     public VideoFrame At(long number)
     {
         var place = PlaceInGroup(number);
-        var (stream, first) = Locate(number - place);
-        var slices = stream.Slices(first + place);
+        var (stream, group) = Locate(number - place);
+        var slices = stream.Slices(group, place);
         var isKey = place == 0;
         var utc = StartOf(number);
         var units = new ReadOnlyMemory<byte>[(isKey ? _keyHead.Length : 0) + 1 + slices.Length];
@@ -109,11 +109,32 @@ public sealed class VideoSource
         return extent;
     }
 
+    /// <summary>
+    /// After how many frames sizes repeat, from the first frame of a group on and for as long as the passage that it shows lasts. A whole
+    /// number of groups.
+    /// </summary>
+    /// <exception cref="SceneException">The scene's file is missing or damaged.</exception>
+    public long LoopOf(long key)
+    {
+        // A loop of the scene and a group, both in millionths of a second times the two rates, repeat together after their least common multiple.
+        var (stream, _) = Locate(key);
+        var (rate, sceneRate) = (FrameClock.Milli(Format.FramesPerSecond), FrameClock.Milli(_scene.Description.FramesPerSecond));
+        var loop = (Int128)stream.Gop * stream.Groups * rate;
+        var group = (Int128)Format.Gop * sceneRate;
+        var (a, b) = (loop, group);
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return (long)(loop / a * Format.Gop);
+    }
+
     // Of one group.
     private VideoExtent MeasureWithin(long from, int place, int count)
     {
-        var (stream, first) = Locate(from - place);
-        var (slices, bytes) = stream.Measure(first + place, count);
+        var (stream, group) = Locate(from - place);
+        var (slices, bytes) = stream.Measure(group, place, count);
         var hasKey = place == 0;
         return new VideoExtent(
             count, hasKey ? 1 : 0, slices + count + (hasKey ? _keyHead.Length : 0), bytes + IdentityBytes(from, count) + (hasKey ? _keyHeadBytes : 0));
@@ -133,12 +154,12 @@ public sealed class VideoSource
         return place < 0 ? place + Format.Gop : place;
     }
 
-    // The stream of a group, and which of its frames the group begins with.
-    private (ElementaryStream Stream, int First) Locate(long key)
+    // The stream of a group, and which of its own groups this one begins with.
+    private (ElementaryStream Stream, int Group) Locate(long key)
     {
         var began = StartOf(key);
         var stream = _scene.Elementary(Format.Codec, _passage(began), _size);
         var group = FrameClock.Number(began, _scene.Description.FramesPerSecond) / stream.Gop % stream.Groups;
-        return (stream, (int)Math.Max(0, group) * stream.Gop);
+        return (stream, (int)Math.Max(0, group));
     }
 }

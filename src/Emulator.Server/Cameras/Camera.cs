@@ -3,6 +3,7 @@ using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
 using Emulator.Server.Pictures;
+using Emulator.Server.Recordings;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Streams;
 using Emulator.Server.Wire;
@@ -23,7 +24,8 @@ internal sealed class Camera : IAsyncDisposable
         Journal = new Journal(journalCapacity);
         Pictures = new CameraPictures(device, media.Pictures);
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
-        Rtsp = new CameraRtsp(device, Streams, Journal);
+        Recordings = new CameraRecordings(device, Streams, Pictures);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal);
         _log = media.Log;
         Http = http;
         Http.OnAccept = Admit;
@@ -51,6 +53,9 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What it streams.</summary>
     public CameraStreams Streams { get; }
+
+    /// <summary>What it has recorded, with the media.</summary>
+    public CameraRecordings Recordings { get; }
 
     /// <summary>What it serves over RTSP.</summary>
     public CameraRtsp Rtsp { get; }

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
+using Emulator.Device.Recording;
 using Emulator.Server.Cgi;
 using Emulator.Server.Hosting;
 using Emulator.Server.Wire;
@@ -86,7 +87,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             _defaults[profile.Name] = shared;
         }
 
-        var device = new Device.Device(profile, identity, ConfigDefaults.With(shared, Own(identity), out _), OpenStore(identity.Id), time);
+        var device = new Device.Device(profile, identity, ConfigDefaults.With(shared, Own(identity), out _), OpenStore(identity.Id), time, OpenRecordings(identity.Id));
         var camera = new Camera(
             device,
             catalog.Of(profile),
@@ -147,4 +148,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         Directory.CreateDirectory(folder);
         return SqliteConfigStore.Open(Path.Combine(folder, "config.db"));
     }
+
+    // Opened when it is first needed, in the folder that the configuration has made.
+    private SqliteRecordingStore? OpenRecordings(string id) => options.DataFolder is null ? null : new SqliteRecordingStore(Path.Combine(options.DataFolder, id, "recordings.db"));
 }

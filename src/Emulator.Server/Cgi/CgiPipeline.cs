@@ -139,7 +139,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
         }
 
-        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest)), user);
+        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range }), user);
     }
 
     private static async Task SettleAsync(WireConnection wire, DevicePower power)
@@ -220,7 +220,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         response.ContentType = reply.ContentType;
-        response.ContentLength = body.Length;
+        response.ContentLength = reply.Part?.Count ?? body.Length;
         foreach (var (name, value) in reply.Headers)
         {
             response.Headers[name] = value;
@@ -228,7 +228,17 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         try
         {
-            if (!HttpMethods.IsHead(http.Request.Method))
+            if (HttpMethods.IsHead(http.Request.Method))
+            {
+                await response.CompleteAsync();
+                return 0;
+            }
+
+            if (reply.Part is var (file, offset, count))
+            {
+                await file.WriteAsync(response.BodyWriter, offset, count, http.RequestAborted);
+            }
+            else
             {
                 response.BodyWriter.Write(body.Span);
             }
@@ -240,7 +250,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             // The client left before its answer.
         }
 
-        return body.Length;
+        return response.ContentLength ?? 0;
     }
 
     private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Emulator.Device.Profiles;
 using Emulator.Protocol.KeyValue;
+using Emulator.Server.Recordings;
 
 namespace Emulator.Server.Cgi;
 
@@ -52,6 +53,9 @@ internal sealed class CgiReply
     /// <summary>For an answer without an end: writes it until the client leaves.</summary>
     public Func<CgiStream, Task>? Stream { get; private init; }
 
+    /// <summary>For an answer that is not in memory: what it is a part of, and which part.</summary>
+    public (IDownload File, long Offset, long Count)? Part { get; private init; }
+
     /// <summary>Further header lines, name and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
 
@@ -79,6 +83,24 @@ internal sealed class CgiReply
     /// <summary>An endless answer, not chunked.</summary>
     public static CgiReply Endless(string contentType, Func<CgiStream, Task> write, params KeyValuePair<string, string>[] headers) =>
         new(200, contentType, default) { Stream = write, Headers = headers };
+
+    /// <summary>A file, or the part of it that a Range header asks for.</summary>
+    public static CgiReply File(string contentType, IDownload file, string? range)
+    {
+        var (length, accept) = (file.Length, KeyValuePair.Create("Accept-Ranges", "bytes"));
+        if (!ByteRange.TryRead(range, length, out var offset, out var count))
+        {
+            return new CgiReply(200, contentType, default) { Part = (file, 0, length), Headers = [accept] };
+        }
+
+        return count == 0
+            ? new CgiReply(416, PlainText, "Error\r\nRange Not Satisfiable!\r\n"u8.ToArray()) { Headers = [accept, KeyValuePair.Create("Content-Range", $"bytes */{length}")] }
+            : new CgiReply(206, contentType, default)
+            {
+                Part = (file, offset, count),
+                Headers = [accept, KeyValuePair.Create("Content-Range", $"bytes {offset}-{offset + count - 1}/{length}")],
+            };
+    }
 
     /// <summary>The body as a device of that dialect sends it.</summary>
     public ReadOnlyMemory<byte> BodyIn(Dialect dialect) => (_error, dialect, Status) switch

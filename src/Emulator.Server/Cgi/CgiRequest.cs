@@ -28,6 +28,9 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
     /// <summary>What follows the script's name in the path: the file of <c>RPC_Loadfile/mnt/..</c>. Empty for most.</summary>
     public string Rest => rest;
 
+    /// <summary>The Range header, or null.</summary>
+    public string? Range { get; init; }
+
     /// <summary>The channel, counted from 0; the first when the request names none.</summary>
     public int Channel => query["channel"] is null ? 0 : Math.Max(0, Int("channel") - Profile.Habits.ChannelBase);
 
@@ -43,6 +46,21 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
 
     /// <summary>The moment a parameter names, in the device's local time.</summary>
     public DateTime Time(string name) => CgiTime.TryParse(Text(name), out var time) ? time : default;
+
+    /// <summary>Every value of <c>name[n]</c>, in the order sent; clients repeat an index.</summary>
+    public IReadOnlyList<string> Listed(string name)
+    {
+        var found = new List<string>();
+        foreach (var (key, value) in query.Pairs)
+        {
+            if (key.Length > name.Length + 2 && key[name.Length] == '[' && key[^1] == ']' && key.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            {
+                found.Add(value);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The values of <c>name[0]</c>, <c>name[1]</c>, ... in order of their index.</summary>
     public IReadOnlyList<string> Indexed(string name)

@@ -33,7 +33,35 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     public PictureFrame At(int channel, int stream, DateTime utc) => maker.Make(Shoot(channel, stream, utc).Shot, channel + 1, stream);
 
     /// <summary>What a channel sees or saw at a time of the device's clock.</summary>
-    public Passage PassageAt(int channel, DateTime utc) => Daylight.IsDark(device.Clock.ToLocal(utc)) ? Passage.Night : Passage.Idle;
+    public Passage PassageAt(int channel, DateTime utc) => (Daylight.IsDark(device.Clock.ToLocal(utc)), device.Recordings.MovesAt(channel, utc)) switch
+    {
+        (false, false) => Passage.Idle,
+        (false, true) => Passage.Motion,
+        (true, false) => Passage.Night,
+        (true, true) => Passage.NightMotion,
+    };
+
+    /// <summary>The times at which <see cref="PassageAt"/> may change, between two, in order.</summary>
+    public IEnumerable<DateTime> PassageChanges(int channel, DateTime from, DateTime to)
+    {
+        var changes = new SortedSet<DateTime>();
+        foreach (var happens in device.Recordings.EventsBetween(channel, from, to))
+        {
+            changes.Add(happens.From);
+            changes.Add(happens.To);
+        }
+
+        // A day more on each side, for where the local time is another day's.
+        for (var day = device.Clock.ToLocal(from).Date.AddDays(-1); day <= device.Clock.ToLocal(to).Date.AddDays(1); day = day.AddDays(1))
+        {
+            foreach (var edge in Daylight.Edges)
+            {
+                changes.Add(device.Clock.ToUtc(day + edge));
+            }
+        }
+
+        return changes.Where(c => c > from && c < to);
+    }
 
     public void Dispose()
     {
@@ -71,6 +99,9 @@ internal static class Daylight
 {
     private static readonly TimeSpan Dawn = new(6, 0, 0);
     private static readonly TimeSpan Dusk = new(18, 30, 0);
+
+    /// <summary>Times of day at which it changes.</summary>
+    public static IReadOnlyList<TimeSpan> Edges { get; } = [Dawn, Dusk];
 
     public static bool IsDark(DateTime local) => local.TimeOfDay < Dawn || local.TimeOfDay >= Dusk;
 }

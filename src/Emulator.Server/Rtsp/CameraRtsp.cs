@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Emulator.Device.Recording;
 using Emulator.Server.Journaling;
+using Emulator.Server.Recordings;
 using Emulator.Server.Streams;
 
 namespace Emulator.Server.Rtsp;
@@ -9,15 +11,17 @@ internal sealed class CameraRtsp : IDisposable
 {
     private readonly Device.Device _device;
     private readonly CameraStreams _streams;
+    private readonly CameraRecordings _recordings;
     private readonly Journal _journal;
     private readonly ConcurrentDictionary<(int Channel, int Stream), RtpFeed> _feeds = new();
     private readonly ConcurrentDictionary<(int Channel, int Stream), RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
-    public CameraRtsp(Device.Device device, CameraStreams streams, Journal journal)
+    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal)
     {
         _device = device;
         _streams = streams;
+        _recordings = recordings;
         _journal = journal;
         _pacer = new PlaybackPacer(device.Clock.Time);
         Chance = new RtspChance(device.Identity.NonceKey);
@@ -25,9 +29,6 @@ internal sealed class CameraRtsp : IDisposable
         Ports = new RtpPorts(() => device.Config.Current);
         Groups = new RtpGroups(this, device);
     }
-
-    /// <summary>What the device has recorded.</summary>
-    public IRecordedMedia Recordings { get; set; } = new NoRecordings();
 
     public RtspSessions Sessions { get; }
 
@@ -54,12 +55,11 @@ internal sealed class CameraRtsp : IDisposable
             case RtspResource.Live live:
                 return Describe(live.Channel, live.Stream) is { } presentation ? new LiveProgram(presentation, Feed(live.Channel, live.Stream)) : null;
             case RtspResource.Recorded recorded:
-                status = 404;
-                var (from, to) = (_device.Clock.ToUtc(recorded.From), recorded.To is { } end ? _device.Clock.ToUtc(end) : DateTime.MaxValue);
-                return Recorded(recorded.Channel, recorded.Stream, Recordings.Find(recorded.Channel, recorded.Stream, from, to), from, to);
+                return Recorded(
+                    recorded.Channel, recorded.Stream, _device.Clock.ToUtc(recorded.From), recorded.To is { } end ? _device.Clock.ToUtc(end) : _device.Clock.UtcNow, out status);
             case RtspResource.RecordedFile file:
                 status = 404;
-                return Recordings.File(file.Path) is { } span ? Recorded(span.Channel, span.Stream, [span], span.FromUtc, span.ToUtc) : null;
+                return _recordings.At(file.Path) is { Type: RecordingType.Video } found ? Recorded(found.Channel, found.Stream, found.Start, found.End, out status) : null;
             default:
                 return null;
         }
@@ -103,23 +103,27 @@ internal sealed class CameraRtsp : IDisposable
         Groups.Dispose();
     }
 
-    private RecordedProgram? Recorded(int channel, int stream, IReadOnlyList<RecordedSpan> files, DateTime from, DateTime to)
+    private RecordedProgram? Recorded(int channel, int stream, DateTime from, DateTime to, out int status)
     {
-        var timeline = new RecordedTimeline(files, from, to);
-        if (timeline.Parts.Count == 0 || Describe(channel, stream) is not { } presentation)
+        status = 404;
+        if (from >= to || _recordings.Clips(channel, stream, from, to) is not { Count: > 0 } clips)
         {
             return null;
         }
 
-        var audio = presentation.Settings.Audio;
-        return new RecordedProgram(
-            presentation,
-            timeline,
-            _pacer,
-            _device.Clock,
-            anchor => _streams.Track(channel, stream, presentation.Settings.Video, anchor),
-            audio is null ? null : () => _streams.Audio(channel, audio));
+        if (_recordings.IsRestricted(channel, from, to))
+        {
+            status = 403;
+            return null;
+        }
+
+        // What is described must hold to the end: where the format changed, a client asks again.
+        var settings = SettingsOf(clips[0]);
+        var presentation = RtspPresentation.Of(settings, clips[0].Video);
+        return new RecordedProgram(presentation, new RecordedTimeline(clips.TakeWhile(clip => presentation.Holds(SettingsOf(clip)))), _pacer, _device.Clock);
     }
+
+    private static StreamSettings SettingsOf(RecordedClip clip) => new(clip.Video.Format, clip.Audio?.Format);
 
     private void OnEnded(RtspSession session) => _journal.Add(
         _device.Clock.Time.GetUtcNow(),

@@ -1,45 +1,55 @@
 using Emulator.Device.Time;
-using Emulator.Media;
-using Emulator.Server.Streams;
+using Emulator.Server.Recordings;
 
 namespace Emulator.Server.Rtsp;
 
 /// <summary>
 /// Plays a timeline: each frame falls due by the device's time, at the speed that was asked for. Up to four times as fast all frames are sent,
 /// beyond that and backwards the key frames alone; sound only at its own speed. Positions, and with them timestamps, go on without a gap
-/// through pauses, seeks and gaps between files.
+/// through pauses, seeks and gaps between clips.
 /// </summary>
-internal sealed class RecordedPlayer(
-    RecordedTimeline timeline, RtpPacker packer, DeviceClock clock, Func<long, LiveTrack> tracks, Func<AudioSource>? sound, Func<int, bool> wants) : IRtpSource
+internal sealed class RecordedPlayer(RecordedTimeline timeline, RtpPacker packer, DeviceClock clock, Func<int, bool> wants) : IRtpSource
 {
     private const double AllFrames = 4;
 
     // Who takes frames later than this gets the rest as much later, and no burst.
     private static readonly TimeSpan MaxLate = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Never = TimeSpan.MaxValue;
 
     private readonly Lock _gate = new();
-    private readonly AudioSource? _audio = sound?.Invoke();
-    private LiveTrack? _track;
-    private int _part = -1;
-    private long _number;
-    private long _audioNumber;
+
+    // Where it is: a clip and the next frames of it; no clip at an end.
+    private RecordedClip? _clip;
+    private int _index;
+    private long _video;
+    private long _sound;
+
     private double _scale = 1;
     private TimeSpan _stop;
-    private TimeSpan _base;
-    private TimeSpan _basePosition;
+    private TimeSpan _start;
+    private TimeSpan _position;
     private TimeSpan _last;
     private TimeSpan _interval;
-    private long _baseTime;
+    private long _began;
     private bool _playing;
 
     /// <inheritdoc/>
     public long Dropped => 0;
 
     /// <summary>Play time at which the last <see cref="Play"/> began.</summary>
-    public TimeSpan Start => _base;
+    public TimeSpan Start => _start;
 
-    /// <summary>Whether it has ever played, so that it can go on.</summary>
-    public bool HasBegun { get; private set; }
+    /// <summary>Whether it stands somewhere, so that it can go on.</summary>
+    public bool CanGoOn
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clip is not null;
+            }
+        }
+    }
 
     /// <summary>Begins at a play time, or goes on where it was.</summary>
     /// <param name="from">Where; null to go on. Playing begins with the key frame at or before it.</param>
@@ -50,21 +60,19 @@ internal sealed class RecordedPlayer(
     {
         lock (_gate)
         {
-            HasBegun = true;
             _scale = scale;
-            var npt = from ?? (_playing || _part >= 0 ? NptOf(_number) : TimeSpan.Zero);
-            _stop = to ?? (scale < 0 ? TimeSpan.Zero : timeline.Duration);
-            if (from is not null || _part < 0 || scale < 0)
+            _stop = to ?? (scale < 0 ? TimeSpan.Zero : Never);
+            // Backwards there are key frames alone, so going on turns at one.
+            if (from is not null || scale < 0)
             {
-                Seek(npt);
+                Seek(from ?? NextVideo);
             }
 
-            _base = NptOf(_number);
-            _basePosition = _last + _interval;
-            _baseTime = clock.Time.GetTimestamp();
-            _audioNumber = _audio?.NumberAt(Utc(_number)) + 1 ?? 0;
+            _start = NextVideo < timeline.Duration ? NextVideo : timeline.Duration;
+            _position = _last + _interval;
+            _began = clock.Time.GetTimestamp();
             _playing = true;
-            return _basePosition;
+            return _position;
         }
     }
 
@@ -82,7 +90,8 @@ internal sealed class RecordedPlayer(
     {
         lock (_gate)
         {
-            return _playing ? PositionOf(Math.Min(NextVideo.Ticks, NextAudio.Ticks)) - Now : null;
+            var next = Earlier(NextVideo, NextSound);
+            return !_playing ? null : next == Never ? TimeSpan.Zero : PositionOf(next) - Now;
         }
     }
 
@@ -93,15 +102,15 @@ internal sealed class RecordedPlayer(
         {
             while (_playing)
             {
-                var (video, audio) = (NextVideo, NextAudio);
-                if (_scale > 0 ? Math.Min(video.Ticks, audio.Ticks) >= _stop.Ticks : _part < 0 || video < _stop)
+                var (video, sound) = (NextVideo, NextSound);
+                var next = Earlier(video, sound);
+                if (next == Never || (_scale > 0 ? next >= _stop : next < _stop))
                 {
                     _playing = false;
                     return RtpNext.End;
                 }
 
-                var isVideo = _scale < 0 || video <= audio;
-                var position = PositionOf(isVideo ? video.Ticks : audio.Ticks);
+                var position = PositionOf(next);
                 var late = Now - position;
                 if (late < TimeSpan.Zero)
                 {
@@ -110,15 +119,11 @@ internal sealed class RecordedPlayer(
 
                 if (late > MaxLate)
                 {
-                    _baseTime = clock.Time.GetTimestamp() - (long)((position - _basePosition).TotalSeconds * clock.Time.TimestampFrequency);
+                    _began += (long)(late.TotalSeconds * clock.Time.TimestampFrequency);
                     late = TimeSpan.Zero;
                 }
 
-                var utc = clock.UtcNow - late;
-                var packed = isVideo ? packer.Pack(_track!.At(_number), position, utc) : packer.Pack(_audio!.At(_audioNumber), position, utc);
-                _interval = isVideo ? TimeSpan.FromSeconds(1 / _track!.Format.FramesPerSecond) : _interval;
-                _last = isVideo ? position : _last;
-                Advance(isVideo);
+                var packed = video <= sound ? TakeVideo(position, clock.UtcNow - late) : TakeSound(position, clock.UtcNow - late);
                 if (packed is not null && wants(packed.Track))
                 {
                     frame = packed;
@@ -132,76 +137,87 @@ internal sealed class RecordedPlayer(
 
     private bool KeysOnly => Math.Abs(_scale) > AllFrames || _scale < 0;
 
-    private TimeSpan Now => _basePosition + clock.Time.GetElapsedTime(_baseTime);
+    private TimeSpan Now => _position + clock.Time.GetElapsedTime(_began);
 
-    private TimeSpan NextVideo => _part < 0 ? TimeSpan.MaxValue : NptOf(_number);
+    private TimeSpan NextVideo => _clip is { } clip && _video < clip.EndFrame ? timeline.NptIn(_index, clip.Video.StartOf(_video)) : Never;
 
-    private TimeSpan NextAudio => _audio is null || _scale != 1 || _part < 0 ? TimeSpan.MaxValue : timeline.StartOf(_part) + (_audio.StartOf(_audioNumber) - timeline.Parts[_part].FromUtc);
+    private TimeSpan NextSound => _scale == 1 && _clip is { Audio: { } audio } clip && audio.StartOf(_sound) is var utc && utc < clip.End ? timeline.NptIn(_index, utc) : Never;
 
-    private TimeSpan PositionOf(long npt) => npt == long.MaxValue ? TimeSpan.MaxValue / 2 : _basePosition + ((new TimeSpan(npt) - _base) / _scale);
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private DateTime Utc(long number) => FrameClock.Start(number, _track!.Format.FramesPerSecond);
+    private TimeSpan PositionOf(TimeSpan npt) => _position + ((npt - _start) / _scale);
 
-    // A key frame before the part that is played belongs to it: decoding begins there.
-    private TimeSpan NptOf(long number) => timeline.StartOf(_part) + (Utc(number) - timeline.Parts[_part].FromUtc);
+    private RtpFrame? TakeVideo(TimeSpan position, DateTime utc)
+    {
+        var frame = packer.Pack(_clip!.Video.At(_video), position, utc);
+        _interval = TimeSpan.FromSeconds(1 / _clip.Video.Format.FramesPerSecond);
+        _last = position;
+        if (_scale < 0)
+        {
+            Back();
+        }
+        else
+        {
+            _video = KeysOnly ? _clip.Video.KeyAtOrBefore(_video) + _clip.Video.Format.Gop : _video + 1;
+            Forth();
+        }
+
+        return frame;
+    }
+
+    private RtpFrame TakeSound(TimeSpan position, DateTime utc)
+    {
+        var frame = packer.Pack(_clip!.Audio!.At(_sound++), position, utc);
+        _last = position > _last ? position : _last;
+        Forth();
+        return frame;
+    }
 
     private void Seek(TimeSpan npt)
     {
-        Enter(timeline.PartAt(npt));
-        var utc = timeline.UtcOf(npt);
-        _number = Math.Max(First, _track!.KeyAtOrBefore(Math.Min(FrameClock.Number(utc, _track.Format.FramesPerSecond), Last)));
+        npt = npt < timeline.Duration ? npt : timeline.Duration;
+        Enter(timeline.ClipAt(npt));
+        var video = _clip!.Video;
+        _video = Math.Max(_clip.FirstFrame, video.KeyAtOrBefore(Math.Min(_clip.EndFrame - 1, video.NumberAt(timeline.UtcOf(npt)))));
+        _sound = SoundFrom(video.StartOf(_video));
     }
 
-    private void Enter(int part)
+    private void Forth()
     {
-        _part = part;
-        if (part < 0)
+        if (NextVideo == Never && NextSound == Never)
         {
+            Enter(_index + 1);
+        }
+    }
+
+    private void Back()
+    {
+        if (_video > _clip!.FirstFrame)
+        {
+            _video = Math.Max(_clip.FirstFrame, _clip.Video.KeyAtOrBefore(_video - 1));
             return;
         }
 
-        var probe = tracks(0);
-        var rate = probe.Format.FramesPerSecond;
-        _track = tracks(Math.Max(1, FirstFrom(timeline.Parts[part].FileUtc, rate)));
+        Enter(_index - 1);
+        _video = _clip is null ? 0 : _clip.Video.KeyAtOrBefore(_clip.EndFrame - 1);
     }
 
-    private static long FirstFrom(DateTime utc, double rate)
+    private void Enter(int index)
     {
-        var number = FrameClock.Number(utc, rate);
-        return FrameClock.Start(number, rate) >= utc ? number : number + 1;
+        _clip = index >= 0 && index < timeline.Clips.Count ? timeline.Clips[index] : null;
+        _index = index;
+        _video = _clip?.FirstFrame ?? 0;
+        _sound = _clip is null ? 0 : SoundFrom(_clip.Start);
     }
 
-    // The first frame of the file, and the last of what is played of it.
-    private long First => FirstFrom(timeline.Parts[_part].FileUtc, _track!.Format.FramesPerSecond);
-
-    private long Last => FirstFrom(timeline.Parts[_part].ToUtc, _track!.Format.FramesPerSecond) - 1;
-
-    private void Advance(bool video)
+    private long SoundFrom(DateTime utc)
     {
-        if (!video)
+        if (_clip?.Audio is not { } audio)
         {
-            _audioNumber++;
-            return;
+            return 0;
         }
 
-        if (_scale < 0)
-        {
-            _number = _number > First ? _track!.KeyAtOrBefore(_number - 1) : -1;
-            if (_number < First)
-            {
-                Enter(_part - 1);
-                _number = _part < 0 ? 0 : Math.Max(First, _track!.KeyAtOrBefore(Last));
-            }
-
-            return;
-        }
-
-        _number = KeysOnly ? _track!.KeyAtOrBefore(_number) + _track.Format.Gop : _number + 1;
-        if (_number > Last && _part + 1 < timeline.Parts.Count)
-        {
-            Enter(_part + 1);
-            _number = Math.Max(First, _track!.KeyAtOrBefore(FirstFrom(timeline.Parts[_part].FromUtc, _track.Format.FramesPerSecond)));
-            _audioNumber = _audio?.NumberAt(timeline.Parts[_part].FromUtc) + 1 ?? 0;
-        }
+        var number = audio.NumberAt(utc);
+        return audio.StartOf(number) >= utc ? number : number + 1;
     }
 }

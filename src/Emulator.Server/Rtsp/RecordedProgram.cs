@@ -1,11 +1,9 @@
 using Emulator.Device.Time;
-using Emulator.Server.Streams;
 
 namespace Emulator.Server.Rtsp;
 
 /// <summary>Recordings to one client: between two times, or one file (document sections 4.1.2 and 4.1.3).</summary>
-internal sealed class RecordedProgram(RtspPresentation presentation, RecordedTimeline timeline, PlaybackPacer pacer, DeviceClock clock, Func<long, LiveTrack> video, Func<Media.AudioSource>? audio)
-    : RtspProgram(presentation)
+internal sealed class RecordedProgram(RtspPresentation presentation, RecordedTimeline timeline, PlaybackPacer pacer, DeviceClock clock) : RtspProgram(presentation)
 {
     private const double MaxScale = 16;
     private const double MinScale = 0.5;
@@ -34,8 +32,8 @@ internal sealed class RecordedProgram(RtspPresentation presentation, RecordedTim
         }
 
         var scale = Math.CopySign(Math.Clamp(Math.Abs(request.Scale), MinScale, MaxScale), request.Scale);
-        _player ??= new RecordedPlayer(timeline, new RtpPacker(Presentation), clock, video, audio, sender.Has);
-        if (from is null && (range is not null || !_player.HasBegun))
+        _player ??= new RecordedPlayer(timeline, new RtpPacker(Presentation), clock, sender.Has);
+        if (from is null && (range is not null || !_player.CanGoOn))
         {
             from = backwards ? timeline.Duration : TimeSpan.Zero;
         }

@@ -73,7 +73,8 @@ internal static class RtspSetup
     {
         if (!session.Url.Names(call.Url))
         {
-            return new RtspReply(455);
+            // Some clients first put a track's URL together as the web does, and mend it when that does not exist.
+            return new RtspReply(call.Rtsp.Open(call.Url, out var status) is null ? status : 455);
         }
 
         if (TrackOf(call, session.Program) is not { } track)

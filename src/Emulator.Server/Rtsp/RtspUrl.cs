@@ -117,7 +117,7 @@ internal sealed partial record RtspUrl
     }
 
     private bool TryTime(string name, out DateTime time) =>
-        DateTime.TryParseExact(Query[name], TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+        DateTime.TryParseExact(Query[name], TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out time) && time.Year is >= 1970 and < 2100;
 
     [GeneratedRegex(@"/+trackID=(?<track>\d{1,9})/?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TrackForm();

@@ -20,11 +20,23 @@ internal sealed partial record Example(string Request, string? Refused)
         ["4-53"] = ("SimpChinese", p => p.Identity.Languages.Contains("SimpChinese"), p => p.Identity.Languages[^1]),
     };
 
+    /// <summary>What the document's recordings are called on a device that was first switched on when the tests' clock starts.</summary>
+    private static readonly (string Printed, Func<DeviceProfile, string> Meant)[] Past =
+    [
+        ("2014-1-1%2012:00:00", _ => "2026-1-4%2012:00:00"),
+        ("2015-1-10%2012:00:00", _ => "2026-1-5%2008:00:00"),
+        ("2012-10-8%2013:00:01", _ => "2026-1-5%2007:00:01"),
+        ("2012-10-8%2014:00:01", _ => "2026-1-5%2007:01:01"),
+        ("/mnt/dvr/sda0", p => p.Disks[0].Mount),
+        ("/mnt/sd/2015-01-08/001/dav/19/19.57.12-19.58.25[M][0@0][0].dav", p => p.Disks[0].Mount + "/2026-01-05/001/jpg/07/00/00[R][0@0][0].jpg"),
+    ];
+
     /// <summary>The examples of an operation for a kind of device that serves it.</summary>
     public static IEnumerable<Example> Of(ExpectedOperation expected, Served served)
     {
-        foreach (var request in expected.Requests)
+        foreach (var printed in expected.Requests)
         {
+            var request = Past.Aggregate(printed, (text, past) => text.Contains(past.Printed, StringComparison.Ordinal) ? text.Replace(past.Printed, past.Meant(served.Profile), StringComparison.Ordinal) : text);
             var fitting = expected.IsConfig ? ConfigRequest.Of(request).Adapted(served)!.Request : FitChannel(request, served.Profile);
             if (Values.TryGetValue(expected.Id, out var value) && !value.Knows(served.Profile))
             {
@@ -48,6 +60,6 @@ internal sealed partial record Example(string Request, string? Refused)
 
     private static int First(string request, DeviceProfile profile) => IsThermal(request) ? profile.Channels.ToList().FindIndex(c => c.Kind == ChannelKind.Thermal) + 1 : 1;
 
-    [GeneratedRegex(@"(?<name>[?&](condition\.)?channel=)(?<number>\d+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<name>[?&](condition\.)?channel(\[\d+\])?=)(?<number>\d+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Channel();
 }

@@ -10,6 +10,7 @@ internal static class Preparation
 {
     private static readonly Dictionary<string, Step[]> Known = new(StringComparer.Ordinal)
     {
+        ["4-7"] = [new("4-6", "streamId", "streamId", Stays: true)],
         ["4-150"] = [new("4-149", "result", "object")],
         ["4-151"] = [new("4-149", "result", "object"), new("4-150")],
         ["4-152"] = [new("4-149", "result", "object"), new("4-150")],
@@ -32,12 +33,17 @@ internal static class Preparation
     };
 
     /// <summary>Asks what must come first and returns the request with what the answers gave.</summary>
-    public static async Task<string> RunAsync(ExpectedOperation expected, string request, Func<string, Task<string>> ask)
+    /// <param name="expected">The operation.</param>
+    /// <param name="request">Its request.</param>
+    /// <param name="served">What the device serves.</param>
+    /// <param name="ask">Asks, and gives the whole answer.</param>
+    /// <param name="begin">Asks for an answer without an end, and gives its first line.</param>
+    public static async Task<string> RunAsync(ExpectedOperation expected, string request, Served served, Func<string, Task<string>> ask, Func<string, Task<string>> begin)
     {
         var given = new List<(string Parameter, string Value)>();
         foreach (var step in Known.GetValueOrDefault(expected.Id, []))
         {
-            var lines = await ask(Replace(ExpectedOperation.Of(step.Id).Requests[0], given));
+            var lines = await (step.Stays ? begin : ask)(Replace(Example.Of(ExpectedOperation.Of(step.Id), served).First().Request, given));
             if (step.Key is { } key && lines.Split("\r\n").FirstOrDefault(l => l.StartsWith(key + "=", StringComparison.Ordinal)) is { } line)
             {
                 given.Add((step.Parameter!, line[(key.Length + 1)..]));
@@ -58,5 +64,5 @@ internal static class Preparation
         return request;
     }
 
-    private sealed record Step(string Id, string? Key = null, string? Parameter = null);
+    private sealed record Step(string Id, string? Key = null, string? Parameter = null, bool Stays = false);
 }

@@ -1,0 +1,640 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Emulator.Device.Config;
+using Emulator.Device.Profiles;
+using Emulator.Device.Time;
+
+namespace Emulator.Device.Recording;
+
+/// <summary>
+/// What a device has recorded. No timer runs: what was recorded since somebody last asked follows from the rules that were in force,
+/// the events and the clock, and is made out when somebody asks, or when one of these changes. Nothing is made out before that, so a
+/// device that nobody asks costs nothing. Safe for any number of threads.
+/// </summary>
+public sealed class RecordingIndex
+{
+    // Of each channel. Older ones have been recorded long since; only the motion in their pictures is forgotten with them.
+    private const int MaxEvents = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly DeviceProfile _profile;
+    private readonly ConfigTree _config;
+    private readonly DeviceClock _clock;
+    private readonly IRecordingStore _store;
+    private readonly RecordedHistory _history;
+    private readonly RecordingShelf _shelf = new();
+    private readonly Dictionary<string, string> _formerNames = new(StringComparer.Ordinal);
+    private readonly List<Recording> _open = [];
+    private readonly List<Recording> _added = [];
+    private readonly List<long> _removed = [];
+    private readonly List<RecordedEvent> _happened = [];
+    private readonly (DateTime Day, RecordedEvent[] Events)[] _days;
+    private readonly DateTime[] _written;
+    private readonly long[] _used;
+    private readonly long[] _capacity;
+    private ImmutableArray<RecordedEvent>[] _events;
+    private RecordingRules _rules;
+    private DateTime _installed;
+    private long _next = 1;
+    private bool _loaded;
+    private bool _seeded;
+    private bool _paused;
+
+    internal RecordingIndex(DeviceProfile profile, DeviceIdentity identity, ConfigTree config, DeviceClock clock, IRecordingStore store)
+    {
+        _profile = profile;
+        _config = config;
+        _clock = clock;
+        _store = store;
+        _history = new RecordedHistory(identity.Serial, profile.AlarmInputs > 0);
+        _rules = new RecordingRules(config.Current, profile);
+        _days = new (DateTime, RecordedEvent[])[profile.Channels.Length];
+        _written = new DateTime[profile.Channels.Length];
+        _used = new long[profile.Disks.Length];
+        _capacity = new long[profile.Disks.Length];
+        _events = NoEvents();
+        _installed = Seconds.Floor(clock.UtcNow);
+    }
+
+    /// <summary>Tells how many bytes a file has; set by whoever makes its media.</summary>
+    public Func<Recording, long> Measure { get; set; } = static _ => 0;
+
+    /// <summary>Whether the device can record at all.</summary>
+    public bool CanRecord => _profile.Has(Capability.Storage) && _profile.Disks.Length > 0;
+
+    /// <summary>Conditions that protect or restrict files.</summary>
+    public RecordingProtection Protection { get; private set; } = RecordingProtection.None;
+
+    /// <summary>How many files there are, pictures too.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Settle();
+                return _shelf.Count + _open.Count;
+            }
+        }
+    }
+
+    /// <summary>Bytes that the recordings on a disk take.</summary>
+    public long UsedBytes(int disk)
+    {
+        lock (_gate)
+        {
+            Settle();
+            return _used[disk];
+        }
+    }
+
+    /// <summary>Recordings that are wanted, by their beginning.</summary>
+    public IReadOnlyList<Recording> Find(RecordingQuery query)
+    {
+        lock (_gate)
+        {
+            Settle();
+            var found = _shelf.Between(query.Channel, query.Stream, query.From, query.To)
+                .Concat(_open.Where(r => (query.Channel ?? r.Channel) == r.Channel && (query.Stream ?? r.Stream) == r.Stream))
+                .Where(r => query.Wants(r, Protection))
+                .OrderBy(r => r.Start).ThenBy(r => r.Channel).ThenBy(r => r.Stream).ThenBy(r => r.Type).ToList();
+            foreach (var recording in found.Where(r => r.IsOpen))
+            {
+                // Whoever was told this name may ask by it when the file has got its last one.
+                _formerNames[recording.Path] = recording.Path;
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>Video of a stream between two moments, oldest first.</summary>
+    public IReadOnlyList<Recording> Video(int channel, int stream, DateTime from, DateTime to) =>
+        Find(new RecordingQuery { Channel = channel, Stream = stream, From = from, To = to, Types = ["dav"] });
+
+    /// <summary>The recording at a path.</summary>
+    public bool TryGet(string path, [NotNullWhen(true)] out Recording? recording)
+    {
+        lock (_gate)
+        {
+            Settle();
+            recording = _open.Find(r => r.Path == path) ?? _shelf.Of(path) ?? (_formerNames.TryGetValue(path, out var now) ? _shelf.Of(now) : null);
+            return recording is not null;
+        }
+    }
+
+    /// <summary>Whether something moved before a channel at a time, which is what the scene then shows.</summary>
+    public bool MovesAt(int channel, DateTime utc)
+    {
+        if (!CanRecord)
+        {
+            return false;
+        }
+
+        foreach (var happens in EventsOn(channel, utc))
+        {
+            if (happens.From <= utc && happens.To > utc && happens.Reason == RecordingReason.Motion)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What happens before a channel at a time, as document section 15.2.5 has it: bit 0 alarm, 1 motion, 2 video loss.</summary>
+    public uint EventFlagsAt(int channel, DateTime utc)
+    {
+        var flags = 0u;
+        foreach (var happens in CanRecord ? EventsOn(channel, utc) : [])
+        {
+            if (happens.From <= utc && happens.To > utc)
+            {
+                flags |= happens.Code == "VideoLoss" ? 4u : happens.Reason == RecordingReason.Motion ? 2u : 1u;
+            }
+        }
+
+        return flags;
+    }
+
+    /// <summary>Events before a channel between two moments.</summary>
+    public IReadOnlyList<RecordedEvent> EventsBetween(int channel, DateTime from, DateTime to)
+    {
+        lock (_gate)
+        {
+            Load();
+            return [.. AllEvents(channel, from, to).Where(e => e.Overlaps(from, to)).OrderBy(e => e.From)];
+        }
+    }
+
+    /// <summary>
+    /// An event happens before a channel: it is recorded if the schedule says so, from PreRecord before it on. Told again with the same
+    /// code and beginning, its end moves.
+    /// </summary>
+    /// <param name="channel">From 0.</param>
+    /// <param name="code">Event code, <c>VideoMotion</c>.</param>
+    /// <param name="from">When it began; UTC.</param>
+    /// <param name="to">When its recording ends, as far as is known; UTC.</param>
+    /// <param name="region">Where; everywhere when null.</param>
+    /// <param name="level">1 to 6.</param>
+    public void RecordEvent(int channel, string code, DateTime from, DateTime to, MotionRegion? region = null, int level = 6)
+    {
+        lock (_gate)
+        {
+            Settle();
+            var happens = new RecordedEvent(channel, code, from, to, region ?? MotionRegion.Everywhere, level);
+            var events = _events.AsSpan().ToArray();
+            events[channel] = [.. events[channel].Where(e => e.Code != code || e.From != from).TakeLast(MaxEvents - 1), happens];
+            Volatile.Write(ref _events, events);
+            _happened.Add(happens);
+            Settle();
+            Keep();
+        }
+    }
+
+    /// <summary>A picture is taken and kept.</summary>
+    public void RecordPicture(int channel, string code, DateTime at)
+    {
+        lock (_gate)
+        {
+            Settle();
+            if (CanRecord && _rules.Of(channel).Streams[0] is { } format)
+            {
+                Put(channel, 0, RecordingType.Picture, format, new Stretch(Seconds.Floor(at), Seconds.Floor(at), new RecordedEvent(channel, code, at, at, default, 0).Reason, [code]), _rules);
+                Thin();
+                Keep();
+            }
+        }
+    }
+
+    /// <summary>Changes the conditions. False when they could not be kept, or there would be too many.</summary>
+    public bool TryProtect(Func<RecordingProtection, RecordingProtection> change)
+    {
+        lock (_gate)
+        {
+            Settle();
+            var before = Protection;
+            var after = change(before);
+            if (after.Conditions.Length > RecordingProtection.MaxConditions)
+            {
+                return false;
+            }
+
+            Protection = after;
+            if (!Keep())
+            {
+                Protection = before;
+                return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Forgets everything and begins anew: the past of the profile up to now.</summary>
+    internal void Reset()
+    {
+        lock (_gate)
+        {
+            _store.Clear();
+            _shelf.Clear();
+            _formerNames.Clear();
+            _open.Clear();
+            _added.Clear();
+            _removed.Clear();
+            _happened.Clear();
+            Array.Clear(_used);
+            _events = NoEvents();
+            _rules = new RecordingRules(_config.Current, _profile);
+            _installed = Seconds.Floor(_clock.UtcNow);
+            (_next, _loaded, _seeded, _paused) = (1, false, false, false);
+            Protection = RecordingProtection.None;
+        }
+    }
+
+    /// <summary>Closes all files by the rules that were in force; called before the clock or the time zone changes.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            if (HasBegun())
+            {
+                Settle(close: true);
+                Keep();
+            }
+        }
+    }
+
+    /// <summary>Goes by the configuration that is now in force.</summary>
+    internal void Follow()
+    {
+        lock (_gate)
+        {
+            _rules = new RecordingRules(_config.Current, _profile);
+        }
+    }
+
+    /// <summary>Goes on from the time that the clock shows now.</summary>
+    internal void Resume()
+    {
+        lock (_gate)
+        {
+            Load();
+            Array.Fill(_written, Seconds.Floor(_clock.UtcNow));
+            _paused = false;
+        }
+    }
+
+    /// <summary>Records nothing until <see cref="Resume"/>: the device is off.</summary>
+    internal void Pause()
+    {
+        lock (_gate)
+        {
+            if (!_paused && HasBegun())
+            {
+                Settle(close: true);
+                Keep();
+            }
+
+            _paused = true;
+        }
+    }
+
+    private ImmutableArray<RecordedEvent>[] NoEvents() => [.. _profile.Channels.Select(_ => ImmutableArray<RecordedEvent>.Empty)];
+
+    // Whether there is anything to close: of a device that was just switched on nobody has asked yet.
+    private bool HasBegun()
+    {
+        Load();
+        return _seeded || Seconds.Floor(_clock.UtcNow) > _installed;
+    }
+
+    private void Load()
+    {
+        if (_loaded)
+        {
+            return;
+        }
+
+        _loaded = true;
+        Array.Fill(_written, _installed);
+        if (!CanRecord || _store.Load() is not { } kept)
+        {
+            return;
+        }
+
+        _installed = kept.Installed;
+        _next = kept.Next;
+        _seeded = true;
+        Protection = kept.Protection;
+        // The profile may have changed since: what it no longer has is left out.
+        kept.Written.AsSpan(0, Math.Min(kept.Written.Length, _written.Length)).CopyTo(_written);
+        Array.Fill(_capacity, long.MaxValue);
+        kept.Capacity.AsSpan(0, Math.Min(kept.Capacity.Length, _capacity.Length)).CopyTo(_capacity);
+        var events = NoEvents();
+        foreach (var of in kept.Events.Where(e => e.Channel < events.Length).GroupBy(e => e.Channel))
+        {
+            events[of.Key] = [.. of];
+        }
+
+        Volatile.Write(ref _events, events);
+        foreach (var recording in kept.Recordings.Where(r => r.Channel < _written.Length && r.Disk < _used.Length).OrderBy(r => r.Start))
+        {
+            _shelf.Add(recording);
+            _used[recording.Disk] += recording.Type == RecordingType.Video ? Measure(recording) : 0;
+        }
+    }
+
+    // Makes out what was recorded until now.
+    private void Settle(bool close = false)
+    {
+        Load();
+        if (!CanRecord)
+        {
+            return;
+        }
+
+        if (!_seeded)
+        {
+            Seed();
+        }
+
+        if (_paused)
+        {
+            return;
+        }
+
+        var now = Seconds.Floor(_clock.UtcNow);
+        _open.Clear();
+        for (var channel = 0; channel < _written.Length; channel++)
+        {
+            Settle(channel, now, close);
+        }
+
+        Thin();
+        if (_added.Count + _removed.Count > 0)
+        {
+            Keep();
+        }
+    }
+
+    private void Settle(int channel, DateTime now, bool close)
+    {
+        var from = _written[channel];
+        if (now <= from)
+        {
+            return;
+        }
+
+        var rules = _rules.Of(channel);
+        _written[channel] = now;
+        foreach (var stretch in RecordingTimeline.Of(rules, [.. AllEvents(channel, from, now)], _clock, from, now))
+        {
+            var isOpen = stretch.End == now && !close;
+            for (var stream = 0; stream < rules.Streams.Length; stream++)
+            {
+                if (rules.Streams[stream] is not { } format)
+                {
+                    continue;
+                }
+
+                if (isOpen)
+                {
+                    _open.Add(Made(channel, stream, RecordingType.Video, format, stretch, _rules, isOpen: true));
+                }
+                else
+                {
+                    Put(channel, stream, RecordingType.Video, format, stretch, _rules);
+                }
+            }
+
+            if (isOpen)
+            {
+                _written[channel] = stretch.Start;
+            }
+        }
+    }
+
+    private void Seed()
+    {
+        _seeded = true;
+        var began = _installed.AddDays(-_profile.HistoryDays);
+        var rules = new RecordingRules(_config.Defaults, _profile);
+        Array.Fill(_capacity, long.MaxValue);
+        for (var channel = 0; channel < _written.Length; channel++)
+        {
+            var of = rules.Of(channel);
+            var events = AllEvents(channel, began, _installed).Where(e => e.From >= began && e.To <= _installed).ToList();
+            foreach (var stretch in RecordingTimeline.Of(of, events, _clock, began, _installed))
+            {
+                for (var stream = 0; stream < of.Streams.Length; stream++)
+                {
+                    if (of.Streams[stream] is { } format)
+                    {
+                        Put(channel, stream, RecordingType.Video, format, stretch, rules);
+                    }
+                }
+            }
+
+            if (of.Streams[0] is { } main)
+            {
+                foreach (var shot in Pictures(events, began))
+                {
+                    Put(channel, 0, RecordingType.Picture, main, shot, rules);
+                }
+            }
+        }
+
+        // What else the profile says is in use is not ours to overwrite.
+        for (var disk = 0; disk < _used.Length; disk++)
+        {
+            var (total, used) = (_profile.Disks[disk].TotalBytes, _profile.Disks[disk].UsedBytes);
+            _capacity[disk] = Math.Min(total, total - used + _used[disk]);
+            MakeRoom(disk, overWrite: true);
+        }
+    }
+
+    // One for each hour, and one for each event when it begins.
+    private IEnumerable<Stretch> Pictures(IEnumerable<RecordedEvent> events, DateTime began)
+    {
+        var shots = events.Select(e => new Stretch(Seconds.Floor(e.From), Seconds.Floor(e.From), e.Reason, [e.Code])).ToList();
+        for (var hour = began.Date.AddHours(began.Hour + 1); hour < _installed; hour = hour.AddHours(1))
+        {
+            shots.Add(new Stretch(hour, hour, RecordingReason.Regular, []));
+        }
+
+        return shots.OrderBy(s => s.Start);
+    }
+
+    private Recording Made(int channel, int stream, RecordingType type, RecordedFormat format, in Stretch stretch, RecordingRules rules, bool isOpen = false)
+    {
+        var disk = channel % _profile.Disks.Length;
+        var rule = type == RecordingType.Video ? rules.VideoPath : rules.PicturePath;
+        var (start, end) = (_clock.ToLocal(stretch.Start), _clock.ToLocal(isOpen ? stretch.Start : stretch.End));
+        string path;
+        var same = 0;
+        do
+        {
+            path = _profile.Disks[disk].Mount + "/" + RecordingPath.Make(rule, channel, stream, stretch.Reason, start, end, same).TrimStart('/');
+        }
+        while (_shelf.Has(path) && same++ < 9);
+        return new Recording
+        {
+            Number = isOpen ? _next : _next++,
+            Channel = channel,
+            Stream = stream,
+            Type = type,
+            Start = stretch.Start,
+            End = stretch.End,
+            Reason = stretch.Reason,
+            Events = stretch.Events,
+            Format = format,
+            Disk = disk,
+            Path = path,
+            IsOpen = isOpen,
+        };
+    }
+
+    private void Put(int channel, int stream, RecordingType type, RecordedFormat format, in Stretch stretch, RecordingRules rules)
+    {
+        var recording = Made(channel, stream, type, format, stretch, rules);
+        if (type == RecordingType.Video)
+        {
+            var bytes = Measure(recording);
+            _used[recording.Disk] += bytes;
+            if (!MakeRoom(recording.Disk, rules.OverWrite))
+            {
+                _used[recording.Disk] -= bytes;
+                return;
+            }
+
+            var former = _profile.Disks[recording.Disk].Mount + "/"
+                + RecordingPath.Make(rules.VideoPath, channel, stream, stretch.Reason, _clock.ToLocal(stretch.Start), _clock.ToLocal(stretch.Start)).TrimStart('/');
+            if (_formerNames.ContainsKey(former))
+            {
+                _formerNames[former] = recording.Path;
+            }
+        }
+
+        _shelf.Add(recording);
+        _added.Add(recording);
+    }
+
+    // True when what is on the disk fits, if need be without its oldest files.
+    private bool MakeRoom(int disk, bool overWrite)
+    {
+        while (_used[disk] > _capacity[disk])
+        {
+            if (!overWrite || _shelf.Oldest(r => r.Disk == disk && r.Type == RecordingType.Video && !IsProtected(r)) is not { } oldest)
+            {
+                return false;
+            }
+
+            Drop(oldest);
+        }
+
+        return true;
+    }
+
+    // What has been held long enough goes, and the oldest of too many pictures.
+    private void Thin()
+    {
+        if (_rules.HoldDays > 0)
+        {
+            var until = _clock.UtcNow.AddDays(-_rules.HoldDays);
+            while (_shelf.Oldest(r => r.End < until && !IsProtected(r)) is { } old)
+            {
+                Drop(old);
+            }
+        }
+
+        for (var channel = 0; channel < _written.Length; channel++)
+        {
+            var most = _rules.MaxPictures(channel);
+            while (most > 0 && _shelf.Pictures(channel) > most && _shelf.Oldest(r => r.Channel == channel && r.Type == RecordingType.Picture && !IsProtected(r)) is { } old)
+            {
+                Drop(old);
+            }
+        }
+    }
+
+    private void Drop(Recording recording)
+    {
+        _shelf.Remove(recording);
+        _used[recording.Disk] -= recording.Type == RecordingType.Video ? Measure(recording) : 0;
+        if (!_added.Remove(recording))
+        {
+            _removed.Add(recording.Number);
+        }
+    }
+
+    private bool IsProtected(Recording recording) => Protection.Covers(ProtectionKind.Protect, recording.Channel, recording.Start, recording.End);
+
+    // What cannot be kept now is kept with what comes next.
+    private bool Keep()
+    {
+        if (!CanRecord)
+        {
+            return true;
+        }
+
+        var state = new KeptRecordings(_installed, _next, [.. _written], [.. _capacity], [], [], Protection);
+        if (!_store.TryCommit(new RecordingDelta(state, [.. _added], [.. _removed], [.. _happened]), out _))
+        {
+            return false;
+        }
+
+        _added.Clear();
+        _removed.Clear();
+        _happened.Clear();
+        return true;
+    }
+
+    private IEnumerable<RecordedEvent> AllEvents(int channel, DateTime from, DateTime to)
+    {
+        foreach (var happened in _events[channel])
+        {
+            yield return happened;
+        }
+
+        if (from >= _installed)
+        {
+            yield break;
+        }
+
+        for (var day = from.Date; day < to && day < _installed; day = day.AddDays(1))
+        {
+            foreach (var happened in _history.EventsOf(channel, DateTime.SpecifyKind(day, DateTimeKind.Utc)).Where(e => e.From >= _installed.AddDays(-_profile.HistoryDays) && e.To <= _installed))
+            {
+                yield return happened;
+            }
+        }
+    }
+
+    // Asked for every group of pictures, live ones too: no lock, and a day's events are made out once.
+    private IEnumerable<RecordedEvent> EventsOn(int channel, DateTime utc)
+    {
+        if (!_loaded)
+        {
+            lock (_gate)
+            {
+                Load();
+            }
+        }
+
+        if (utc >= _installed)
+        {
+            return Volatile.Read(ref _events)[channel];
+        }
+
+        lock (_gate)
+        {
+            if (_days[channel].Events is null || _days[channel].Day != utc.Date)
+            {
+                _days[channel] = (utc.Date, [.. AllEvents(channel, utc.Date, utc.Date.AddDays(1))]);
+            }
+
+            return _days[channel].Events;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Emulator.Device.Config;
+using Microsoft.Data.Sqlite;
+
+namespace Emulator.Device.Recording;
+
+/// <summary>
+/// Keeps recordings in an SQLite file, a row each. Opened when it is first needed, so that devices which nobody asks start as fast as
+/// without. What was kept survives the process's death.
+/// </summary>
+public sealed class SqliteRecordingStore(string file) : IRecordingStore, IDisposable
+{
+    private const int ApplicationId = 0x43414D52; // "CAMR"
+
+    private SqliteConnection? _connection;
+
+    /// <inheritdoc/>
+    public KeptRecordings? Load()
+    {
+        try
+        {
+            var connection = Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT value FROM state WHERE name = 'state'";
+            return command.ExecuteScalar() is string state && JsonSerializer.Deserialize(state, RecordingJson.Default.KeptRecordings) is { } kept
+                ? kept with { Recordings = [.. Rows(connection, "recording", RecordingJson.Default.Recording)], Events = [.. Rows(connection, "event", RecordingJson.Default.RecordedEvent)] }
+                : null;
+        }
+        catch (Exception problem) when (problem is SqliteException or JsonException or InvalidOperationException)
+        {
+            throw new ConfigStoreException($"{file}: the store is damaged ({problem.Message}); it was left as it is", problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryCommit(RecordingDelta delta, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            var connection = Open();
+            using var transaction = connection.BeginTransaction();
+            Each(connection, transaction, "INSERT INTO recording (id, value) VALUES ($id, $value)", delta.Added.Select(r => ((object)r.Number, JsonSerializer.Serialize(r, RecordingJson.Default.Recording))));
+            Each(connection, transaction, "DELETE FROM recording WHERE id = $id", delta.Removed.Select(r => ((object)r, "")));
+            Each(
+                connection, transaction, "INSERT INTO event (id, value) VALUES ($id, $value) ON CONFLICT (id) DO UPDATE SET value = excluded.value",
+                delta.Events.Select(e => ((object)$"{e.Channel}/{e.Code}/{e.From.Ticks}", JsonSerializer.Serialize(e, RecordingJson.Default.RecordedEvent))));
+            Each(
+                connection, transaction, "INSERT INTO state (name, value) VALUES ($id, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                [("state", JsonSerializer.Serialize(delta.State, RecordingJson.Default.KeptRecordings))]);
+            transaction.Commit();
+            error = null;
+            return true;
+        }
+        catch (SqliteException problem)
+        {
+            error = $"{file}: {problem.Message}";
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Clear() => Execute(Open(), "DELETE FROM recording; DELETE FROM event; DELETE FROM state;");
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection?.Dispose();
+
+    private SqliteConnection Open()
+    {
+        if (_connection is { } open)
+        {
+            return open;
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA application_id";
+            var id = Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+            command.CommandText = "SELECT count(*) FROM sqlite_master";
+            if (id != ApplicationId && !Equals(command.ExecuteScalar(), 0L))
+            {
+                throw new ConfigStoreException($"{file}: not a store of recordings; it was left as it is");
+            }
+
+            Execute(connection, $"""
+                BEGIN;
+                PRAGMA application_id={ApplicationId};
+                CREATE TABLE IF NOT EXISTS recording (id INTEGER PRIMARY KEY, value TEXT NOT NULL);
+                CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+                COMMIT;
+                PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64;
+                """);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        return _connection = connection;
+    }
+
+    private static List<T> Rows<T>(SqliteConnection connection, string table, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        var found = new List<T>();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT value FROM {table} ORDER BY id";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            found.Add(JsonSerializer.Deserialize(rows.GetString(0), type) ?? throw new JsonException("a row holds nothing"));
+        }
+
+        return found;
+    }
+
+    private static void Each(SqliteConnection connection, SqliteTransaction transaction, string sql, IEnumerable<(object Id, string Value)> rows)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        var id = command.Parameters.AddWithValue("$id", 0L);
+        var text = command.Parameters.AddWithValue("$value", "");
+        foreach (var (key, value) in rows)
+        {
+            id.Value = key;
+            text.Value = value;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
+
+/// <summary>Rows as JSON, without code made at run time.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(KeptRecordings))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Recording))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(RecordedEvent))]
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true)]
+internal sealed partial class RecordingJson : System.Text.Json.Serialization.JsonSerializerContext;
