@@ -16,10 +16,23 @@ internal sealed class Child : IDisposable
     public long ResidentBytes =>
         long.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
 
-    /// <summary>Starts a published program: its own folder, as it would be installed.</summary>
-    public static Child Start(string dll, params string[] arguments)
+    /// <summary>Processor time spent so far, of all its threads.</summary>
+    public TimeSpan ProcessorTime
     {
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false };
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a published program: its own folder, as it would be installed.</summary>
+    public static Child Start(string dll, params string[] arguments) => StartProgram("dotnet", [dll, .. arguments]);
+
+    /// <summary>Starts any program.</summary>
+    public static Child StartProgram(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
         return new Child(Process.Start(start)!);
     }
 

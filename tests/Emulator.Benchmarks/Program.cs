@@ -1,7 +1,7 @@
 using Emulator.Benchmarks;
 
 // Each figure is measured side by side with a named peer in one run: the two in turn, medians of the rounds.
-//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|all
+//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|rtsp|loadfile|all
 switch (args)
 {
     case ["peer", var port, var file]:
@@ -14,9 +14,15 @@ switch (args)
         return await FleetBenchmark.RunAsync();
     case ["jpeg"]:
         return JpegBenchmark.Run();
+    case ["loadfile"]:
+        return await LoadFileBenchmark.RunAsync();
+    case ["rtsp"]:
+        return await RtspBenchmark.RunAsync();
+    case ["rtsp-peer"]:
+        return await RtspBenchmark.PeerAsync();
     case ["all"]:
-        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run()));
+        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync()));
     default:
-        Console.Error.WriteLine("start | requests | fleet | jpeg | all");
+        Console.Error.WriteLine("start | requests | fleet | jpeg | rtsp | loadfile | all");
         return 2;
 }

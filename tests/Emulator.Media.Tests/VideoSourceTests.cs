@@ -15,6 +15,9 @@ public sealed class VideoSourceTests : IDisposable
     [InlineData(VideoCodec.H264, 704, 576, 12.5, 10)]
     [InlineData(VideoCodec.H265, 352, 288, 30, 25)]
     [InlineData(VideoCodec.H265, 1280, 720, 0.2, 1)]
+    [InlineData(VideoCodec.H264, 1920, 1080, 25, 50)]
+    [InlineData(VideoCodec.H265, 704, 576, 20, 100)]
+    [InlineData(VideoCodec.H264, 640, 480, 15, 30)]
     public void Groups_have_the_length_that_was_asked_for_and_every_frame_says_which_it_is(VideoCodec codec, int width, int height, double rate, int gop)
     {
         var source = Source(new VideoFormat(codec, width, height, rate, gop));
@@ -50,7 +53,7 @@ public sealed class VideoSourceTests : IDisposable
     public void Sizes_are_known_without_making_frames()
     {
         // Frame 9,999,999,990 and on: the number grows by a digit on the way.
-        var source = Source(new VideoFormat(VideoCodec.H264, 352, 288, 25, 12));
+        var source = Source(new VideoFormat(VideoCodec.H264, 352, 288, 25, 62));
         foreach (var from in new[] { source.NumberAt(Noon), 9_999_999_990L })
         {
             var frames = Enumerable.Range(0, 100).Select(i => source.At(from + i)).ToList();

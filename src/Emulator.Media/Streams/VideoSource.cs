@@ -36,7 +36,7 @@ public sealed class VideoSource
         _h265 = format.Codec == VideoCodec.H265;
         _size = scene.NearestVideo(format.Codec, format.Width, format.Height);
         var first = scene.Elementary(format.Codec, Passage.Idle, _size);
-        Format = format with { Width = _size.Width, Height = _size.Height, Gop = Math.Clamp(format.Gop, 1, first.Gop) };
+        Format = format with { Width = _size.Width, Height = _size.Height, Gop = Math.Clamp(format.Gop, 1, first.MaxGop) };
         _channel = channel;
         _stream = stream;
         _passage = passage;
@@ -76,8 +76,8 @@ public sealed class VideoSource
     public VideoFrame At(long number)
     {
         var place = PlaceInGroup(number);
-        var (stream, first) = Locate(number - place);
-        var slices = stream.Slices(first + place);
+        var (stream, group) = Locate(number - place);
+        var slices = stream.Slices(group, place);
         var isKey = place == 0;
         var utc = StartOf(number);
         var units = new ReadOnlyMemory<byte>[(isKey ? _keyHead.Length : 0) + 1 + slices.Length];
@@ -133,8 +133,8 @@ public sealed class VideoSource
     // Of one group.
     private VideoExtent MeasureWithin(long from, int place, int count)
     {
-        var (stream, first) = Locate(from - place);
-        var (slices, bytes) = stream.Measure(first + place, count);
+        var (stream, group) = Locate(from - place);
+        var (slices, bytes) = stream.Measure(group, place, count);
         var hasKey = place == 0;
         return new VideoExtent(
             count, hasKey ? 1 : 0, slices + count + (hasKey ? _keyHead.Length : 0), bytes + IdentityBytes(from, count) + (hasKey ? _keyHeadBytes : 0));
@@ -154,12 +154,12 @@ public sealed class VideoSource
         return place < 0 ? place + Format.Gop : place;
     }
 
-    // The stream of a group, and which of its frames the group begins with.
-    private (ElementaryStream Stream, int First) Locate(long key)
+    // The stream of a group, and which of its own groups this one begins with.
+    private (ElementaryStream Stream, int Group) Locate(long key)
     {
         var began = StartOf(key);
         var stream = _scene.Elementary(Format.Codec, _passage(began), _size);
         var group = FrameClock.Number(began, _scene.Description.FramesPerSecond) / stream.Gop % stream.Groups;
-        return (stream, (int)Math.Max(0, group) * stream.Gop);
+        return (stream, (int)Math.Max(0, group));
     }
 }

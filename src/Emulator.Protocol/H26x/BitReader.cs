@@ -27,6 +27,11 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
 
     public void Skip(int count) => Position += count;
 
+    public void Seek(int position) => Position = position;
+
+    /// <summary>The whole bytes behind the next byte boundary, or from here when this is one.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _bytes[Math.Min((Position + 7) / 8, _bytes.Length)..];
+
     /// <summary>ue(v): an unsigned Exp-Golomb number, section 9.1.</summary>
     public uint Unsigned()
     {

@@ -11,6 +11,9 @@ public sealed record H264Sps(string ProfileLevelId, int Width, int Height, doubl
 {
     private static readonly byte[] ProfilesWithChroma = [100, 110, 122, 244, 44, 83, 86, 118, 128];
 
+    /// <summary>Whether every picture is a frame and not a field, and its order is told by its number or in the slice headers.</summary>
+    internal bool IsPlain { get; private init; }
+
     // Where num_units_in_tick stands, in bits of the unescaped unit.
     private int? TimingAt { get; init; }
 
@@ -65,7 +68,8 @@ public sealed record H264Sps(string ProfileLevelId, int Width, int Height, doubl
 
         var frameNumberBits = (int)bits.Unsigned() + 4;
         var orderBits = 0;
-        switch (bits.Unsigned())
+        var orderKind = bits.Unsigned();
+        switch (orderKind)
         {
             case 0:
                 orderBits = (int)bits.Unsigned() + 4;
@@ -104,7 +108,7 @@ public sealed record H264Sps(string ProfileLevelId, int Width, int Height, doubl
         var (timingAt, rate) = bits.Flag() ? Timing(ref bits) : (null, 0);
         return bits.IsBeyond || across is 0 or > 16384 || down is 0 or > 16384
             ? null
-            : new H264Sps($"{profile:X2}{constraints:X2}{level:X2}", (int)across, (int)down, rate, frameNumberBits, orderBits) { TimingAt = timingAt };
+            : new H264Sps($"{profile:X2}{constraints:X2}{level:X2}", (int)across, (int)down, rate, frameNumberBits, orderBits) { TimingAt = timingAt, IsPlain = progressive && orderKind != 1 };
     }
 
     private static (int? At, double Rate) Timing(ref BitReader bits)

@@ -10,6 +10,9 @@ namespace Emulator.Protocol.H26x;
 /// <param name="FramesPerSecond">What the timing in it says, or 0 when it says nothing.</param>
 public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level, int Width, int Height, double FramesPerSecond)
 {
+    /// <summary>What slice headers are made of because of this set.</summary>
+    internal H265SliceSyntax Syntax { get; private init; } = new(0, 0, LongTerm: false, TemporalVectors: false, AdaptiveOffset: false, HasChroma: true);
+
     // Where vui_num_units_in_tick stands, in bits of the unescaped unit.
     private int? TimingAt { get; init; }
 
@@ -61,10 +64,11 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
             down -= (bits.Unsigned() + bits.Unsigned()) * (chroma == 1 ? 2u : 1);
         }
 
-        var (timingAt, rate) = SkipToUsability(ref bits, layers) ? Timing(ref bits) : (null, 0);
+        var syntax = ReadSyntax(ref bits, layers, hasChroma: chroma != 0);
+        var (timingAt, rate) = bits.Flag() ? Timing(ref bits) : (null, 0);
         return bits.IsBeyond || across is 0 or > 16384 || down is 0 or > 16384
             ? null
-            : new H265Sps(space, tier, profile, level, (int)across, (int)down, rate) { TimingAt = timingAt };
+            : new H265Sps(space, tier, profile, level, (int)across, (int)down, rate) { TimingAt = timingAt, Syntax = syntax };
     }
 
     private static void SkipLayers(ref BitReader bits, int layers)
@@ -87,8 +91,7 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
         }
     }
 
-    /// <returns>Whether video usability information follows.</returns>
-    private static bool SkipToUsability(ref BitReader bits, int layers)
+    private static H265SliceSyntax ReadSyntax(ref BitReader bits, int layers, bool hasChroma)
     {
         bits.Unsigned();
         bits.Unsigned();
@@ -110,7 +113,8 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
             SkipScaling(ref bits);
         }
 
-        bits.Skip(2);
+        bits.Skip(1);
+        var adaptiveOffset = bits.Flag();
         if (bits.Flag())
         {
             bits.Skip(8);
@@ -119,8 +123,9 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
             bits.Skip(1);
         }
 
-        SkipReferenceSets(ref bits);
-        if (bits.Flag())
+        var sets = SkipReferenceSets(ref bits);
+        var longTerm = bits.Flag();
+        if (longTerm)
         {
             for (var left = Math.Min(bits.Unsigned(), 32); left > 0; left--)
             {
@@ -128,8 +133,9 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
             }
         }
 
-        bits.Skip(2);
-        return bits.Flag();
+        var temporalVectors = bits.Flag();
+        bits.Skip(1);
+        return new H265SliceSyntax(orderBits, sets, longTerm, temporalVectors, adaptiveOffset, hasChroma);
     }
 
     // 7.3.4.
@@ -159,9 +165,9 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
     }
 
     // 7.3.7: a set is either written out or predicted from the one before it.
-    private static void SkipReferenceSets(ref BitReader bits)
+    private static int SkipReferenceSets(ref BitReader bits)
     {
-        var sets = Math.Min(bits.Unsigned(), 64);
+        var sets = (int)Math.Min(bits.Unsigned(), 64);
         var pictures = 0u;
         for (var set = 0; set < sets && !bits.IsBeyond; set++)
         {
@@ -187,6 +193,8 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
                 bits.Skip(1);
             }
         }
+
+        return sets;
     }
 
     // Annex E.2.1.
@@ -235,3 +243,12 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
         return (at, FrameRate.Read(bits.Bits(32), bits.Bits(32), ticksPerFrame: 1));
     }
 }
+
+/// <summary>The parts of a sequence parameter set that decide what a slice header is made of (section 7.3.6.1).</summary>
+/// <param name="OrderBits">Width of slice_pic_order_cnt_lsb.</param>
+/// <param name="ReferenceSets">num_short_term_ref_pic_sets.</param>
+/// <param name="LongTerm">long_term_ref_pics_present_flag.</param>
+/// <param name="TemporalVectors">sps_temporal_mvp_enabled_flag.</param>
+/// <param name="AdaptiveOffset">sample_adaptive_offset_enabled_flag.</param>
+/// <param name="HasChroma">Whether chroma_format_idc is not 0.</param>
+internal sealed record H265SliceSyntax(int OrderBits, int ReferenceSets, bool LongTerm, bool TemporalVectors, bool AdaptiveOffset, bool HasChroma);
