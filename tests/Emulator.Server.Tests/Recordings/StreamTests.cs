@@ -77,7 +77,7 @@ public class StreamTests
 
         var first = await live.NextDhAsync();
         Assert.Equal((DhPacketType.Video, (ushort)0, 0u), (first.Type, first.Channel, first.Sequence));
-        Assert.Equal([new DhVideo(2, true, 1920, 1080, 25, 25), new DhTitle("CAM1"), new DhTimeZone(0, 0, false)], first.Extensions);
+        Assert.Equal([new DhVideo(2, true, 1920, 1080, 50, 25), new DhTitle("CAM1"), new DhTimeZone(0, 0, false)], first.Extensions);
         Assert.Equal(DateTime.SpecifyKind(Began, DateTimeKind.Utc), first.Utc);
         camera.Clock.Advance(TimeSpan.FromSeconds(1));
         var (video, audio) = (0, 0);
@@ -92,7 +92,7 @@ public class StreamTests
             }
             else
             {
-                Assert.Equal([new DhVideo(2, packet.Utc.Millisecond == 0, 1920, 1080, 25, 25)], packet.Extensions);
+                Assert.Equal([new DhVideo(2, false, 1920, 1080, 50, 25)], packet.Extensions);
                 video++;
             }
         }
