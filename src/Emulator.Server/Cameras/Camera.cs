@@ -4,6 +4,7 @@ using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
+using Emulator.Server.Sound;
 using Emulator.Server.Streams;
 using Emulator.Server.Wire;
 
@@ -22,6 +23,7 @@ internal sealed class Camera : IAsyncDisposable
         Journal = new Journal(journalCapacity);
         Pictures = new CameraPictures(device, media.Pictures);
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
+        Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Http = transport.CreatePort(CameraProtocol.Http, address.Address, address.HttpPort, device);
         Http.OnAccept = Admit;
@@ -47,6 +49,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it streams.</summary>
     public CameraStreams Streams { get; }
 
+    /// <summary>What it hears and says.</summary>
+    public CameraSound Sound { get; }
+
     /// <summary>What it has recorded, with the media.</summary>
     public CameraRecordings Recordings { get; }
 
@@ -61,6 +66,7 @@ internal sealed class Camera : IAsyncDisposable
         Device.Power.Changed -= OnPowerChanged;
         await PortsSettled;
         await Http.DisposeAsync();
+        Sound.Dispose();
         Streams.Dispose();
         Pictures.Dispose();
         Device.Dispose();
