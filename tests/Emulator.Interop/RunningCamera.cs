@@ -9,6 +9,8 @@ public sealed class RunningCamera : IAsyncLifetime
 
     public Uri Url => _process!.Camera;
 
+    public Uri Control => _process!.Control;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("camulator-interop-").FullName;
 
     public async Task InitializeAsync() => _process = await CamulatorProcess.StartAsync("--profile", "ipc");
