@@ -16,7 +16,7 @@ public sealed class ProgramTests : IDisposable
     {
         await using var process = await CamulatorProcess.StartAsync("--devices", "ipc:2,vto");
         Assert.Matches(
-            @"^ready in \d+ ms  ipc-1 http://127\.0\.0\.1:\d+  ipc-2 http://127\.0\.0\.1:\d+  vto-1 http://127\.0\.0\.1:\d+  control http://127\.0\.0\.1:\d+$", process.Ready);
+            @"^ready in \d+ ms  ipc-1 http://127\.0\.0\.1:\d+ rtsp://127\.0\.0\.1:\d+  ipc-2 http://127\.0\.0\.1:\d+ rtsp://127\.0\.0\.1:\d+  vto-1 http://127\.0\.0\.1:\d+ rtsp://127\.0\.0\.1:\d+  control http://127\.0\.0\.1:\d+$", process.Ready);
     }
 
     [Fact]

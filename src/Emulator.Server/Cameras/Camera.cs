@@ -4,6 +4,7 @@ using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
+using Emulator.Server.Rtsp;
 using Emulator.Server.Sound;
 using Emulator.Server.Streams;
 using Emulator.Server.Wire;
@@ -14,8 +15,9 @@ namespace Emulator.Server.Cameras;
 internal sealed class Camera : IAsyncDisposable
 {
     private readonly SemaphoreSlim _portGate = new(1, 1);
+    private readonly ILogger _log;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraTransport transport, CameraMedia media, CameraAddress address, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
@@ -25,8 +27,13 @@ internal sealed class Camera : IAsyncDisposable
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
-        Http = transport.CreatePort(CameraProtocol.Http, address.Address, address.HttpPort, device);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal);
+        _log = media.Log;
+        Http = http;
         Http.OnAccept = Admit;
+        RtspPort = rtsp;
+        RtspPort.OnAccept = Admit;
+        device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
     }
 
@@ -55,8 +62,14 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it has recorded, with the media.</summary>
     public CameraRecordings Recordings { get; }
 
+    /// <summary>What it serves over RTSP.</summary>
+    public CameraRtsp Rtsp { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
+
+    /// <summary>The port of RTSP, where the configuration has it.</summary>
+    public CameraPort RtspPort { get; }
 
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
@@ -64,9 +77,13 @@ internal sealed class Camera : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Device.Power.Changed -= OnPowerChanged;
+        Device.Config.Changed -= OnConfigChanged;
         await PortsSettled;
+        await Rtsp.EndAllAsync();
+        await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
         Sound.Dispose();
+        Rtsp.Dispose();
         Streams.Dispose();
         Pictures.Dispose();
         Device.Dispose();
@@ -77,27 +94,68 @@ internal sealed class Camera : IAsyncDisposable
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
     private WireVerdict Admit(WireConnection connection) =>
-        !Admits(connection.Peer.Address) || Http.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
 
-    private void OnPowerChanged(Device.Power.PowerState state) => PortsSettled = SettlePortsAsync();
-
-    private async Task SettlePortsAsync()
+    /// <summary>Opens the ports of a device that is on.</summary>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public async Task SettlePortsAsync()
     {
         await _portGate.WaitAsync();
         try
         {
             // Asked anew under the gate: of two changes in a row the last one counts.
-            await (Device.Power.State == Emulator.Device.Power.PowerState.On ? Http.OpenAsync() : Http.CloseAsync());
+            var on = Device.Power.State == Emulator.Device.Power.PowerState.On;
+            await (on ? Http.OpenAsync() : Http.CloseAsync());
+            await SettleRtspAsync(on);
         }
         finally
         {
             _portGate.Release();
         }
     }
-}
 
-/// <summary>Where a camera listens.</summary>
-internal sealed record CameraAddress(System.Net.IPAddress Address, int HttpPort, int RtspPort);
+    // Document section 4.7.11: the port follows the configuration, and what played on the old one ends.
+    private async Task SettleRtspAsync(bool on)
+    {
+        var config = Device.Config.Current;
+        var open = on && config.Bool("RTSP.Enable");
+        var number = config.Int("RTSP.Port", RtspPort.EndPoint.Port);
+        if (!open || number != RtspPort.EndPoint.Port)
+        {
+            await Rtsp.EndAllAsync();
+            await RtspPort.CloseAsync();
+        }
+
+        if (open)
+        {
+            await RtspPort.MoveAsync(number);
+            await RtspPort.OpenAsync();
+        }
+    }
+
+    private void OnPowerChanged(Device.Power.PowerState state) => PortsSettled = FollowAsync();
+
+    private void OnConfigChanged(Device.Config.ConfigChange change)
+    {
+        if (change.Touches("RTSP"))
+        {
+            PortsSettled = FollowAsync();
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await SettlePortsAsync();
+        }
+        catch (IOException taken)
+        {
+            // A client may name any port; the device goes on without it.
+            _log.LogWarning("{Device}: {Problem}", Id, taken.Message);
+        }
+    }
+}
 
 /// <summary>What all cameras of a process show of the world.</summary>
 internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log);

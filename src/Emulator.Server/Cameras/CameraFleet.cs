@@ -37,13 +37,50 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
     /// <summary>The camera that listens on a port.</summary>
     public Camera Of(CameraPort port) => _byPort[port];
 
+    /// <summary>The same where a client may be faster than the camera is made.</summary>
+    public bool TryOf(CameraPort port, [NotNullWhen(true)] out Camera? camera) => _byPort.TryGetValue(port, out camera);
+
     /// <summary>Adds a camera; its ports open with <see cref="StartAsync"/>.</summary>
     /// <exception cref="ConfigStoreException">Its stored state cannot be read.</exception>
-    public void Add(DeviceProfile profile)
+    /// <exception cref="IOException">There is no free port.</exception>
+    public async Task AddAsync(DeviceProfile profile)
     {
         var index = _cameras.Length;
+        var http = transport.CreatePort(CameraProtocol.Http, options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index);
+        var rtsp = transport.CreatePort(CameraProtocol.Rtsp, options.Address, options.RtspPort == 0 ? 0 : options.RtspPort + index);
+        try
+        {
+            if (options.RtspPort == 0)
+            {
+                // Opened now, because the configuration tells its number.
+                await rtsp.OpenAsync();
+            }
+
+            Add(profile, index, http, rtsp);
+        }
+        catch
+        {
+            await rtsp.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens all ports.</summary>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public async Task StartAsync()
+    {
+        foreach (var camera in _cameras)
+        {
+            await camera.SettlePortsAsync();
+        }
+
+        HasStarted = true;
+    }
+
+    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp)
+    {
         var number = 1 + _cameras.Count(c => string.Equals(c.Device.Profile.Name, profile.Name, StringComparison.Ordinal));
-        var identity = Identify(profile, index, number);
+        var identity = Identify(profile, index, number, rtsp.EndPoint.Port);
         if (!_defaults.TryGetValue(profile.Name, out var shared))
         {
             shared = ConfigDefaults.Of(profile, out _);
@@ -54,25 +91,14 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         var camera = new Camera(
             device,
             catalog.Of(profile),
-            transport,
+            http,
+            rtsp,
             media,
-            new CameraAddress(options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index, options.RtspPort == 0 ? 0 : options.RtspPort + index),
             options.Dialect ?? profile.Habits.Dialect,
             options.JournalCapacity);
-        _byPort[camera.Http] = camera;
+        _byPort[http] = camera;
+        _byPort[rtsp] = camera;
         _cameras = _cameras.Add(camera);
-    }
-
-    /// <summary>Opens all ports.</summary>
-    /// <exception cref="IOException">A port is taken.</exception>
-    public async Task StartAsync()
-    {
-        foreach (var camera in _cameras)
-        {
-            await camera.Http.OpenAsync();
-        }
-
-        HasStarted = true;
     }
 
     public async ValueTask DisposeAsync()
@@ -87,7 +113,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
     }
 
     // Everything that tells one device from another follows from the seed and its place, so two runs are alike.
-    private Device.DeviceIdentity Identify(DeviceProfile profile, int index, int number)
+    private Device.DeviceIdentity Identify(DeviceProfile profile, int index, int number, int rtspPort)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}/{profile.Name}/{index}"));
         return new Device.DeviceIdentity
@@ -97,7 +123,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             Mac = $"{profile.Identity.MacPrefix}:{hash[3]:x2}:{(index + 1) >> 8 & 0xFF:x2}:{(index + 1) & 0xFF:x2}",
             Address = options.Address.ToString(),
             HttpPort = options.HttpPort == 0 ? 80 : options.HttpPort + index,
-            RtspPort = options.RtspPort == 0 ? 554 : options.RtspPort + index,
+            RtspPort = rtspPort,
             NonceKey = hash,
         };
     }

@@ -20,7 +20,7 @@ internal static class DevicesApi
         camera.Device.Profile.Name,
         camera.Device.Identity.Serial,
         camera.Device.Identity.Mac,
-        new DeviceUrls($"http://{camera.Http.EndPoint}"),
+        new DeviceUrls($"http://{camera.Http.EndPoint}", camera.RtspPort.IsOpen ? $"rtsp://{camera.RtspPort.EndPoint}" : null),
         camera.Device.Power.State,
         CgiTime.Format(camera.Device.Clock.Now),
         camera.Dialect.ToString().ToLowerInvariant(),
@@ -52,7 +52,8 @@ internal static class DevicesApi
     internal sealed record DeviceInfo(string Id, string Profile, string Serial, string Mac, DeviceUrls Urls, PowerState Power, string Clock, string Dialect, ChannelInfo[] Channels);
 
     /// <param name="Http">Base address of the HTTP API.</param>
-    internal sealed record DeviceUrls(string Http);
+    /// <param name="Rtsp">Base address of RTSP; left out while the configuration has it closed.</param>
+    internal sealed record DeviceUrls(string Http, string? Rtsp);
 
     /// <param name="Number">Channel number, from 1.</param>
     /// <param name="Title">Its title now.</param>

@@ -5,6 +5,7 @@ using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
+using Emulator.Server.Rtsp;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -33,6 +34,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Cameras, by id, with the base address of their HTTP API.</summary>
     public IReadOnlyList<KeyValuePair<string, Uri>> Cameras =>
         [.. Fleet.All.Select(c => new KeyValuePair<string, Uri>(c.Id, new Uri($"http://{HostOf(c.Http.EndPoint.Address)}:{c.Http.EndPoint.Port}")))];
+
+    /// <summary>Base address of a camera's RTSP; null when the camera's configuration has it closed.</summary>
+    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) && camera.RtspPort.IsOpen
+        ? new Uri($"rtsp://{HostOf(camera.RtspPort.EndPoint.Address)}:{camera.RtspPort.EndPoint.Port}")
+        : null;
 
     /// <summary>The virtual clock, when the process was started with one.</summary>
     public VirtualClock? Clock { get; private set; }
@@ -68,7 +74,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new CgiCatalog(sections));
         builder.Services.AddSingleton<CgiPipeline>();
-        builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), time, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
         builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
@@ -96,7 +102,7 @@ public sealed class EmulatorHost : IAsyncDisposable
                 CheckScenes(profile, app.Services.GetRequiredService<SceneLibrary>());
                 for (var i = 0; i < group.Count; i++)
                 {
-                    fleet.Add(profile);
+                    await fleet.AddAsync(profile);
                 }
             }
 
@@ -162,6 +168,11 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+        });
+        kestrel.Listen(new CameraEndPoint(CameraProtocol.Rtsp), listen =>
+        {
+            listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+            listen.UseConnectionHandler<RtspConnectionHandler>();
         });
         kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
     }

@@ -55,7 +55,8 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
         }
     }
 
-    private LiveTrack Track(int channel, int stream, VideoFormat format, long anchor)
+    /// <summary>The frames of a stream in a format, with its groups counted from a frame; 0 counts them from 1970.</summary>
+    public LiveTrack Track(int channel, int stream, VideoFormat format, long anchor)
     {
         if (format.Codec == VideoCodec.Jpeg)
         {

@@ -8,7 +8,7 @@ namespace Emulator.Server.Wire;
 /// <summary>
 /// One listening port of one device. While it is closed the operating system refuses connections, as it does for a device that boots.
 /// </summary>
-internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, IPAddress address, int number, Device.Device device, ILogger log)
+internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, IPAddress address, int number, TimeProvider time, ILogger log)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -17,11 +17,14 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
-    /// <summary>The device that answers here.</summary>
-    public Device.Device Device => device;
+    /// <summary>What waits on its connections run on.</summary>
+    public TimeProvider Time => time;
 
     /// <summary>Where it listens. A port of 0 is replaced by the one the system gave at the first opening, and kept.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(address, number);
+
+    /// <summary>Whether it listens.</summary>
+    public bool IsOpen => _listener is not null;
 
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
@@ -55,18 +58,27 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         await _gate.WaitAsync();
         try
         {
-            if (_listener is { } listener)
+            await StopAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Leaves its port for another: it closes, and the next opening is there. Nothing happens when it is its own.</summary>
+    public async Task MoveAsync(int port)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (EndPoint.Port == port)
             {
-                _listener = null;
-                await listener.UnbindAsync();
-                await _accepting;
-                _ = DisposeUnusedAsync(listener);
+                return;
             }
 
-            foreach (var connection in _connections.Keys)
-            {
-                connection.Cut();
-            }
+            await StopAsync();
+            EndPoint = new IPEndPoint(EndPoint.Address, port);
         }
         finally
         {
@@ -83,6 +95,22 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
 
     internal void Finished(WireConnection connection) => _unfinished.TryRemove(connection, out _);
+
+    private async Task StopAsync()
+    {
+        if (_listener is { } listener)
+        {
+            _listener = null;
+            await listener.UnbindAsync();
+            await _accepting;
+            _ = DisposeUnusedAsync(listener);
+        }
+
+        foreach (var connection in _connections.Keys)
+        {
+            connection.Cut();
+        }
+    }
 
     // The listener owns the memory of its connections, and a request may still be at work on one that was cut.
     private async Task DisposeUnusedAsync(IConnectionListener listener)

@@ -8,7 +8,7 @@ namespace Emulator.Server.Wire;
 /// The transport of camera ports: many listening sockets, one stream of connections for Kestrel. Each connection comes wrapped in a
 /// <see cref="WireConnection"/> and knows its <see cref="CameraPort"/>.
 /// </summary>
-internal sealed class CameraTransport(IConnectionListenerFactory sockets, ILoggerFactory logging) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class CameraTransport(IConnectionListenerFactory sockets, TimeProvider time, ILoggerFactory logging) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly Dictionary<CameraProtocol, Listener> _listeners = Enum.GetValues<CameraProtocol>().ToDictionary(p => p, p => new Listener(new CameraEndPoint(p)));
     private readonly ILogger _log = logging.CreateLogger("Camulator.Wire");
@@ -19,8 +19,8 @@ internal sealed class CameraTransport(IConnectionListenerFactory sockets, ILogge
         new(_listeners[((CameraEndPoint)endpoint).Protocol]);
 
     /// <summary>A port, closed until <see cref="CameraPort.OpenAsync"/>.</summary>
-    public CameraPort CreatePort(CameraProtocol protocol, IPAddress address, int number, Device.Device device) =>
-        new(sockets, _listeners[protocol].Connections, address, number, device, _log);
+    public CameraPort CreatePort(CameraProtocol protocol, IPAddress address, int number) =>
+        new(sockets, _listeners[protocol].Connections, address, number, time, _log);
 
     private sealed class Listener(CameraEndPoint endPoint) : IConnectionListener
     {

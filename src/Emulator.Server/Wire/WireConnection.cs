@@ -17,6 +17,7 @@ internal sealed class WireConnection : IDuplexPipe
     private readonly WireReader _input;
     private readonly WireWriter _output;
     private readonly CameraPort _port;
+    private bool _neverWaits;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WireConnection(ConnectionContext connection, CameraPort port)
@@ -25,7 +26,8 @@ internal sealed class WireConnection : IDuplexPipe
         _port = port;
         _input = new WireReader(connection.Transport.Input);
         Closed = connection.ConnectionClosed;
-        _output = new WireWriter(connection.Transport.Output, this, port.Device.Clock.Time);
+        _output = new WireWriter(connection.Transport.Output, this, port.Time);
+        Local = (connection.LocalEndPoint as IPEndPoint) ?? port.EndPoint;
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
         // A client that has sent its request may close its side and wait for the answer (nc -N does). To Kestrel that is a client that
@@ -39,6 +41,9 @@ internal sealed class WireConnection : IDuplexPipe
 
     /// <summary>Who is at the other end.</summary>
     public IPEndPoint Peer { get; }
+
+    /// <summary>Our end of it.</summary>
+    public IPEndPoint Local { get; }
 
     /// <summary>Ends when the connection is gone, or the client has closed its side of it.</summary>
     public CancellationToken Closed { get; }
@@ -129,6 +134,61 @@ internal sealed class WireConnection : IDuplexPipe
         while (!bytes.IsEmpty && Socket is { } socket)
         {
             bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, Closed)..];
+        }
+    }
+
+    /// <summary>
+    /// Hands the socket what it takes at once, without waiting and past every buffer of ours. A shaped connection takes nothing this way.
+    /// </summary>
+    /// <returns>Bytes taken; below 0 when the connection is gone.</returns>
+    public int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        if (_output.IsShaped)
+        {
+            return 0;
+        }
+
+        try
+        {
+            if (Socket is not { } socket)
+            {
+                return -1;
+            }
+
+            if (!_neverWaits)
+            {
+                // Reads and awaited sends do not care; a send that is not awaited must never wait.
+                socket.Blocking = false;
+                _neverWaits = true;
+            }
+
+            var sent = socket.Send(bytes, SocketFlags.None, out var error);
+            return error switch
+            {
+                SocketError.Success => sent,
+                SocketError.WouldBlock or SocketError.IOPending => 0,
+                _ => -1,
+            };
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
+    }
+
+    /// <summary>Sends the rest of what <see cref="TrySend"/> did not take, through the shape if there is one.</summary>
+    public async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_output.IsShaped)
+        {
+            await _output.WriteAsync(bytes, Closed);
+            return;
+        }
+
+        // A client that has closed its side may still read.
+        while (!bytes.IsEmpty && Socket is { } socket)
+        {
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class WireWriter : PipeWriter
 
     public override long UnflushedBytes => _target.UnflushedBytes;
 
+    /// <summary>Whether bytes go through a shape.</summary>
+    public bool IsShaped => _pipe is not null;
+
     public long BytesSent => Volatile.Read(ref _bytes);
 
     public void Shape(WireShape shape)

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using Emulator.Device.Recording;
+using Emulator.Server.Journaling;
+using Emulator.Server.Recordings;
+using Emulator.Server.Streams;
+
+namespace Emulator.Server.Rtsp;
+
+/// <summary>What a device serves over RTSP: its sessions, the live streams as packets, and recordings.</summary>
+internal sealed class CameraRtsp : IDisposable
+{
+    private readonly Device.Device _device;
+    private readonly CameraStreams _streams;
+    private readonly CameraRecordings _recordings;
+    private readonly Journal _journal;
+    private readonly ConcurrentDictionary<(int Channel, int Stream), RtpFeed> _feeds = new();
+    private readonly ConcurrentDictionary<(int Channel, int Stream), RtspPresentation> _presentations = new();
+    private readonly PlaybackPacer _pacer;
+
+    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal)
+    {
+        _device = device;
+        _streams = streams;
+        _recordings = recordings;
+        _journal = journal;
+        _pacer = new PlaybackPacer(device.Clock.Time);
+        Chance = new RtspChance(device.Identity.NonceKey);
+        Sessions = new RtspSessions(device.Clock.Time, OnEnded);
+        Ports = new RtpPorts(() => device.Config.Current);
+        Groups = new RtpGroups(this, device);
+    }
+
+    public RtspSessions Sessions { get; }
+
+    public RtpPorts Ports { get; }
+
+    /// <summary>The streams that are sent to multicast groups.</summary>
+    public RtpGroups Groups { get; }
+
+    public RtspChance Chance { get; }
+
+    public Device.Device Device => _device;
+
+    /// <summary>The live streams that somebody has watched, as packets.</summary>
+    public IEnumerable<KeyValuePair<(int Channel, int Stream), RtpFeed>> Feeds => _feeds;
+
+    /// <summary>What a URL names, ready to be described and set up.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="status">The status to refuse with, when the answer is null.</param>
+    public RtspProgram? Open(RtspUrl url, out int status)
+    {
+        var profile = _device.Profile;
+        switch (url.Resource(profile.Habits.ChannelBase, profile.Channels.Length, _streams.StreamsPerChannel, out status))
+        {
+            case RtspResource.Live live:
+                return Describe(live.Channel, live.Stream) is { } presentation ? new LiveProgram(presentation, Feed(live.Channel, live.Stream)) : null;
+            case RtspResource.Recorded recorded:
+                return Recorded(
+                    recorded.Channel, recorded.Stream, _device.Clock.ToUtc(recorded.From), recorded.To is { } end ? _device.Clock.ToUtc(end) : _device.Clock.UtcNow, out status);
+            case RtspResource.RecordedFile file:
+                status = 404;
+                return _recordings.At(file.Path) is { Type: RecordingType.Video } found ? Recorded(found.Channel, found.Stream, found.Start, found.End, out status) : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A live stream as packets.</summary>
+    public RtpFeed Feed(int channel, int stream) =>
+        _feeds.GetOrAdd((channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream)));
+
+    /// <summary>How a stream is described now, or null when it is switched off.</summary>
+    public RtspPresentation? Describe(int channel, int stream)
+    {
+        if (_streams.SettingsOf(channel, stream) is not { } settings)
+        {
+            return null;
+        }
+
+        if (!_presentations.TryGetValue((channel, stream), out var known) || known.Settings != settings)
+        {
+            known = RtspPresentation.Of(settings, settings.Video.Codec == Media.VideoCodec.Jpeg ? null : _streams.Video(channel, stream, settings.Video));
+            _presentations[(channel, stream)] = known;
+        }
+
+        return known;
+    }
+
+    /// <summary>What is a track's own, drawn anew.</summary>
+    public RtpTrack NewTrack(RtspPresentation presentation, int track)
+    {
+        var (source, sequence, offset) = Chance.Track();
+        return new RtpTrack(_device.Clock, presentation.ClockOf(track), source, sequence, offset);
+    }
+
+    /// <summary>Ends all sessions, as when the port is closed or moved.</summary>
+    public Task EndAllAsync() => Task.WhenAll(Sessions.All.Select(session => Sessions.EndAsync(session, bye: true)));
+
+    public void Dispose()
+    {
+        Sessions.Dispose();
+        _pacer.Dispose();
+        Groups.Dispose();
+    }
+
+    private RecordedProgram? Recorded(int channel, int stream, DateTime from, DateTime to, out int status)
+    {
+        status = 404;
+        if (from >= to || _recordings.Clips(channel, stream, from, to) is not { Count: > 0 } clips)
+        {
+            return null;
+        }
+
+        if (_recordings.IsRestricted(channel, from, to))
+        {
+            status = 403;
+            return null;
+        }
+
+        // What is described must hold to the end: where the format changed, a client asks again.
+        var settings = SettingsOf(clips[0]);
+        var presentation = RtspPresentation.Of(settings, clips[0].Video);
+        return new RecordedProgram(presentation, new RecordedTimeline(clips.TakeWhile(clip => presentation.Holds(SettingsOf(clip)))), _pacer, _device.Clock);
+    }
+
+    private static StreamSettings SettingsOf(RecordedClip clip) => new(clip.Video.Format, clip.Audio?.Format);
+
+    private void OnEnded(RtspSession session) => _journal.Add(
+        _device.Clock.Time.GetUtcNow(),
+        "rtsp.end",
+        session.Peer,
+        session.User,
+        "",
+        session.Url.Base,
+        200,
+        session.Sender.Tracks.Sum(t => t?.Bytes ?? 0),
+        _device.Clock.Time.GetUtcNow() - session.Began);
+}

@@ -1,0 +1,77 @@
+using Emulator.Device.Time;
+using Emulator.Protocol.Rtp;
+
+namespace Emulator.Server.Rtsp;
+
+/// <summary>What is a viewer's own of one track: source, sequence numbers, timestamps, and what it tells about them.</summary>
+/// <param name="clock">The device's clock.</param>
+/// <param name="rate">Ticks a second of its timestamps.</param>
+/// <param name="source">SSRC.</param>
+/// <param name="sequence">First sequence number.</param>
+/// <param name="offset">Added to every timestamp.</param>
+internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort sequence, uint offset)
+{
+    /// <summary>Room that a report takes at most, with its prefix.</summary>
+    public const int MaxReport = 128;
+
+    private const string Name = "camera";
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
+
+    private long _reported = -1;
+    private ushort _sequence = sequence;
+    private RtpFrame? _last;
+    private long _packets;
+    private long _bytes;
+
+    /// <summary>SSRC.</summary>
+    public uint Source => source;
+
+    /// <summary>Sequence number of the next packet.</summary>
+    public ushort Sequence => Volatile.Read(ref _sequence);
+
+    /// <summary>Packets sent.</summary>
+    public long Packets => Interlocked.Read(ref _packets);
+
+    /// <summary>Bytes of payload sent.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>What its receiver last told.</summary>
+    public ReceiverReport? Report { get; set; }
+
+    /// <summary>The timestamp of a position.</summary>
+    public uint TimeOf(TimeSpan position) => RtpPacker.TimeOf(position, rate) + offset;
+
+    /// <summary>Copies a frame's packets as this viewer gets them.</summary>
+    public void Stamp(RtpFrame frame, Span<byte> target, byte channel)
+    {
+        frame.Packets.CopyTo(target, channel, _sequence, frame.RtpTime + offset, source);
+        Volatile.Write(ref _sequence, (ushort)(_sequence + frame.Packets.Count));
+        Interlocked.Add(ref _packets, frame.Packets.Count);
+        Interlocked.Add(ref _bytes, frame.Packets.PayloadBytes);
+        _last = frame;
+    }
+
+    /// <summary>A sender report, when one is due: with the first frame, and every five seconds from then on.</summary>
+    public byte[]? ReportIfDue()
+    {
+        var now = clock.Time.GetTimestamp();
+        if (_last is not { } last || (_reported >= 0 && clock.Time.GetElapsedTime(_reported, now) < ReportInterval))
+        {
+            return null;
+        }
+
+        _reported = now;
+        return Rtcp.WriteReport(Now(last), Name);
+    }
+
+    /// <summary>A goodbye, behind a last report.</summary>
+    public byte[] Bye() => Rtcp.WriteBye(_last is { } last ? Now(last) : new SenderReport(source, clock.UtcNow, offset, 0, 0), Name);
+
+    // The last frame tells which timestamp belongs to which moment; from there it is as long to now on both clocks.
+    private SenderReport Now(RtpFrame last)
+    {
+        var utc = clock.UtcNow;
+        var since = (Int128)(utc - last.Utc).Ticks * rate / TimeSpan.TicksPerSecond;
+        return new SenderReport(source, utc, last.RtpTime + offset + (uint)(long)since, (uint)Packets, (uint)Bytes);
+    }
+}

@@ -1,0 +1,53 @@
+namespace Emulator.Server.Rtsp;
+
+/// <summary>One who watches an <see cref="RtpFeed"/>: a place among its frames.</summary>
+internal sealed class RtpViewer(RtpFeed feed, Func<int, bool> wants) : IRtpSource
+{
+    private RtpSender? _sender;
+    private long _next;
+    private long _dropped;
+    private int _generation = -1;
+
+    /// <inheritdoc/>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Position of the last frame that was taken.</summary>
+    public TimeSpan Seen { get; private set; } = TimeSpan.MinValue / 2;
+
+    /// <summary>Begins to watch, held back until the sender is started. False when the stream is off or has changed since it was described.</summary>
+    /// <param name="sender">Kicked when there is something new.</param>
+    /// <param name="presentation">What was described.</param>
+    /// <param name="first">Position of the first frame that will come, or null when that is not made yet.</param>
+    public bool Join(RtpSender sender, RtspPresentation presentation, out TimeSpan? first)
+    {
+        _sender = sender;
+        first = null;
+        if (!feed.Join(this, presentation))
+        {
+            return false;
+        }
+
+        first = feed.Peek(_next)?.Position;
+        return true;
+    }
+
+    public void Leave() => feed.Leave(this);
+
+    /// <summary>Told by the feed that there is something new.</summary>
+    public void Kick() => _sender?.Kick();
+
+    public void Place(long next, int generation) => (_next, _generation) = (next, generation);
+
+    public RtpNext TryNext(out RtpFrame frame)
+    {
+        RtpNext found;
+        do
+        {
+            found = feed.TryNext(ref _next, _generation, ref _dropped, out frame);
+        }
+        while (found == RtpNext.Frame && !wants(frame.Track));
+
+        Seen = found == RtpNext.Frame ? frame.Position : Seen;
+        return found;
+    }
+}

@@ -1,0 +1,61 @@
+using Emulator.Device.Profiles;
+using Emulator.Device.Users;
+using Emulator.Protocol.Auth;
+using Emulator.Protocol.Rtsp;
+
+namespace Emulator.Server.Rtsp;
+
+/// <summary>
+/// Who is asking on one connection: Digest without qop, and Basic (RFC 2326 section 11). A nonce that logged in stays good on its
+/// connection: clients send keep-alives that nobody challenges.
+/// </summary>
+internal sealed class RtspAuth(Device.Device device)
+{
+    private string? _accepted;
+
+    /// <summary>Checks a request's credentials.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="url">What it asks for.</param>
+    /// <param name="stale">True when only the nonce was too old.</param>
+    /// <returns>The user, or null.</returns>
+    public UserAccount? Check(RtspRequest request, RtspUrl url, out bool stale)
+    {
+        stale = false;
+        if (request.Count("Authorization") != 1 || request["Authorization"] is not { Length: > 0 } header)
+        {
+            return null;
+        }
+
+        var scheme = device.Profile.Habits.Auth;
+        if (scheme != AuthScheme.Digest && BasicCredentials.TryParse(header, out var basic))
+        {
+            return device.Users.Check(basic);
+        }
+
+        // The client's own spelling is what was hashed; it must name what is asked for, and many name the presentation where they mean a track.
+        if (scheme == AuthScheme.Basic || !DigestCredentials.TryParse(header, out var digest) || digest.Algorithm != DigestAlgorithm.Md5
+            || !string.Equals(digest.Realm, device.Realm, StringComparison.Ordinal) || !RtspUrl.TryParse(digest.Uri, out var hashed) || !hashed.Names(url))
+        {
+            return null;
+        }
+
+        var user = device.Users.Check(digest, request.Method);
+        if (user is null)
+        {
+            return null;
+        }
+
+        var fresh = string.Equals(digest.Nonce, _accepted, StringComparison.Ordinal)
+            || device.Nonces.Check(digest.Nonce, Now, device.Profile.Habits.NonceSeconds * 1000L) == NonceState.Fresh;
+        _accepted = fresh ? digest.Nonce : _accepted;
+        stale = !fresh;
+        return fresh ? user : null;
+    }
+
+    /// <summary>The value of <c>WWW-Authenticate</c>.</summary>
+    public string Challenge(bool stale) => device.Profile.Habits.Auth == AuthScheme.Basic
+        ? $"Basic realm=\"{device.Realm}\""
+        : new DigestChallenge(device.Realm, device.Nonces.Mint(Now), null) { Qop = false, Stale = stale }.ToString();
+
+    private long Now => device.Clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
+}

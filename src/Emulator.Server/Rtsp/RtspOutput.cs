@@ -1,0 +1,240 @@
+using System.Buffers;
+using System.Net.Sockets;
+using Emulator.Server.Wire;
+
+namespace Emulator.Server.Rtsp;
+
+/// <summary>
+/// What goes out on a connection: answers, and between them whole frames of the sessions that play on it. It gives the socket as much as it
+/// takes at once; when it takes no more, one send waits for it, and nothing else is taken from anybody meanwhile.
+/// </summary>
+internal sealed class RtspOutput(WireConnection wire)
+{
+    // A client that asks and does not read is not read from beyond this.
+    private const int MaxPending = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _pending = new();
+    private readonly List<InterleavedSender> _senders = [];
+    private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _idle;
+    private bool _sending;
+    private bool _closing;
+    private bool _closed;
+
+    /// <summary>Whether it will take no more.</summary>
+    public bool IsClosing => _closing || _closed;
+
+    /// <summary>Bytes handed to the socket.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>Adds a session that plays here.</summary>
+    public void Add(InterleavedSender sender)
+    {
+        lock (_gate)
+        {
+            _senders.Add(sender);
+        }
+    }
+
+    public void Remove(InterleavedSender sender)
+    {
+        lock (_gate)
+        {
+            _senders.Remove(sender);
+        }
+    }
+
+    /// <summary>Sends bytes before the next frame.</summary>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        Enqueue(bytes);
+        Pump();
+    }
+
+    /// <summary>The same, once something kicks the connection.</summary>
+    public void Enqueue(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                _pending.Write(bytes);
+            }
+        }
+    }
+
+    /// <summary>Ends when so little waits to be sent that more may be asked for.</summary>
+    public Task ReadyAsync()
+    {
+        lock (_gate)
+        {
+            if (_pending.WrittenCount < MaxPending || _closed)
+            {
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    /// <summary>Ends when everything that was to be sent is out, or nothing can be sent any more.</summary>
+    public async Task DrainAsync()
+    {
+        while (true)
+        {
+            Task wait;
+            lock (_gate)
+            {
+                if (_closed || (!_sending && _pending.WrittenCount == 0))
+                {
+                    return;
+                }
+
+                _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                wait = _idle.Task;
+            }
+
+            await wait;
+        }
+    }
+
+    /// <summary>Closes our direction once everything is out.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+        }
+
+        Pump();
+    }
+
+    /// <summary>Nothing more is sent.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            Shut();
+        }
+    }
+
+    /// <summary>Sends what there is and the socket takes.</summary>
+    public void Pump()
+    {
+        List<InterleavedSender>? ended = null;
+        lock (_gate)
+        {
+            while (!_sending && !_closed && TryTake(out var buffer, out var length, ref ended))
+            {
+                var sent = wire.TrySend(buffer.AsSpan(0, length));
+                BytesSent += length;
+                if (sent < 0)
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    Shut();
+                }
+                else if (sent < length)
+                {
+                    _sending = true;
+                    _ = SendRestAsync(buffer, sent, length);
+                }
+                else
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+            }
+        }
+
+        if (ended is not null)
+        {
+            foreach (var sender in ended)
+            {
+                sender.Ended?.Invoke();
+            }
+        }
+    }
+
+    private bool TryTake(out byte[] buffer, out int length, ref List<InterleavedSender>? ended)
+    {
+        while (true)
+        {
+            if (_pending.WrittenCount > 0)
+            {
+                length = _pending.WrittenCount;
+                buffer = ArrayPool<byte>.Shared.Rent(length);
+                _pending.WrittenSpan.CopyTo(buffer);
+                _pending.ResetWrittenCount();
+                _drained?.TrySetResult();
+                _drained = null;
+                return true;
+            }
+
+            var finished = false;
+            foreach (var sender in _senders)
+            {
+                switch (sender.TryTake(out buffer, out length))
+                {
+                    case RtpNext.Frame:
+                        return true;
+                    case RtpNext.End:
+                        sender.Stop();
+                        sender.Bye();
+                        (ended ??= []).Add(sender);
+                        finished = true;
+                        break;
+                }
+            }
+
+            if (!finished)
+            {
+                break;
+            }
+        }
+
+        buffer = [];
+        length = 0;
+        if (_closing)
+        {
+            Shut();
+            wire.Fin();
+        }
+
+        return false;
+    }
+
+    private async Task SendRestAsync(byte[] buffer, int from, int to)
+    {
+        // The pacer of a stream is not to be held up by this one.
+        await Task.Yield();
+        try
+        {
+            await wire.SendRestAsync(buffer.AsMemory(from, to - from));
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            Close();
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        lock (_gate)
+        {
+            _sending = false;
+            _idle?.TrySetResult();
+            _idle = null;
+        }
+
+        Pump();
+    }
+
+    private void Shut()
+    {
+        _closed = true;
+        _pending.ResetWrittenCount();
+        _drained?.TrySetResult();
+        _drained = null;
+        _idle?.TrySetResult();
+        _idle = null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using Emulator.Protocol.Rtp;
+
+namespace Emulator.Server.Rtsp;
+
+/// <summary>One client's session (RFC 2326 section 3): what it plays, how it is sent, and in which state it is.</summary>
+internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, RtpSender sender, IPEndPoint peer, string user, DateTimeOffset began)
+{
+    private long _touched;
+
+    /// <summary>Its id.</summary>
+    public string Id => id;
+
+    /// <summary>The presentation's URL as the client wrote it.</summary>
+    public RtspUrl Url => url;
+
+    /// <summary>What it plays.</summary>
+    public RtspProgram Program => program;
+
+    /// <summary>How it is sent.</summary>
+    public RtpSender Sender => sender;
+
+    public IPEndPoint Peer => peer;
+
+    public string User => user;
+
+    public DateTimeOffset Began => began;
+
+    /// <summary>The connection it plays on; null when it plays in datagrams.</summary>
+    public RtspOutput? Output { get; init; }
+
+    /// <summary>How packets travel: tcp, udp, multicast.</summary>
+    public required string Transport { get; init; }
+
+    /// <summary>Held while its state changes; never by whoever sends.</summary>
+    public SemaphoreSlim Turn { get; } = new(1, 1);
+
+    public RtspState State { get; set; }
+
+    /// <summary>True once it has ended, whoever still holds it.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>When its client last gave a sign of life, as a timestamp of the device's time provider.</summary>
+    public long Touched
+    {
+        get => Volatile.Read(ref _touched);
+        set => Volatile.Write(ref _touched, value);
+    }
+
+    /// <summary>Frames that were gone before its client could take them.</summary>
+    public long Dropped => sender.Source?.Dropped ?? 0;
+
+    /// <summary>Takes what its receiver reports about a track.</summary>
+    public void Reported(RtpTrack? track, ReadOnlyMemory<byte> packet, long now)
+    {
+        if (Rtcp.TryRead(packet.Span, out var report, out _))
+        {
+            Touched = now;
+            track?.Report = report.Source == 0 ? track.Report : report;
+        }
+    }
+}

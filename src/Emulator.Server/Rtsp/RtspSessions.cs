@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Emulator.Server.Rtsp;
+
+/// <summary>The sessions of one device, and the one timer that ends those whose clients are silent.</summary>
+internal sealed class RtspSessions : IDisposable
+{
+    /// <summary>Seconds without a sign of life after which a session ends; answers to SETUP tell it.</summary>
+    public const int TimeoutSeconds = 60;
+
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, RtspSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Action<RtspSession> _ended;
+    private readonly ITimer _timer;
+    private bool _sweeping;
+
+    /// <summary>Makes an empty list.</summary>
+    /// <param name="time">What time-outs run on.</param>
+    /// <param name="ended">Told of each session that has ended.</param>
+    public RtspSessions(TimeProvider time, Action<RtspSession> ended)
+    {
+        _time = time;
+        _ended = ended;
+        _timer = time.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public IEnumerable<RtspSession> All => _sessions.Values;
+
+    public int Count => _sessions.Count;
+
+    public bool TryGet(string id, [NotNullWhen(true)] out RtspSession? session) => _sessions.TryGetValue(id, out session);
+
+    /// <summary>Adds a session unless there are as many as there may be.</summary>
+    public bool TryAdd(RtspSession session, int most)
+    {
+        lock (_gate)
+        {
+            if (_sessions.Count >= most)
+            {
+                return false;
+            }
+
+            Touch(session);
+            _sessions[session.Id] = session;
+            if (!_sweeping)
+            {
+                _sweeping = true;
+                _timer.Change(SweepInterval, SweepInterval);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Its client gave a sign of life.</summary>
+    public void Touch(RtspSession session) => session.Touched = _time.GetTimestamp();
+
+    /// <summary>Ends a session: stops what it plays, says goodbye, gives back its ports. Nothing happens to one that has ended.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="bye">Whether to say goodbye.</param>
+    public async Task EndAsync(RtspSession session, bool bye)
+    {
+        await session.Turn.WaitAsync();
+        try
+        {
+            if (session.IsOver)
+            {
+                return;
+            }
+
+            session.IsOver = true;
+            session.State = RtspState.Init;
+            session.Program.Pause();
+            session.Sender.Stop();
+            if (bye)
+            {
+                session.Sender.Bye();
+                session.Sender.Kick();
+            }
+
+            session.Sender.Close();
+        }
+        finally
+        {
+            session.Turn.Release();
+        }
+
+        lock (_gate)
+        {
+            _sessions.TryRemove(session.Id, out _);
+            if (_sessions.IsEmpty && _sweeping)
+            {
+                _sweeping = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        _ended(session);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Sweep()
+    {
+        foreach (var session in _sessions.Values)
+        {
+            if (_time.GetElapsedTime(session.Touched) > TimeSpan.FromSeconds(TimeoutSeconds))
+            {
+                _ = TimeOutAsync(session);
+            }
+        }
+    }
+
+    private async Task TimeOutAsync(RtspSession session)
+    {
+        await EndAsync(session, bye: true);
+        session.Output?.Finish();
+    }
+}
