@@ -82,8 +82,8 @@ internal sealed class Camera : IAsyncDisposable
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
-        Sound.Dispose();
         Rtsp.Dispose();
+        Sound.Dispose();
         Streams.Dispose();
         Pictures.Dispose();
         Device.Dispose();
