@@ -72,7 +72,6 @@ public class GetAudioTests
         await SetAsync(camera, "Audio.Compression=AAC&Encode[0].MainFormat[0].Audio.Frequency=16000");
         using var client = await RawClient.GetAsync(camera.Url, Single);
         Assert.Contains("Content-Type: Audio/AAC\r\n", await client.ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
-        camera.Clock.Advance(TimeSpan.FromSeconds(2));
 
         var file = Frames(await File.ReadAllBytesAsync(Path.Combine(Yard, "ambient-16k.aac")));
         var first = Start * 16000 / 1024;
@@ -82,6 +81,8 @@ public class GetAudioTests
             Assert.True(AdtsHeader.TryRead(head, out var header));
             Assert.Equal((16000, 1, 7), (header.Rate, header.Channels, header.HeaderLength));
             Assert.Equal(file[(int)((first + i) % file.Count)], Encoding.Latin1.GetBytes(await client.ReadAsync(header.FrameLength - 7)));
+            // Once the first has come, it listens.
+            camera.Clock.Advance(TimeSpan.FromMilliseconds(64));
         }
     }
 
