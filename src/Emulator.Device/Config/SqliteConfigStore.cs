@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -28,7 +27,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     /// <exception cref="ConfigStoreException">The file is damaged, is not a store, or cannot be written.</exception>
     public static SqliteConfigStore Open(string file)
     {
-        var isNew = !IsOurs(file);
+        var isNew = !SqliteHead.IsOurs(file, ApplicationId);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
@@ -139,41 +138,6 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
-
-    // Read without SQLite, which would leave its own files beside another program's. False when there is nothing there yet.
-    private static bool IsOurs(string file)
-    {
-        const int IdOffset = 68; // sqlite.org/fileformat.html, 1.3 The Database Header.
-        var head = new byte[100];
-        int length;
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigStoreException($"{file}: {problem.Message}", problem);
-        }
-
-        if (length == 0)
-        {
-            return false;
-        }
-
-        if (length < head.Length || !head.AsSpan().StartsWith("SQLite format 3\0"u8))
-        {
-            throw new ConfigStoreException($"{file}: not a store, or damaged; it was left as it is");
-        }
-
-        return BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(IdOffset)) == ApplicationId
-            ? true
-            : throw new ConfigStoreException($"{file}: an SQLite file, but not a camulator store; it was left as it is");
-    }
 
     private static void Execute(SqliteConnection connection, string sql)
     {

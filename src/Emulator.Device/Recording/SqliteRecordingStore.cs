@@ -9,11 +9,20 @@ namespace Emulator.Device.Recording;
 /// Keeps recordings in an SQLite file, a row each. Opened when it is first needed, so that devices which nobody asks start as fast as
 /// without. What was kept survives the process's death.
 /// </summary>
-public sealed class SqliteRecordingStore(string file) : IRecordingStore, IDisposable
+public sealed class SqliteRecordingStore : IRecordingStore, IDisposable
 {
     private const int ApplicationId = 0x43414D52; // "CAMR"
 
+    private readonly string _file;
     private SqliteConnection? _connection;
+
+    /// <summary>Names the file; one that is there already must be a store of recordings.</summary>
+    /// <exception cref="ConfigStoreException">It is something else.</exception>
+    public SqliteRecordingStore(string file)
+    {
+        _file = file;
+        SqliteHead.IsOurs(file, ApplicationId);
+    }
 
     /// <inheritdoc/>
     public KeptRecordings? Load()
@@ -29,7 +38,7 @@ public sealed class SqliteRecordingStore(string file) : IRecordingStore, IDispos
         }
         catch (Exception problem) when (problem is SqliteException or JsonException or InvalidOperationException)
         {
-            throw new ConfigStoreException($"{file}: the store is damaged ({problem.Message}); it was left as it is", problem);
+            throw new ConfigStoreException($"{_file}: the store is damaged ({problem.Message}); it was left as it is", problem);
         }
     }
 
@@ -54,7 +63,7 @@ public sealed class SqliteRecordingStore(string file) : IRecordingStore, IDispos
         }
         catch (SqliteException problem)
         {
-            error = $"{file}: {problem.Message}";
+            error = $"{_file}: {problem.Message}";
             return false;
         }
     }
@@ -72,19 +81,10 @@ public sealed class SqliteRecordingStore(string file) : IRecordingStore, IDispos
             return open;
         }
 
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
             connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA application_id";
-            var id = Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-            command.CommandText = "SELECT count(*) FROM sqlite_master";
-            if (id != ApplicationId && !Equals(command.ExecuteScalar(), 0L))
-            {
-                throw new ConfigStoreException($"{file}: not a store of recordings; it was left as it is");
-            }
-
             Execute(connection, $"""
                 BEGIN;
                 PRAGMA application_id={ApplicationId};

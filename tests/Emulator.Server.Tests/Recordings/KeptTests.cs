@@ -47,6 +47,16 @@ public sealed class KeptTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_folder, "recordings.db*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task A_file_of_another_program_is_refused_and_left_as_it_is()
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "full-1")).FullName, "recordings.db");
+        await File.WriteAllTextAsync(file, "not a store");
+        var refused = await Assert.ThrowsAsync<Device.Config.ConfigStoreException>(() => StartAsync(Began));
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+        Assert.Equal("not a store", await File.ReadAllTextAsync(file));
+    }
+
     private static IEnumerable<(string, long)> Closed(IEnumerable<FoundItem> files) =>
         files.Where(f => f.Start > Began.AddDays(-5) && f.End < Began.AddHours(2)).Select(f => (f.Path, f.Length));
 
