@@ -200,14 +200,6 @@ internal sealed class RtspClient : IDisposable
     /// <summary>The packets that were read and not taken.</summary>
     public IReadOnlyCollection<Packet> Left => _packets;
 
-    /// <summary>Packets there are without waiting longer than for an answer that was asked for after them.</summary>
-    public async Task<int> CountAsync(string url)
-    {
-        var answer = await AskAsync("OPTIONS", url);
-        Assert.Equal(200, answer.Status);
-        return _packets.Count;
-    }
-
     public void Dispose() => _socket.Dispose();
 
     private async Task<RtspAnswer> AskOnceAsync(string method, string url, string[] headers)
