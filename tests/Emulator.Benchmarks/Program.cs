@@ -1,7 +1,7 @@
 using Emulator.Benchmarks;
 
 // Each figure is measured side by side with a named peer in one run: the two in turn, medians of the rounds.
-//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|rtsp|all
+//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|rtsp|loadfile|all
 switch (args)
 {
     case ["peer", var port, var file]:
@@ -14,6 +14,8 @@ switch (args)
         return await FleetBenchmark.RunAsync();
     case ["jpeg"]:
         return JpegBenchmark.Run();
+    case ["loadfile"]:
+        return await LoadFileBenchmark.RunAsync();
     case ["rtsp"]:
         return await RtspBenchmark.RunAsync();
     case ["rtsp-peer"]:
@@ -21,6 +23,6 @@ switch (args)
     case ["all"]:
         return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync()));
     default:
-        Console.Error.WriteLine("start | requests | fleet | jpeg | rtsp | all");
+        Console.Error.WriteLine("start | requests | fleet | jpeg | rtsp | loadfile | all");
         return 2;
 }

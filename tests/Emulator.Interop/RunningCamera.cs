@@ -12,6 +12,8 @@ public sealed class RunningCamera : IAsyncLifetime
     /// <summary>Address of a stream, with a login.</summary>
     public string Rtsp(string pathAndQuery) => $"rtsp://admin:admin@{_process!.Rtsp.Authority}{pathAndQuery}";
 
+    public Uri Control => _process!.Control;
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("camulator-interop-").FullName;
 
     public async Task InitializeAsync() => _process = await CamulatorProcess.StartAsync("--profile", "ipc");

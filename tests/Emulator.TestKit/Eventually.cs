@@ -16,4 +16,16 @@ public static class Eventually
 
         Assert.True(condition(), what);
     }
+
+    /// <summary>The same for what has to be asked for.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        for (var i = 0; i < 2000 && !await condition(); i++)
+        {
+            await timer.WaitForNextTickAsync();
+        }
+
+        Assert.True(await condition(), what);
+    }
 }

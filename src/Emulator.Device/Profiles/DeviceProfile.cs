@@ -237,6 +237,9 @@ public sealed record HabitsProfile
     /// <summary>Seconds an address stays locked out.</summary>
     public int LockoutSeconds { get; init; } = 300;
 
+    /// <summary>Whether its microphones are deaf while somebody talks through its loudspeaker (4.3).</summary>
+    public bool HalfDuplex { get; init; }
+
     /// <summary>Config sections and operations this firmware answers as unknown.</summary>
     public ImmutableArray<string> Unsupported { get; init; } = [];
 }

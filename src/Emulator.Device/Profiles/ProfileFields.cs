@@ -119,6 +119,7 @@ internal static class ProfileFields
         .May("maxFinders", Int(1, 1024), h => h.MaxFinders, (h, v) => h with { MaxFinders = v }, "Most finders of each kind open at once.")
         .May("lockoutAttempts", Int(0, 100), h => h.LockoutAttempts, (h, v) => h with { LockoutAttempts = v }, "Failed logins from one address until it is locked out; 0 never locks.")
         .May("lockoutSeconds", Int(1, 86400), h => h.LockoutSeconds, (h, v) => h with { LockoutSeconds = v }, "Seconds an address stays locked out.")
+        .May("halfDuplex", Bool, h => h.HalfDuplex, (h, v) => h with { HalfDuplex = v }, "Whether its microphones are deaf while somebody talks through its loudspeaker (4.3.3).")
         .May("unsupported", Distinct(Text(1, 128), 0, 256), h => h.Unsupported, (h, v) => h with { Unsupported = v }, "Config sections and operations that this firmware answers as unknown.");
 
     public static RecordType<DeviceProfile> Profile { get; } = new RecordType<DeviceProfile>(

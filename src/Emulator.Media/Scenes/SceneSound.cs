@@ -24,6 +24,8 @@ internal sealed class SceneSound(Scene scene) : IDisposable
         }
     }
 
+    public static ISoundTrack Silence(AudioFormat format) => format.Codec == AudioCodec.Aac ? AacTrack.Silence : new SampleTrack(null, format.Rate, format);
+
     private AacTrack OpenAac(AudioFormat format) => scene.AudioPath(Aac, format.Rate) is { } path ? AacTrack.Open(path, Open(path), format.Rate) : AacTrack.Silence;
 
     private SampleTrack OpenSamples(AudioFormat format)

@@ -8,6 +8,7 @@ public sealed class AudioSource
 {
     private readonly SceneLibrary _scenes;
     private readonly ISoundTrack _track;
+    private readonly ISoundTrack _silence;
 
     /// <summary>Opens the sound of a scene. Files are mapped when first asked for and shared by everyone.</summary>
     /// <param name="scenes">Where the scene is.</param>
@@ -28,6 +29,7 @@ public sealed class AudioSource
 
         _scenes = scenes;
         Format = format;
+        _silence = SceneSound.Silence(format);
         scenes.Enter();
         try
         {
@@ -73,6 +75,9 @@ public sealed class AudioSource
             _scenes.Leave();
         }
     }
+
+    /// <summary>A frame in which nothing is heard.</summary>
+    public AudioFrame SilenceAt(long number) => new(number, StartOf(number), Format, _silence.At(number));
 
     /// <summary>How many bytes a frame has, without making it.</summary>
     public int BytesOf(long number) => _track.BytesOf(number);

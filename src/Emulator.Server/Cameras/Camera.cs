@@ -5,6 +5,7 @@ using Emulator.Server.Journaling;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
 using Emulator.Server.Rtsp;
+using Emulator.Server.Sound;
 using Emulator.Server.Streams;
 using Emulator.Server.Wire;
 
@@ -24,6 +25,7 @@ internal sealed class Camera : IAsyncDisposable
         Journal = new Journal(journalCapacity);
         Pictures = new CameraPictures(device, media.Pictures);
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
+        Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal);
         _log = media.Log;
@@ -54,6 +56,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it streams.</summary>
     public CameraStreams Streams { get; }
 
+    /// <summary>What it hears and says.</summary>
+    public CameraSound Sound { get; }
+
     /// <summary>What it has recorded, with the media.</summary>
     public CameraRecordings Recordings { get; }
 
@@ -78,6 +83,7 @@ internal sealed class Camera : IAsyncDisposable
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
         Rtsp.Dispose();
+        Sound.Dispose();
         Streams.Dispose();
         Pictures.Dispose();
         Device.Dispose();

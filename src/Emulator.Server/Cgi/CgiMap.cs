@@ -22,6 +22,9 @@ internal sealed record CgiOperation(string Script, string Action, string Section
     /// <summary>For an action that means different things by one more parameter: that parameter and its value, such as <c>name=AccessControlCard</c>.</summary>
     public KeyValuePair<string, string>? When { get; init; }
 
+    /// <summary>Whether it is posted with a body that is no form, and that its handler takes as it comes.</summary>
+    public bool TakesBody { get; init; }
+
     public bool ExistsOn(DeviceProfile profile) => profile.Has(Needs) && !profile.Habits.Unsupported.Contains(Script + "?" + Action, StringComparer.OrdinalIgnoreCase);
 }
 
@@ -54,12 +57,20 @@ internal sealed class CgiScript(CgiMap map, string script, Capability needs)
     /// <param name="parameters">Its parameters.</param>
     /// <param name="also">What the device must be able to do besides what the script needs.</param>
     /// <param name="when">A further parameter, <c>name=value</c>, that tells it from another operation of the same action.</param>
-    public CgiScript Get(string action, string section, CgiHandler handler, Role role = Role.Viewer, Action<CgiParameters>? parameters = null, Capability also = Capability.None, string? when = null)
+    public CgiScript Get(string action, string section, CgiHandler handler, Role role = Role.Viewer, Action<CgiParameters>? parameters = null, Capability also = Capability.None, string? when = null) =>
+        Add(action, section, handler, role, parameters, also, when, takesBody: false);
+
+    /// <summary>An operation that takes a body as it comes; asked for with POST alone. See <see cref="CgiReply.AfterBody"/>.</summary>
+    public CgiScript Post(string action, string section, CgiHandler handler, Role role = Role.Viewer, Action<CgiParameters>? parameters = null, Capability also = Capability.None) =>
+        Add(action, section, handler, role, parameters, also, when: null, takesBody: true);
+
+    private CgiScript Add(string action, string section, CgiHandler handler, Role role, Action<CgiParameters>? parameters, Capability also, string? when, bool takesBody)
     {
         var declared = new CgiParameters();
         parameters?.Invoke(declared);
         map.Add(new CgiOperation(script, action, section, role, needs | also, declared.All, handler)
         {
+            TakesBody = takesBody,
             When = when?.Split('=') is [var name, var value] ? new KeyValuePair<string, string>(name, value) : null,
         });
         return this;

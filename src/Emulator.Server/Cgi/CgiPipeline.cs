@@ -22,6 +22,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
     // For a form to arrive; those that post audio take as long as they like.
     private static readonly TimeSpan FormPatience = TimeSpan.FromSeconds(30);
 
+    // For the next bytes of a body that is taken as it comes: who talks and says nothing keeps others from talking.
+    private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(30);
+
     public async Task HandleAsync(HttpContext http, Camera camera, WireConnection wire)
     {
         var time = camera.Device.Clock.Time;
@@ -32,14 +35,23 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             return;
         }
 
+        // Who talks announces any length. Kestrel would reset such a connection before its challenge is read; forms have a limit of their own.
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var method = http.Request.Method;
         UserAccount? user = null;
         long bytes = 0;
+        var kind = "http";
         CgiReply reply;
         try
         {
             (reply, user) = await AnswerAsync(http, camera, wire, method, target);
+            if (reply.TakeBody is { } take)
+            {
+                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, user?.Name, method, target, reply.Status, 0, time.GetElapsedTime(started));
+                kind = "http.end";
+                reply = await TakeBodyAsync(http, wire, time, take);
+            }
         }
         catch (Exception problem) when (!IsGone(problem))
         {
@@ -86,7 +98,13 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
-        camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
+        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, user?.Name, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
+    }
+
+    private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
+    {
+        await using var body = new CgiBody(http.Request.BodyReader, wire, time, BodyPatience);
+        return await take(body);
     }
 
     private static async ValueTask<(CgiReply Reply, UserAccount? User)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target)
@@ -110,7 +128,12 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             return (CgiReply.BadRequest(ErrorId.RequestParses), user);
         }
 
-        if (method == "POST" && IsForm(http.Request))
+        if (CgiScripts.Find(operations, query) is { TakesBody: true })
+        {
+            // What is not taken of the body, and what follows it, is nobody's.
+            http.Response.Headers.Connection = "close";
+        }
+        else if (method == "POST" && IsForm(http.Request))
         {
             if (await ReadFormAsync(http, wire, camera.Device.Clock.Time) is not { } form)
             {
@@ -123,6 +146,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
             return (CgiReply.BadRequest(ErrorId.MethodNotFound), user);
+        }
+
+        if (operation.TakesBody && method != "POST")
+        {
+            return (CgiReply.BadRequest(ErrorId.RequestParses), user);
         }
 
         if (operation.Role > user.Role)
@@ -139,7 +167,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
         }
 
-        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range }), user);
+        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType }), user);
     }
 
     private static async Task SettleAsync(WireConnection wire, DevicePower power)

@@ -53,6 +53,9 @@ internal sealed class CgiReply
     /// <summary>For an answer without an end: writes it until the client leaves.</summary>
     public Func<CgiStream, Task>? Stream { get; private init; }
 
+    /// <summary>For a request whose body is taken as it comes: takes it, and gives the answer.</summary>
+    public Func<CgiBody, Task<CgiReply>>? TakeBody { get; private init; }
+
     /// <summary>For an answer that is not in memory: what it is a part of, and which part.</summary>
     public (IDownload File, long Offset, long Count)? Part { get; private init; }
 
@@ -83,6 +86,9 @@ internal sealed class CgiReply
     /// <summary>An endless answer, not chunked.</summary>
     public static CgiReply Endless(string contentType, Func<CgiStream, Task> write, params KeyValuePair<string, string>[] headers) =>
         new(200, contentType, default) { Stream = write, Headers = headers };
+
+    /// <summary>An answer that comes when the request's body has been taken. Only operations that take a body may give it.</summary>
+    public static CgiReply AfterBody(Func<CgiBody, Task<CgiReply>> take) => new(200, PlainText, default) { TakeBody = take };
 
     /// <summary>A file, or the part of it that a Range header asks for.</summary>
     public static CgiReply File(string contentType, IDownload file, string? range)

@@ -25,6 +25,9 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
 
     public IPEndPoint Peer => peer;
 
+    /// <summary>The Content-Type of the request, or null.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary>What follows the script's name in the path: the file of <c>RPC_Loadfile/mnt/..</c>. Empty for most.</summary>
     public string Rest => rest;
 

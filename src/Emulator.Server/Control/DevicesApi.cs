@@ -34,6 +34,7 @@ internal static class DevicesApi
             camera.Device.Reset();
             await camera.PortsSettled;
             camera.Journal.Clear();
+            camera.Sound.Talks.Clear();
         }
 
         return cameras.Count == 0 ? Problem.NoDevice(id) : TypedResults.NoContent();

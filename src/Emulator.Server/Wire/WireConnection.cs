@@ -53,6 +53,9 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
     public bool IsBodyCut => _input.IsCut;
 
+    /// <summary>Of a body that has been cut short, how many of the bytes that can be read now the client did send; null while it goes on.</summary>
+    public long? BodyLeft => _input.RealLeft;
+
     /// <summary>Where Kestrel writes, and where an endless answer writes its own bytes.</summary>
     public PipeWriter Output => _output;
 

@@ -20,6 +20,9 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
     public bool IsCut => _padded is not null && _real < 0;
 
+    /// <summary>Bytes before the zeros; null while there are no zeros.</summary>
+    public long? RealLeft => _padded is null ? null : Math.Max(0, _real);
+
     /// <summary>From now on a body is read.</summary>
     public void BeginBody() => _inBody = true;
 

@@ -74,7 +74,7 @@ public class AccessTests(Lab lab)
     {
         var camera = await lab.OfAsync(profile, dialect);
         var declared = Find(operation);
-        using var answer = await Lab.SendAsync(camera.User, RequestOf(declared, profile), post: false);
+        using var answer = await Lab.SendAsync(camera.User, RequestOf(declared, profile), post: declared.TakesBody);
         if (declared.Role == Role.Admin)
         {
             await CheckAsync(answer, HttpStatusCode.Forbidden, Unauthorized(dialect));

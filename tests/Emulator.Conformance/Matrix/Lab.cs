@@ -7,6 +7,8 @@ namespace Emulator.Conformance.Matrix;
 /// <summary>One running emulator for each profile and dialect, started when it is first asked for.</summary>
 public sealed class Lab : IAsyncLifetime
 {
+    private static readonly byte[] Parts = System.Text.Encoding.ASCII.GetBytes($"--lab\r\nContent-Type: Audio/G.711A\r\nContent-Length: 800\r\n\r\n{new string('A', 800)}\r\n--lab--\r\n");
+
     private readonly Dictionary<(string Profile, string Dialect), TestCamera> _cameras = [];
 
     /// <summary>Names of the profiles that conformance runs on: all there are.</summary>
@@ -39,8 +41,9 @@ public sealed class Lab : IAsyncLifetime
         using var message = new HttpRequestMessage(post ? HttpMethod.Post : HttpMethod.Get, request);
         if (post)
         {
-            message.Content = new ByteArrayContent(new byte[800]);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("Audio/G.711A");
+            var parts = request.Contains("httptype=multipart", StringComparison.OrdinalIgnoreCase);
+            message.Content = new ByteArrayContent(parts ? Parts : new byte[800]);
+            message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(parts ? "multipart/x-mixed-replace; boundary=lab" : "Audio/G.711A");
         }
 
         return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);

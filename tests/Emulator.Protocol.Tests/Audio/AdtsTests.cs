@@ -61,3 +61,32 @@ public class AdtsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => AdtsHeader.Write(8000, 1, 8185, new byte[7]));
     }
 }
+
+public class AdtsCounterTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(50)]
+    [InlineData(10_000)]
+    public void Frames_are_counted_however_the_stream_is_cut(int size)
+    {
+        // Some dirt, then ten frames of 20 bytes, then half a header.
+        var stream = new byte[5 + (10 * 27) + 3];
+        stream[2] = 0xFF;
+        for (var i = 0; i < 10; i++)
+        {
+            AdtsHeader.Write(16000, 1, 20, stream.AsSpan(5 + (i * 27)));
+        }
+
+        stream[^3] = 0xFF;
+        stream[^2] = 0xF1;
+        var counter = new AdtsCounter();
+        for (var at = 0; at < stream.Length; at += size)
+        {
+            counter.Add(stream.AsSpan(at, Math.Min(size, stream.Length - at)));
+        }
+
+        Assert.Equal((10, 16000), (counter.Frames, counter.Rate));
+    }
+}

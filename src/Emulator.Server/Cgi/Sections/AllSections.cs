@@ -6,6 +6,7 @@ internal static class AllSections
     public static IEnumerable<ICgiSection> Create() =>
     [
         new AlarmCgi(),
+        new AudioCgi(),
         new BandLimitCgi(),
         new ConfigManagerCgi(),
         new DevAudioCgi(),
