@@ -86,7 +86,7 @@ public class HistoryTests
 
         Assert.All(video, f => Assert.StartsWith($"camulator channel=1 stream={(stream == "Main" ? 0 : 1)} frame={f.Head.Number + ((long)(At(f) - DateTime.UnixEpoch).TotalMilliseconds / 40 & ~0xFFFFFFFFL)} ", Identity(f.Data), StringComparison.Ordinal));
         Assert.All(video, f => Assert.Equal(At(f).AddTicks(-(At(f).Ticks % TimeSpan.TicksPerSecond)), f.Head.Local));
-        var sound = Sound(frames);
+        var sound = SoundOf(frames);
         Assert.Equal(file.Duration * 25, sound.Count);
         Assert.All(sound, f => Assert.Equal(320, f.Data.Length));
     }

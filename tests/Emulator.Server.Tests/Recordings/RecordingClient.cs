@@ -84,7 +84,7 @@ internal static class RecordingClient
 
     public static List<DhavFrame> Video(IEnumerable<DhavFrame> frames) => [.. frames.Where(f => f.Head.Type is DhavFrameType.Key or DhavFrameType.Delta)];
 
-    public static List<DhavFrame> Sound(IEnumerable<DhavFrame> frames) => [.. frames.Where(f => f.Head.Type is DhavFrameType.Audio)];
+    public static List<DhavFrame> SoundOf(IEnumerable<DhavFrame> frames) => [.. frames.Where(f => f.Head.Type is DhavFrameType.Audio)];
 
     /// <summary>What a picture says of itself: <c>camulator channel=1 stream=0 frame=.. utc=..</c>.</summary>
     public static string Identity(ReadOnlyMemory<byte> data) =>

@@ -36,8 +36,8 @@ public class StreamTests
         var video = Video(frames);
         Assert.Equal(new DhavVideo(DhavVideoCodec.H264, 704, 576, 25), video[0].Head.Video);
         Assert.All(video.Zip(video.Skip(1)), pair => Assert.Equal(pair.First.Head.Number + 1, pair.Second.Head.Number));
-        Assert.All(Sound(frames).Zip(Sound(frames).Skip(1)), pair => Assert.Equal(pair.First.Head.Number + 1, pair.Second.Head.Number));
-        Assert.InRange(Sound(frames).Count, 248, 251);
+        Assert.All(SoundOf(frames).Zip(SoundOf(frames).Skip(1)), pair => Assert.Equal(pair.First.Head.Number + 1, pair.Second.Head.Number));
+        Assert.InRange(SoundOf(frames).Count, 248, 251);
     }
 
     [Fact]
