@@ -29,9 +29,9 @@ internal sealed class Served
     public static CgiCatalog Catalog { get; } = new(Server.Cgi.Sections.AllSections.Create());
 
     /// <summary>
-    /// Operations that no catalogue declares because another server answers them: ids of RTSP requests, once they are served.
+    /// Operations that no catalogue declares because another server answers them: ids of RTSP requests.
     /// </summary>
-    public static IReadOnlyCollection<string> Elsewhere { get; } = [];
+    public static IReadOnlyCollection<string> Elsewhere { get; } = ["4-1", "4-2", "4-3"];
 
     public DeviceProfile Profile { get; }
 

@@ -9,6 +9,9 @@ public sealed class RunningCamera : IAsyncLifetime
 
     public Uri Url => _process!.Camera;
 
+    /// <summary>Address of a stream, with a login.</summary>
+    public string Rtsp(string pathAndQuery) => $"rtsp://admin:admin@{_process!.Rtsp.Authority}{pathAndQuery}";
+
     public Uri Control => _process!.Control;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("camulator-interop-").FullName;

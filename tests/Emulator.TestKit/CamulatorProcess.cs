@@ -18,6 +18,7 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
         var urls = Url().Matches(ready).Select(m => new Uri(m.Value)).ToArray();
         Camera = urls[0];
         Control = urls[^1];
+        Rtsp = new Uri(RtspUrl().Match(ready).Value);
     }
 
     /// <summary>The line it printed when every port listened.</summary>
@@ -25,6 +26,9 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
 
     /// <summary>Base address of the first camera.</summary>
     public Uri Camera { get; }
+
+    /// <summary>Base address of the first camera's RTSP.</summary>
+    public Uri Rtsp { get; }
 
     /// <summary>Base address of the control API.</summary>
     public Uri Control { get; }
@@ -88,4 +92,7 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
 
     [GeneratedRegex(@"http://\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Url();
+
+    [GeneratedRegex(@"rtsp://\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RtspUrl();
 }

@@ -67,11 +67,11 @@ internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort 
     /// <summary>A goodbye, behind a last report.</summary>
     public byte[] Bye() => Rtcp.WriteBye(_last is { } last ? Now(last) : new SenderReport(source, clock.UtcNow, offset, 0, 0), Name);
 
-    // The last frame tells which timestamp belongs to which moment; from there it is as long to now on both clocks.
+    // The last frame tells which timestamp belongs to which moment. From there it is as long to now on both clocks, and in whole seconds
+    // exactly so: receivers take every tick between two reports for a change of pace.
     private SenderReport Now(RtpFrame last)
     {
-        var utc = clock.UtcNow;
-        var since = (Int128)(utc - last.Utc).Ticks * rate / TimeSpan.TicksPerSecond;
-        return new SenderReport(source, utc, last.RtpTime + offset + (uint)(long)since, (uint)Packets, (uint)Bytes);
+        var seconds = (long)Math.Floor((clock.UtcNow - last.Utc).TotalSeconds);
+        return new SenderReport(source, last.Utc.AddSeconds(seconds), last.RtpTime + offset + (uint)(seconds * rate), (uint)Packets, (uint)Bytes);
     }
 }

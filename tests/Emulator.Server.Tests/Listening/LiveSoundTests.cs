@@ -3,7 +3,7 @@ using Emulator.Media;
 using Emulator.Server.Sound;
 using Emulator.TestKit;
 
-namespace Emulator.Server.Tests.Sound;
+namespace Emulator.Server.Tests.Listening;
 
 /// <summary>The pacer of a microphone on a host that fires timers late, and on a clock that is set.</summary>
 public sealed class LiveSoundTests : IDisposable

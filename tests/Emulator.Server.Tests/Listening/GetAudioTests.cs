@@ -3,7 +3,7 @@ using Emulator.Protocol.Aac;
 using Emulator.Protocol.G711;
 using Emulator.TestKit;
 
-namespace Emulator.Server.Tests.Sound;
+namespace Emulator.Server.Tests.Listening;
 
 /// <summary>What is heard through audio.cgi (document section 4.3.4): the scene's own samples, at the device's time.</summary>
 public class GetAudioTests
