@@ -16,6 +16,7 @@ internal sealed class Camera : IAsyncDisposable
 {
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
+    private int _httpStreams;
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -73,6 +74,21 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins an answer without an end, unless the device has as many streams as it bears, RTSP among them.</summary>
+    public bool TryBeginStream()
+    {
+        if (Interlocked.Increment(ref _httpStreams) + Rtsp.Sessions.Count <= Device.Profile.Habits.MaxStreams)
+        {
+            return true;
+        }
+
+        EndStream();
+        return false;
+    }
+
+    /// <summary>An answer without an end has ended.</summary>
+    public void EndStream() => Interlocked.Decrement(ref _httpStreams);
 
     public async ValueTask DisposeAsync()
     {

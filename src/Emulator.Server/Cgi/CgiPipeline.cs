@@ -80,10 +80,23 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             http.Response.Headers.Connection = "close";
         }
 
+        if (reply.Stream is not null && !camera.TryBeginStream())
+        {
+            reply = CgiReply.Failed(ErrorId.InvalidRequest);
+        }
+
         if (reply.Stream is not null)
         {
             camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, reply.Status, 0, time.GetElapsedTime(started));
-            await StreamAsync(http, wire, reply);
+            try
+            {
+                await StreamAsync(http, wire, reply);
+            }
+            finally
+            {
+                camera.EndStream();
+            }
+
             bytes = wire.BytesSent;
             camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, user?.Name, method, target, reply.Status, bytes, time.GetElapsedTime(started));
             return;

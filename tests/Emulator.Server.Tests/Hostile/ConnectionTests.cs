@@ -111,18 +111,6 @@ public class ConnectionTests
     }
 
     [Fact]
-    public async Task Ten_thousand_connections_opened_and_left_cost_nothing_in_the_end()
-    {
-        await using var camera = await WireCamera.StartAsync();
-        await OpenAndLeaveAsync(camera, 200);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await OpenAndLeaveAsync(camera, 10_000);
-        await Eventually.TrueAsync(() => camera.Port.ConnectionCount == 0, "connections that were left are still known");
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 16 * 1024 * 1024);
-        await camera.AssertServesOthersAsync();
-    }
-
-    [Fact]
     public async Task Connections_beyond_the_profile_s_limit_are_closed_and_the_others_served()
     {
         await using var camera = await WireCamera.StartAsync();
@@ -150,7 +138,7 @@ public class ConnectionTests
         await camera.AssertServesOthersAsync();
     }
 
-    private static async Task OpenAndLeaveAsync(WireCamera camera, int count)
+    internal static async Task OpenAndLeaveAsync(WireCamera camera, int count)
     {
         for (var i = 0; i < count; i++)
         {

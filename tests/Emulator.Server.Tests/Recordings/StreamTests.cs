@@ -112,6 +112,34 @@ public class StreamTests
         Assert.Equal(400, await camera.StatusAsync(Live + "1"));
     }
 
+    [Fact]
+    public async Task There_are_no_more_streams_than_the_device_bears()
+    {
+        var profile = TestProfiles.All["ipc"];
+        await using var camera = await TestCamera.StartAsync(profile with { Habits = profile.Habits with { MaxStreams = 2 } });
+        using var first = await DownloadTests.LiveAsync(camera, Live + "1");
+        using (await DownloadTests.LiveAsync(camera, Live + "1"))
+        {
+            Assert.Equal("Error\r\nErrorID=2, Detail=Invalid Request!\r\n", await camera.GetAsync(Live + "1"));
+        }
+
+        // Who leaves makes room, once the device has seen it.
+        var one = camera.Host.Fleet.All[0];
+        await Eventually.TrueAsync(
+            () =>
+            {
+                camera.Clock.Advance(TimeSpan.FromSeconds(1));
+                var room = one.TryBeginStream();
+                if (room)
+                {
+                    one.EndStream();
+                }
+
+                return room;
+            },
+            "a stream that was left still counts");
+    }
+
     // What the next auxiliary frame tells.
     private static async Task<IReadOnlyList<DhExtension>> NewsAsync(DhavStreamReader live)
     {
