@@ -18,8 +18,8 @@ switch (args)
         return await LoadFileBenchmark.RunAsync();
     case ["rtsp"]:
         return await RtspBenchmark.RunAsync();
-    case ["rtsp-peer"]:
-        return await RtspBenchmark.PeerAsync();
+    case ["watch", var port, var path, var viewers, var seconds]:
+        return await RtspBenchmark.WatchAsync(int.Parse(port), path, int.Parse(viewers), int.Parse(seconds));
     case ["all"]:
         return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync()));
     default:

@@ -41,11 +41,14 @@ internal static class RtspBenchmark
         return failures;
     }
 
-    public static async Task<int> PeerAsync()
+    /// <summary>Watches a server that somebody else started, to profile it: how many frames came and how many were lost.</summary>
+    public static async Task<int> WatchAsync(int port, string path, int count, int seconds)
     {
-        using var scene = TwoMegabitScene.Make();
-        Tell("shared", [await GstAsync(scene, 100, "shared")]);
-        Tell("each", [await GstAsync(scene, 100, "each")]);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        var viewers = Enumerable.Range(0, count).Select(_ => new RtspViewer(port, path, null)).ToList();
+        await Task.WhenAll(viewers.Select(v => v.WatchAsync(stop.Token)));
+        Console.WriteLine($"{viewers.Sum(v => v.Frames)} frames, {viewers.Sum(v => v.Gaps)} gaps");
+        viewers.ForEach(v => v.Dispose());
         return 0;
     }
 

@@ -40,6 +40,7 @@ internal sealed class TwoMegabitScene : IDisposable
             channels:
               - title: BUSY
                 scene: busy
+            habits: { maxStreams: 2000, maxConnections: 2000 }
             config:
               Encode[0].MainFormat[0].AudioEnable: false
               Encode[0].MainFormat[0].Video.GOP: 25

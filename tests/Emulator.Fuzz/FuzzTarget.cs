@@ -20,6 +20,8 @@ internal sealed record FuzzTarget(string Name, Feed Feed, params string[] Tokens
         new("jpeg", JpegTarget.Jpeg, "\u00ff\u00d8", "\u00ff\u00d9", "\u00ff\u00d0", "\u00ff\u00da", "\u00ff\u00c0", "\u00ff\u00c4", "\u00ff\u00db", "\u00ff\u00dd\u0000\u0004\u0000\u0002", "\u00ff\u00fe\u0000\u0002", "\u00ff\u0000"),
         new("dhav", DhavTarget.Dhav, "DHAV", "dhav", "\u00fd", "\u00fc", "\u00f0", "\u00f1", "\u0080\u0000\u0010\u0010", "\u0081\u0000\u0004\u0019", "\u0083\u0001\u000e\u0002", "\u0000\u0000\u0000\u0000"),
         new("dh", DhavTarget.Dh, "DH", "\u0010", "\u0020", "\u0021", "\u0022\u0008\u0000\u0000CAM1", "\u0031\u0008\u0000\u0000", "\u0023\u0008\u0000\u0000", "\u0024\u0018\u0000\u0000", "\u0000\u0000\u0000\u0000"),
+        new("multipart", SoundTargets.Multipart, "\r\n", "\n", "--b", "--b--", "\r\n--b\r\n", "Content-Type: ", "Content-Length: ", "0", "99999999999", "-1"),
+        new("adts", SoundTargets.Adts, "\u00ff\u00f1", "\u00ff\u00f0", "\u00ff", "\u0060\u0040\u001a\u001f\u00fc", "\u0000\u00ff\u00fc"),
         new("profile", DeviceTargets.Profile, "\n", "\n  ", ": ", "- ", "{", "}", "[", "]", "&a ", "*a", "extends: ipc\n", "[*]", "config:\n  ", "99999999999999999999", "null", "\"", "#", "<<: "),
         new("set", DeviceTargets.Set, "&", "=", "[0]", "[1]", "[*]", "[3]", ".", "table.", "true", "-1", "8191", "1 00:00:00-24:00:00", "VideoColor[0][0].Hue=", "Encode[0].MainFormat[0].Video.", "%", "VideoStandard=NTSC&"),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);

@@ -48,6 +48,7 @@ public sealed class SceneImportTests : IDisposable
         AssertColour(shot, 50, (76, 85, 255));
         AssertColour(shot, 160, (150, 44, 21));
         AssertColour(shot, 265, (226, 1, 149));
+        await PlaysAsync();
     }
 
     [Fact]
@@ -126,6 +127,22 @@ public sealed class SceneImportTests : IDisposable
         Assert.Equal(130, exit);
         Assert.EndsWith("camulator: stopped; nothing was made.\n", error, StringComparison.Ordinal);
         Assert.Empty(Directory.Exists(Scenes) ? Directory.GetFileSystemEntries(Scenes) : []);
+    }
+
+    // Longer than the clip, so that its end meets its beginning.
+    private async Task PlaysAsync()
+    {
+        await using var camera = await CamulatorProcess.StartAsync("--profiles", _folder, "--profile", "mine", "--scenes", Scenes);
+        foreach (var (codec, name) in new[] { ("H.264", "h264"), ("H.265", "hevc") })
+        {
+            Assert.Equal("OK\r\n", await Tool.TextAsync(
+                "curl", "--silent", "--globoff", "--digest", "--user", "admin:admin", $"{camera.Camera}cgi-bin/configManager.cgi?action=setConfig&Encode[0].MainFormat[0].Video.Compression={codec}"));
+            var url = $"http://admin:admin@{camera.Camera.Authority}/cgi-bin/realmonitor.cgi?action=getStream&channel=1&subtype=0";
+            var file = Path.Combine(_folder, name + ".dav");
+            await Tool.OutputAsync("ffmpeg", "-v", "error", "-xerror", "-f", "dhav", "-i", url, "-t", "3", "-map", "0:v", "-map", "0:a", "-c", "copy", "-f", "matroska", "-y", file);
+            await Tool.OutputAsync("ffmpeg", "-v", "error", "-xerror", "-i", file, "-f", "null", "-");
+            Assert.Equal($"{name},640,480\npcm_alaw\n", await ProbeAsync(file, "codec_name,width,height"));
+        }
     }
 
     private static Task<(int Exit, string Output, string Error)> ImportAsync(params string[] arguments) => CamulatorProcess.RunAsync(["scene", "import", .. arguments]);

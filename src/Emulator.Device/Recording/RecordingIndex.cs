@@ -387,10 +387,11 @@ public sealed class RecordingIndex
         }
 
         var rules = _rules.Of(channel);
-        _written[channel] = now;
+        var until = close ? now : Later(from, now.AddSeconds(-rules.PreRecord));
         foreach (var stretch in RecordingTimeline.Of(rules, [.. AllEvents(channel, from, now)], _clock, from, now))
         {
             var isOpen = stretch.End == now && !close;
+            until = isOpen ? stretch.Start : Later(until, stretch.End);
             for (var stream = 0; stream < rules.Streams.Length; stream++)
             {
                 if (rules.Streams[stream] is not { } format)
@@ -407,13 +408,13 @@ public sealed class RecordingIndex
                     Put(channel, stream, RecordingType.Video, format, stretch, _rules);
                 }
             }
-
-            if (isOpen)
-            {
-                _written[channel] = stretch.Start;
-            }
         }
+
+        // An event that is told next may begin to be recorded before it, unless that time is in a closed file.
+        _written[channel] = until;
     }
+
+    private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
 
     private void Seed()
     {

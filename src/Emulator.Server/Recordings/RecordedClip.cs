@@ -21,7 +21,8 @@ internal sealed class RecordedClip
     public RecordedClip(DateTime start, DateTime end, bool closed, VideoSource video, AudioSource? audio, Func<DateTime, DateTime, IEnumerable<DateTime>> changes)
     {
         (Start, End) = (start, end);
-        FirstFrame = video.FirstFrom(start);
+        // Of a time that is shorter than a frame, the one that was current.
+        FirstFrame = video.FirstFrom(start) is var first && video.StartOf(first) <= end ? first : video.NumberAt(start);
         Video = video.From(FirstFrame);
         Audio = audio;
         EndFrame = Math.Max(FirstFrame + 1, video.FirstFrom(closed ? end.AddTicks(1) : end));
@@ -49,7 +50,7 @@ internal sealed class RecordedClip
     /// <param name="from">Where to begin; in a group's middle the first cannot be decoded alone.</param>
     public IEnumerable<MediaFrame> Frames(DateTime from)
     {
-        var (frame, sound) = (Math.Max(FirstFrame, Video.FirstFrom(from)), Math.Max(FirstSound, FirstSoundFrom(from)));
+        var (frame, sound) = from <= Start ? (FirstFrame, FirstSound) : (Math.Max(FirstFrame, Video.FirstFrom(from)), FirstSoundFrom(from));
         var endSound = FirstSoundFrom(End);
         while (true)
         {
@@ -82,7 +83,7 @@ internal sealed class RecordedClip
     }
 
     /// <summary>How much the frames have that begin before a time.</summary>
-    public VideoExtent VideoUntil(DateTime time) => Measure(FirstFrame, Math.Clamp(Video.FirstFrom(time), FirstFrame, EndFrame));
+    public VideoExtent VideoUntil(DateTime time) => time <= Start ? default : Measure(FirstFrame, Math.Clamp(Video.FirstFrom(time), FirstFrame, EndFrame));
 
     /// <summary>How much all frames have.</summary>
     public VideoExtent AllVideo => Measure(FirstFrame, EndFrame);

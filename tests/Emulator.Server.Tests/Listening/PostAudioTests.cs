@@ -6,7 +6,7 @@ using System.Text.Json;
 using Emulator.Protocol.G711;
 using Emulator.TestKit;
 
-namespace Emulator.Server.Tests.Sound;
+namespace Emulator.Server.Tests.Listening;
 
 /// <summary>What clients say through audio.cgi (document section 4.3.3), and what a tester finds of it.</summary>
 public class PostAudioTests
