@@ -157,6 +157,11 @@ internal sealed class Camera : IAsyncDisposable
         {
             PortsSettled = FollowAsync();
         }
+
+        if (change.Touches("AccessFilter"))
+        {
+            _ = Rtsp.EndUnwelcomeAsync(Admits);
+        }
     }
 
     private async Task FollowAsync()

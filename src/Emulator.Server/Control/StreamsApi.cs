@@ -27,7 +27,8 @@ internal static class StreamsApi
             session.Transport,
             session.Began,
             [.. Enumerable.Range(0, tracks.Count).Where(i => tracks[i] is not null).Select(i => Describe(i, presentation, tracks[i]!))],
-            session.Dropped);
+            session.Dropped,
+            session.Lost);
     }
 
     private static TrackInfo Describe(int number, RtspPresentation presentation, RtpTrack track) => new(
@@ -56,7 +57,9 @@ internal static class StreamsApi
     /// <param name="Began">When it was set up.</param>
     /// <param name="Tracks">Its tracks.</param>
     /// <param name="DroppedFrames">Frames that were gone before its client could take them.</param>
-    internal sealed record SessionInfo(string Id, string Peer, string User, string Url, RtspState State, string Transport, DateTimeOffset Began, TrackInfo[] Tracks, long DroppedFrames);
+    /// <param name="LostPackets">Packets that the network did not take.</param>
+    internal sealed record SessionInfo(
+        string Id, string Peer, string User, string Url, RtspState State, string Transport, DateTimeOffset Began, TrackInfo[] Tracks, long DroppedFrames, long LostPackets);
 
     /// <param name="Track">Its number.</param>
     /// <param name="Codec">Encoding and clock.</param>

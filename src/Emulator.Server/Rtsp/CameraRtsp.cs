@@ -96,6 +96,16 @@ internal sealed class CameraRtsp : IDisposable
     /// <summary>Ends all sessions, as when the port is closed or moved.</summary>
     public Task EndAllAsync() => Task.WhenAll(Sessions.All.Select(session => Sessions.EndAsync(session, bye: true)));
 
+    /// <summary>Ends the sessions of addresses that may not talk to the device any more.</summary>
+    public async Task EndUnwelcomeAsync(Func<System.Net.IPAddress, bool> admits)
+    {
+        foreach (var session in Sessions.All.Where(s => !admits(s.Peer.Address)).ToArray())
+        {
+            await Sessions.EndAsync(session, bye: false);
+            session.Output?.Finish();
+        }
+    }
+
     public void Dispose()
     {
         Sessions.Dispose();

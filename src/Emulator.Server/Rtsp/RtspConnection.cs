@@ -73,6 +73,8 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 case RtspItemKind.Interleaved:
                     TakeReport(item);
                     break;
+                case RtspItemKind.Request when !camera.Admits(wire.Peer.Address):
+                    return null;
                 case RtspItemKind.Request:
                     await AnswerAsync(item.Request!);
                     break;

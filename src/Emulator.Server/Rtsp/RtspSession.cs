@@ -50,6 +50,9 @@ internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, R
     /// <summary>Frames that were gone before its client could take them.</summary>
     public long Dropped => sender.Source?.Dropped ?? 0;
 
+    /// <summary>Packets that the network did not take.</summary>
+    public long Lost => (sender as DatagramSender)?.Lost ?? 0;
+
     /// <summary>Takes what its receiver reports about a track.</summary>
     public void Reported(RtpTrack? track, ReadOnlyMemory<byte> packet, long now)
     {

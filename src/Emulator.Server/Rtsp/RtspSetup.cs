@@ -120,7 +120,7 @@ internal static class RtspSetup
         {
             var live = (RtspResource.Live)call.Url.Resource(
                 rtsp.Device.Profile.Habits.ChannelBase, rtsp.Device.Profile.Channels.Length, 1 + rtsp.Device.Profile.Encode.ExtraStreams, out _)!;
-            var group = rtsp.Groups.Of(live.Channel, live.Stream, program.Presentation, connection.Wire.Local.Address);
+            var group = rtsp.Groups.Of(live.Channel, live.Stream, program.Presentation, Plain(connection.Wire.Local.Address));
             var player = new MulticastSender(group);
             (program, sender) = (new GroupProgram(group, player), player);
         }
@@ -174,7 +174,7 @@ internal static class RtspSetup
             return string.Create(CultureInfo.InvariantCulture, $"RTP/AVP/TCP;unicast;interleaved={channel}-{channel + 1};ssrc={track.Source:X8}");
         }
 
-        var (peer, local) = (call.Connection.Wire.Peer.Address, call.Connection.Wire.Local.Address);
+        var (peer, local) = (Plain(call.Connection.Wire.Peer.Address), Plain(call.Connection.Wire.Local.Address));
         if (rtsp.Ports.Open(local) is not { } sockets)
         {
             return null;
@@ -188,6 +188,9 @@ internal static class RtspSetup
         return string.Create(
             CultureInfo.InvariantCulture, $"RTP/AVP;unicast;client_port={client.Rtp}-{client.Rtcp};server_port={sockets.Port}-{sockets.Port + 1};ssrc={track.Source:X8}");
     }
+
+    // A port that listens for both families sees addresses of one in the other's form.
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     // The channel that the client wants, or the next pair that nothing on its connection uses.
     private static int ChannelFor(RtspCall call, TransportOffer offer)

@@ -187,7 +187,10 @@ public class RequestTests
     public async Task Nobody_who_is_banned_gets_anything()
     {
         await using var camera = await TestCamera.StartAsync();
+        using var playing = await RtspClient.ConnectAsync(camera);
+        await playing.PlayAsync(RtspClient.Live());
         Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=setConfig&AccessFilter.BannedList[0]=127.0.0.1&AccessFilter.Type=BannedList&AccessFilter.Enable=true"));
+        Assert.True(await playing.EndsAsync());
         using var client = await RtspClient.ConnectAsync(camera, user: "");
         Assert.True(await client.EndsAsync());
     }
