@@ -10,7 +10,7 @@ namespace Emulator.Benchmarks;
 internal static class RtspBenchmark
 {
     private const int Rounds = 3;
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     /// <summary>Compares at 100 viewers, then says how far it goes.</summary>
@@ -44,11 +44,16 @@ internal static class RtspBenchmark
     /// <summary>Watches a server that somebody else started, to profile it: how many frames came and how many were lost.</summary>
     public static async Task<int> WatchAsync(int port, string path, int count, int seconds)
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        using var audience = new Audience();
         var viewers = Enumerable.Range(0, count).Select(_ => new RtspViewer(port, path, null)).ToList();
-        await Task.WhenAll(viewers.Select(v => v.WatchAsync(stop.Token)));
-        Console.WriteLine($"{viewers.Sum(v => v.Frames)} frames, {viewers.Sum(v => v.Gaps)} gaps");
-        viewers.ForEach(v => v.Dispose());
+        foreach (var viewer in viewers)
+        {
+            await audience.AddAsync(viewer);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        var (frames, _, gaps) = audience.Count();
+        Console.WriteLine($"{frames} frames, {gaps} gaps, first packets after {string.Join(' ', viewers.Select(v => $"{v.FirstPacket.TotalMilliseconds:0}"))} ms");
         return 0;
     }
 
@@ -89,38 +94,35 @@ internal static class RtspBenchmark
 
     private static async Task<Result> MeasureAsync(Child server, int port, string path, int count, string? range)
     {
-        using var stop = new CancellationTokenSource();
+        using var audience = new Audience();
         // One that comes first and pays for what is done once.
-        using var first = new RtspViewer(port, path, null);
-        var watching = new List<Task> { first.WatchAsync(stop.Token) };
+        await audience.AddAsync(new RtspViewer(port, path, null));
         await Task.Delay(TimeSpan.FromSeconds(2));
-
-        var viewers = Enumerable.Range(0, count).Select(_ => new RtspViewer(port, path, range)).ToList();
-        foreach (var viewer in viewers)
+        var viewers = new List<RtspViewer>();
+        for (var i = 0; i < count; i++)
         {
-            watching.Add(viewer.WatchAsync(stop.Token));
-            await Task.Delay(10);
+            var viewer = new RtspViewer(port, path, range);
+            await audience.AddAsync(viewer);
+            viewers.Add(viewer);
+            await Task.Delay(5);
         }
 
         await Task.Delay(Settling);
-        var (cpu, packets, frames, bytes) = (server.ProcessorTime, viewers.Sum(v => v.Packets), viewers.Sum(v => v.Frames), viewers.Sum(v => v.Bytes));
+        var (cpu, before) = (server.ProcessorTime, audience.Count());
         var watch = Stopwatch.StartNew();
         await Task.Delay(Window);
         var seconds = watch.Elapsed.TotalSeconds;
         var spent = server.ProcessorTime - cpu;
-        var result = new Result(
+        var after = audience.Count();
+        return new Result(
             spent.TotalMicroseconds / ((count + 1) * seconds),
             spent.TotalSeconds / seconds,
             Percentile(viewers, 0.5),
             Percentile(viewers, 0.99),
-            (viewers.Sum(v => v.Frames) - frames) / seconds / count,
-            (viewers.Sum(v => v.Bytes) - bytes) * 8 / seconds / count / 1e6,
-            viewers.Sum(v => v.Gaps),
+            (after.Frames - before.Frames) / seconds / (count + 1),
+            (after.Bytes - before.Bytes) * 8 / seconds / (count + 1) / 1e6,
+            after.Gaps,
             server.ResidentBytes / 1e6);
-        await stop.CancelAsync();
-        await Task.WhenAll(watching);
-        viewers.ForEach(v => v.Dispose());
-        return result;
     }
 
     private static double Percentile(List<RtspViewer> viewers, double share)

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Emulator.Benchmarks;
 
-/// <summary>A viewer over RTSP and TCP that looks at nothing but the sequence numbers of the first stream.</summary>
+/// <summary>
+/// A viewer over RTSP and TCP that looks at nothing but the sequence numbers of the first stream. It looks whether there is something
+/// now and then and never waits for it: waking a client on the same machine would be charged to the server.
+/// </summary>
 internal sealed class RtspViewer(int port, string path, string? range) : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -30,37 +33,41 @@ internal sealed class RtspViewer(int port, string path, string? range) : IDispos
     /// <summary>Packets that did not follow the one before.</summary>
     public long Gaps { get; private set; }
 
-    /// <summary>Connects, plays, and reads until it is told to stop.</summary>
-    public async Task WatchAsync(CancellationToken stop)
+    /// <summary>Connects, plays, and waits for the first packet.</summary>
+    public void Play()
     {
         var watch = Stopwatch.StartNew();
-        await _socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), stop);
+        _socket.ReceiveTimeout = 10_000;
+        _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
         var url = $"rtsp://127.0.0.1:{port}{path}";
-        var sdp = await AskAsync("DESCRIBE", url, "Accept: application/sdp\r\n", stop);
-        var control = sdp.Split('\n').Select(l => l.Trim()).Last(l => l.StartsWith("a=control:", StringComparison.Ordinal) && !l.EndsWith('*'))["a=control:".Length..];
+        var sdp = Ask("DESCRIBE", url, "Accept: application/sdp\r\n");
         if (sdp.Split("\nm=").Length > 2)
         {
             throw new InvalidOperationException("the stream has more than one track");
         }
 
-        var setup = await AskAsync(
-            "SETUP", control.Contains("://", StringComparison.Ordinal) ? control : BaseOf(sdp, url) + control, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n", stop);
+        var control = sdp.Split('\n').Select(l => l.Trim()).Last(l => l.StartsWith("a=control:", StringComparison.Ordinal) && !l.EndsWith('*'))["a=control:".Length..];
+        var setup = Ask("SETUP", control.Contains("://", StringComparison.Ordinal) ? control : BaseOf(sdp, url) + control, "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n");
         var session = setup.Split("\r\n").First(l => l.StartsWith("Session:", StringComparison.OrdinalIgnoreCase))[8..].Split(';')[0].Trim();
-        await AskAsync("PLAY", BaseOf(sdp, url), $"Session: {session}\r\n{(range is null ? "" : $"Range: {range}\r\n")}", stop, onPacket: () => FirstPacket = watch.Elapsed);
-        try
+        Ask("PLAY", BaseOf(sdp, url), $"Session: {session}\r\n{(range is null ? "" : $"Range: {range}\r\n")}");
+        // The first of them may have come with the answer.
+        TakePackets();
+        while (Packets == 0)
         {
-            while (true)
-            {
-                await PacketAsync(stop);
-                if (FirstPacket == default)
-                {
-                    FirstPacket = watch.Elapsed;
-                }
-            }
+            Fill();
+            TakePackets();
         }
-        catch (OperationCanceledException)
+
+        FirstPacket = watch.Elapsed;
+        _socket.Blocking = false;
+    }
+
+    /// <summary>Reads what there is, and does not wait for more.</summary>
+    public void Poll()
+    {
+        while (TryFill())
         {
-            // The measurement is over.
+            TakePackets();
         }
     }
 
@@ -73,83 +80,83 @@ internal sealed class RtspViewer(int port, string path, string? range) : IDispos
         return start.EndsWith('/') ? start : start + "/";
     }
 
-    private async Task<string> AskAsync(string method, string url, string headers, CancellationToken stop, Action? onPacket = null)
+    private string Ask(string method, string url, string headers)
     {
-        await _socket.SendAsync(
-            Encoding.ASCII.GetBytes($"{method} {url} RTSP/1.0\r\nCSeq: {++_cseq}\r\nAuthorization: Basic YWRtaW46YWRtaW4=\r\nUser-Agent: benchmark\r\n{headers}\r\n"), SocketFlags.None, stop);
+        _socket.Send(Encoding.ASCII.GetBytes($"{method} {url} RTSP/1.0\r\nCSeq: {++_cseq}\r\nAuthorization: Basic YWRtaW46YWRtaW4=\r\nUser-Agent: benchmark\r\n{headers}\r\n"));
         while (true)
         {
-            await FillAsync(4, stop);
-            if (_buffer[_start] == '$')
+            TakePackets();
+            var head = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
+            if (head < 0 || _buffer[_start] == '$')
             {
-                onPacket?.Invoke();
-                onPacket = null;
-                await PacketAsync(stop);
+                Fill();
                 continue;
-            }
-
-            int head;
-            while ((head = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8)) < 0)
-            {
-                await FillAsync(_end - _start + 1, stop);
             }
 
             var text = Encoding.ASCII.GetString(_buffer, _start, head + 4);
             _start += head + 4;
             var line = text.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-            if (line is not null)
+            var length = line is null ? 0 : int.Parse(line[15..]);
+            while (_end - _start < length)
             {
-                var length = int.Parse(line[15..]);
-                await FillAsync(length, stop);
-                text += Encoding.ASCII.GetString(_buffer, _start, length);
-                _start += length;
+                Fill();
             }
 
+            text += Encoding.ASCII.GetString(_buffer, _start, length);
+            _start += length;
             return text.StartsWith("RTSP/1.0 200", StringComparison.Ordinal) ? text : throw new InvalidOperationException($"{method}: {text}");
         }
     }
 
-    private async ValueTask PacketAsync(CancellationToken stop)
+    // As many as are there whole.
+    private void TakePackets()
     {
-        await FillAsync(4, stop);
-        var length = (_buffer[_start + 2] << 8) | _buffer[_start + 3];
-        await FillAsync(4 + length, stop);
-        if (_buffer[_start] != '$')
+        while (_end - _start >= 4 && _buffer[_start] == '$')
         {
-            throw new InvalidOperationException("no interleaved packet where one was due");
-        }
+            var length = (_buffer[_start + 2] << 8) | _buffer[_start + 3];
+            if (_end - _start < 4 + length)
+            {
+                return;
+            }
 
-        if (_buffer[_start + 1] == 0)
-        {
-            var sequence = (_buffer[_start + 6] << 8) | _buffer[_start + 7];
-            Gaps += _sequence is { } last && sequence != ((last + 1) & 0xFFFF) ? 1 : 0;
-            _sequence = sequence;
-            Packets++;
-            Bytes += length;
-            Frames += _buffer[_start + 5] >> 7;
-        }
+            if (_buffer[_start + 1] == 0)
+            {
+                var sequence = (_buffer[_start + 6] << 8) | _buffer[_start + 7];
+                Gaps += _sequence is { } last && sequence != ((last + 1) & 0xFFFF) ? 1 : 0;
+                _sequence = sequence;
+                Packets++;
+                Bytes += length;
+                Frames += _buffer[_start + 5] >> 7;
+            }
 
-        _start += 4 + length;
+            _start += 4 + length;
+        }
     }
 
-    private async ValueTask FillAsync(int count, CancellationToken stop)
+    private void Fill()
     {
-        if (_end - _start >= count)
+        if (!TryFill())
         {
-            return;
+            throw new InvalidOperationException("the server said nothing for ten seconds");
         }
+    }
 
-        if (_start + Math.Max(count, 70_000) > _buffer.Length)
+    private bool TryFill()
+    {
+        if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             _end -= _start;
             _start = 0;
         }
 
-        while (_end - _start < count)
+        var read = _socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock || error == SocketError.TimedOut)
         {
-            var read = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, stop);
-            _end += read > 0 ? read : throw new InvalidOperationException("the server closed the connection");
+            return false;
         }
+
+        _end += read > 0 ? read : throw new InvalidOperationException("the server closed the connection");
+        return true;
     }
 }

@@ -16,7 +16,6 @@ internal sealed class Camera : IAsyncDisposable
 {
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
-    private int _httpStreams;
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -28,7 +27,8 @@ internal sealed class Camera : IAsyncDisposable
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal);
+        Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
         _log = media.Log;
         Http = http;
         Http.OnAccept = Admit;
@@ -54,6 +54,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it shows.</summary>
     public CameraPictures Pictures { get; }
 
+    /// <summary>How many streams it serves at once.</summary>
+    public StreamSeats Seats { get; }
+
     /// <summary>What it streams.</summary>
     public CameraStreams Streams { get; }
 
@@ -74,21 +77,6 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
-
-    /// <summary>Begins an answer without an end, unless the device has as many streams as it bears, RTSP among them.</summary>
-    public bool TryBeginStream()
-    {
-        if (Interlocked.Increment(ref _httpStreams) + Rtsp.Sessions.Count <= Device.Profile.Habits.MaxStreams)
-        {
-            return true;
-        }
-
-        EndStream();
-        return false;
-    }
-
-    /// <summary>An answer without an end has ended.</summary>
-    public void EndStream() => Interlocked.Decrement(ref _httpStreams);
 
     public async ValueTask DisposeAsync()
     {

@@ -80,7 +80,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             http.Response.Headers.Connection = "close";
         }
 
-        if (reply.Stream is not null && !camera.TryBeginStream())
+        if (reply.Stream is not null && !camera.Seats.TryTake())
         {
             reply = CgiReply.Failed(ErrorId.InvalidRequest);
         }
@@ -94,7 +94,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
             finally
             {
-                camera.EndStream();
+                camera.Seats.Leave();
             }
 
             bytes = wire.BytesSent;

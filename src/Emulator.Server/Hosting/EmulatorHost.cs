@@ -63,7 +63,10 @@ public sealed class EmulatorHost : IAsyncDisposable
     internal static async Task<EmulatorHost> StartAsync(
         EmulatorOptions options, Task<IReadOnlyDictionary<string, DeviceProfile>> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging, IEnumerable<ICgiSection> sections)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // Empty: no settings files, whose reading and watching a cold start would wait for.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
         configureLogging?.Invoke(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));

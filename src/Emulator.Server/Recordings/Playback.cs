@@ -9,7 +9,7 @@ namespace Emulator.Server.Recordings;
 /// <summary>The streams of playBack.cgi that are open, by their numbers (document section 4.2.3).</summary>
 internal sealed class PlaybackTable
 {
-    private readonly ConcurrentDictionary<int, Playback> _open = new();
+    private readonly ConcurrentDictionary<string, Playback> _open = new(StringComparer.Ordinal);
     private int _next = -1;
 
     public int Count => _open.Count;
@@ -18,13 +18,15 @@ internal sealed class PlaybackTable
     public int Add(Playback playback)
     {
         var number = Interlocked.Increment(ref _next) & int.MaxValue;
-        _open[number] = playback;
+        _open[KeyOf(number)] = playback;
         return number;
     }
 
-    public void Remove(int number) => _open.TryRemove(number, out _);
+    public void Remove(int number) => _open.TryRemove(KeyOf(number), out _);
 
-    public Playback? Find(string number) => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? _open.GetValueOrDefault(key) : null;
+    public Playback? Find(string number) => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? _open.GetValueOrDefault(KeyOf(key)) : null;
+
+    private static string KeyOf(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>

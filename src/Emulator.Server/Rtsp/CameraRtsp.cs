@@ -17,7 +17,7 @@ internal sealed class CameraRtsp : IDisposable
     private readonly ConcurrentDictionary<(int Channel, int Stream), RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
-    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal)
+    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats)
     {
         _device = device;
         _streams = streams;
@@ -25,7 +25,7 @@ internal sealed class CameraRtsp : IDisposable
         _journal = journal;
         _pacer = new PlaybackPacer(device.Clock.Time);
         Chance = new RtspChance(device.Identity.NonceKey);
-        Sessions = new RtspSessions(device.Clock.Time, OnEnded);
+        Sessions = new RtspSessions(device.Clock.Time, seats, OnEnded);
         Ports = new RtpPorts(() => device.Config.Current);
         Groups = new RtpGroups(this, device);
     }

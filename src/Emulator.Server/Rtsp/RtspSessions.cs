@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Emulator.Server.Streams;
 
 namespace Emulator.Server.Rtsp;
 
@@ -14,16 +15,19 @@ internal sealed class RtspSessions : IDisposable
     private readonly ConcurrentDictionary<string, RtspSession> _sessions = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly StreamSeats _seats;
     private readonly Action<RtspSession> _ended;
     private readonly ITimer _timer;
     private bool _sweeping;
 
     /// <summary>Makes an empty list.</summary>
     /// <param name="time">What time-outs run on.</param>
+    /// <param name="seats">A session takes one.</param>
     /// <param name="ended">Told of each session that has ended.</param>
-    public RtspSessions(TimeProvider time, Action<RtspSession> ended)
+    public RtspSessions(TimeProvider time, StreamSeats seats, Action<RtspSession> ended)
     {
         _time = time;
+        _seats = seats;
         _ended = ended;
         _timer = time.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -34,16 +38,16 @@ internal sealed class RtspSessions : IDisposable
 
     public bool TryGet(string id, [NotNullWhen(true)] out RtspSession? session) => _sessions.TryGetValue(id, out session);
 
-    /// <summary>Adds a session unless there are as many as there may be.</summary>
-    public bool TryAdd(RtspSession session, int most)
+    /// <summary>Adds a session unless the device serves as many streams as it may.</summary>
+    public bool TryAdd(RtspSession session)
     {
+        if (!_seats.TryTake())
+        {
+            return false;
+        }
+
         lock (_gate)
         {
-            if (_sessions.Count >= most)
-            {
-                return false;
-            }
-
             Touch(session);
             _sessions[session.Id] = session;
             if (!_sweeping)
@@ -99,6 +103,7 @@ internal sealed class RtspSessions : IDisposable
             }
         }
 
+        _seats.Leave();
         _ended(session);
     }
 

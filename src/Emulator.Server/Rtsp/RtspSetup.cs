@@ -40,14 +40,9 @@ internal static class RtspSetup
             return new RtspReply(461);
         }
 
-        if (rtsp.Sessions.Count >= rtsp.Device.Profile.Habits.MaxStreams)
-        {
-            return new RtspReply(453);
-        }
-
         var session = Make(call, program, offer);
         var transport = SetUp(call, session, track, offer);
-        if (transport is null || !rtsp.Sessions.TryAdd(session, rtsp.Device.Profile.Habits.MaxStreams))
+        if (transport is null || !rtsp.Sessions.TryAdd(session))
         {
             session.Sender.Close();
             return new RtspReply(453);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Pictures;
@@ -9,7 +8,8 @@ namespace Emulator.Server.Sound;
 /// <summary>The ears and the mouth of a device: what its microphones hear, and what clients say through its loudspeaker.</summary>
 internal sealed class CameraSound(Device.Device device, CameraStreams streams, ILogger log) : IDisposable
 {
-    private readonly ConcurrentDictionary<int, Lazy<LiveSound>> _live = new();
+    private readonly Lock _gate = new();
+    private readonly LiveSound?[] _live = new LiveSound?[device.Profile.Channels.Length];
 
     /// <summary>What clients said.</summary>
     public TalkStore Talks { get; } = new(device.Clock.Time);
@@ -28,14 +28,23 @@ internal sealed class CameraSound(Device.Device device, CameraStreams streams, I
     public AudioFormat CodedAs(int channel) => StreamSettings.AudioOf(device.Config.Current, StreamFormat.HeadOf(channel, 0));
 
     /// <summary>A microphone, shared by all who listen.</summary>
-    public LiveSound Live(int channel) => _live.GetOrAdd(channel, c => new Lazy<LiveSound>(() => new LiveSound(
-        device.Clock, () => FormatOf(c), format => streams.Audio(c, format), IsMuted, problem => log.LogError(problem, "{Device}: sound of channel {Channel}", device.Identity.Id, c + 1)))).Value;
+    public LiveSound Live(int channel)
+    {
+        lock (_gate)
+        {
+            return _live[channel] ??= new LiveSound(
+                device.Clock, () => FormatOf(channel), format => streams.Audio(channel, format), IsMuted, problem => log.LogError(problem, "{Device}: sound of channel {Channel}", device.Identity.Id, channel + 1));
+        }
+    }
 
     public void Dispose()
     {
-        foreach (var live in _live.Values)
+        lock (_gate)
         {
-            live.Value.Dispose();
+            foreach (var live in _live)
+            {
+                live?.Dispose();
+            }
         }
     }
 

@@ -10,17 +10,18 @@ namespace Emulator.Server.Wire;
 /// </summary>
 internal sealed class CameraTransport(IConnectionListenerFactory sockets, TimeProvider time, ILoggerFactory logging) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private readonly Dictionary<CameraProtocol, Listener> _listeners = Enum.GetValues<CameraProtocol>().ToDictionary(p => p, p => new Listener(new CameraEndPoint(p)));
+    // By protocol. Not a dictionary: code for one of enumerations is made at run time, and a cold start waits for it.
+    private readonly Listener[] _listeners = [new(new CameraEndPoint(CameraProtocol.Http)), new(new CameraEndPoint(CameraProtocol.Rtsp))];
     private readonly ILogger _log = logging.CreateLogger("Camulator.Wire");
 
     public bool CanBind(EndPoint endpoint) => endpoint is CameraEndPoint;
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new(_listeners[((CameraEndPoint)endpoint).Protocol]);
+        new(_listeners[(int)((CameraEndPoint)endpoint).Protocol]);
 
     /// <summary>A port, closed until <see cref="CameraPort.OpenAsync"/>.</summary>
     public CameraPort CreatePort(CameraProtocol protocol, IPAddress address, int number) =>
-        new(sockets, _listeners[protocol].Connections, address, number, time, _log);
+        new(sockets, _listeners[(int)protocol].Connections, address, number, time, _log);
 
     private sealed class Listener(CameraEndPoint endPoint) : IConnectionListener
     {

@@ -168,6 +168,19 @@ public class RequestTests
     }
 
     [Fact]
+    public async Task Streams_over_HTTP_take_seats_too()
+    {
+        var profile = TestProfiles.All["ipc"];
+        await using var camera = await TestCamera.StartAsync(profile with { Habits = profile.Habits with { MaxStreams = 2 } });
+        using var watching = await RawClient.GetAsync(camera.Url, "/cgi-bin/mjpg/video.cgi");
+        var seats = camera.Host.Fleet.All[0].Seats;
+        await Eventually.TrueAsync(() => seats.Taken == 1, "the stream over HTTP did not begin");
+        using var client = await RtspClient.ConnectAsync(camera);
+        Assert.Equal(200, (await client.AskAsync("SETUP", RtspClient.Live() + "/trackID=0", Tcp)).Status);
+        Assert.Equal(453, (await client.AskAsync("SETUP", RtspClient.Live() + "/trackID=0", Tcp)).Status);
+    }
+
+    [Fact]
     public async Task The_journal_has_every_request()
     {
         await using var camera = await TestCamera.StartAsync();
