@@ -9,6 +9,9 @@ internal static class Ffmpeg
 {
     private const string Program = "ffmpeg";
 
+    // What ffmpeg ends with when a signal told it to.
+    private const int Signalled = 255;
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="arguments">After those that every run has.</param>
     /// <param name="onFrame">Told how many frames are done, now and then.</param>
@@ -39,6 +42,12 @@ internal static class Ffmpeg
         await process.WaitForExitAsync(CancellationToken.None);
         var said = await complaints;
         cancel.ThrowIfCancellationRequested();
+        if (process.ExitCode == Signalled)
+        {
+            // A signal to the whole group, such as Ctrl-C, may reach ffmpeg before it reaches us.
+            throw new OperationCanceledException("ffmpeg was stopped by a signal.");
+        }
+
         if (process.ExitCode != 0)
         {
             throw new ImportException($"ffmpeg: {(said.Length > 0 ? said : $"ended with {process.ExitCode}")}");
