@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
+using Emulator.Device.Events;
 using Emulator.Device.Lens;
+using Emulator.Device.Logs;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
+using Emulator.Device.State;
 using Emulator.Device.Time;
 using Emulator.Device.Users;
 using Emulator.Device.Wiper;
@@ -42,6 +45,7 @@ public sealed class Device : IDisposable
 {
     private readonly IConfigStore _store;
     private readonly IRecordingStore _recordingStore;
+    private readonly IStateStore _stateStore;
 
     /// <summary>Starts a device.</summary>
     /// <param name="profile">Its kind.</param>
@@ -50,15 +54,19 @@ public sealed class Device : IDisposable
     /// <param name="store">Where its configuration is kept.</param>
     /// <param name="time">The process's time, real or virtual.</param>
     /// <param name="recordings">Where its recordings are kept; nowhere when null.</param>
-    public Device(DeviceProfile profile, DeviceIdentity identity, ConfigSnapshot defaults, IConfigStore store, TimeProvider time, IRecordingStore? recordings = null)
+    /// <param name="state">Where the rest is kept that it remembers; nowhere when null.</param>
+    public Device(DeviceProfile profile, DeviceIdentity identity, ConfigSnapshot defaults, IConfigStore store, TimeProvider time, IRecordingStore? recordings = null, IStateStore? state = null)
     {
         _store = store;
         _recordingStore = recordings ?? new MemoryRecordingStore();
+        _stateStore = state ?? new MemoryStateStore();
         Profile = profile;
         Identity = identity;
         Realm = "Login to " + identity.Serial;
         Config = new ConfigTree(defaults, store);
         Clock = new DeviceClock(time);
+        Events = new EventBus(Clock);
+        Log = new DeviceLog(Clock);
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
         Users = new UserAccounts(Realm, profile.Users);
         Nonces = new NonceMint(identity.NonceKey);
@@ -92,6 +100,12 @@ public sealed class Device : IDisposable
 
     /// <summary>Its clock.</summary>
     public DeviceClock Clock { get; }
+
+    /// <summary>What happens to it.</summary>
+    public EventBus Events { get; }
+
+    /// <summary>What it notes of itself.</summary>
+    public DeviceLog Log { get; }
 
     /// <summary>Whether it answers.</summary>
     public DevicePower Power { get; }
@@ -150,6 +164,7 @@ public sealed class Device : IDisposable
         Power.Dispose();
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
+        (_stateStore as IDisposable)?.Dispose();
     }
 
     private void OnConfigChanged(ConfigChange change)

@@ -6,6 +6,7 @@ using System.Text;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
+using Emulator.Device.State;
 using Emulator.Server.Cgi;
 using Emulator.Server.Hosting;
 using Emulator.Server.Wire;
@@ -87,7 +88,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             _defaults[profile.Name] = shared;
         }
 
-        var device = new Device.Device(profile, identity, ConfigDefaults.With(shared, Own(identity), out _), OpenStore(identity.Id), time, OpenRecordings(identity.Id));
+        var device = new Device.Device(profile, identity, ConfigDefaults.With(shared, Own(identity), out _), OpenStore(identity.Id), time, OpenRecordings(identity.Id), OpenState(identity.Id));
         var camera = new Camera(
             device,
             catalog.Of(profile),
@@ -151,4 +152,6 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
 
     // Opened when it is first needed, in the folder that the configuration has made.
     private SqliteRecordingStore? OpenRecordings(string id) => options.DataFolder is null ? null : new SqliteRecordingStore(Path.Combine(options.DataFolder, id, "recordings.db"));
+
+    private SqliteStateStore? OpenState(string id) => options.DataFolder is null ? null : new SqliteStateStore(Path.Combine(options.DataFolder, id, "state.db"));
 }

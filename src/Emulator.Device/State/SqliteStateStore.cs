@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using Emulator.Device.Config;
+using Microsoft.Data.Sqlite;
+
+namespace Emulator.Device.State;
+
+/// <summary>
+/// Keeps state in an SQLite file. Opened when it is first needed. Write-ahead log with full synchronisation: a commit that returned is on
+/// the disk. A file that is not a store of ours is refused and left as it is.
+/// </summary>
+public sealed class SqliteStateStore : IStateStore, IDisposable
+{
+    private const int ApplicationId = 0x43414D53; // "CAMS"
+
+    private readonly Lock _gate = new();
+    private readonly string _file;
+    private SqliteConnection? _connection;
+
+    /// <summary>Names the file; one that is there already must be a store of state.</summary>
+    /// <exception cref="ConfigStoreException">It is something else.</exception>
+    public SqliteStateStore(string file)
+    {
+        _file = file;
+        SqliteHead.IsOurs(file, ApplicationId);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StateRow> Load(string kind)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                using var command = Open().CreateCommand();
+                command.CommandText = "SELECT key, value FROM state WHERE kind = $kind ORDER BY key";
+                command.Parameters.AddWithValue("$kind", kind);
+                using var rows = command.ExecuteReader();
+                var found = new List<StateRow>();
+                while (rows.Read())
+                {
+                    found.Add(new StateRow(kind, rows.GetString(0), rows.GetString(1)));
+                }
+
+                return found;
+            }
+            catch (Exception problem) when (problem is SqliteException or InvalidOperationException)
+            {
+                throw new ConfigStoreException($"{_file}: the store is damaged ({problem.Message}); it was left as it is", problem);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryCommit(IReadOnlyList<StateRow> rows, [NotNullWhen(false)] out string? error)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                var connection = Open();
+                using var transaction = connection.BeginTransaction();
+                using var put = connection.CreateCommand();
+                put.Transaction = transaction;
+                put.CommandText = "INSERT INTO state (kind, key, value) VALUES ($kind, $key, $value) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value";
+                using var take = connection.CreateCommand();
+                take.Transaction = transaction;
+                take.CommandText = "DELETE FROM state WHERE kind = $kind AND key = $key";
+                foreach (var row in rows)
+                {
+                    var command = row.Value is null ? take : put;
+                    command.Parameters.Clear();
+                    command.Parameters.AddWithValue("$kind", row.Kind);
+                    command.Parameters.AddWithValue("$key", row.Key);
+                    if (row.Value is not null)
+                    {
+                        command.Parameters.AddWithValue("$value", row.Value);
+                    }
+
+                    command.ExecuteNonQuery();
+                }
+
+                transaction.Commit();
+                error = null;
+                return true;
+            }
+            catch (SqliteException problem)
+            {
+                error = $"{_file}: {problem.Message}";
+                return false;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection?.Dispose();
+
+    private SqliteConnection Open()
+    {
+        if (_connection is not null)
+        {
+            return _connection;
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 5 }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                $"""
+                BEGIN; PRAGMA application_id={ApplicationId};
+                CREATE TABLE IF NOT EXISTS state (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+                COMMIT;
+                PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64;
+                """;
+            command.ExecuteNonQuery();
+            return _connection = connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}
