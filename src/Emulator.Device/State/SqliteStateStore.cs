@@ -31,6 +31,11 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         {
             try
             {
+                if (_connection is null && !File.Exists(_file))
+                {
+                    return [];
+                }
+
                 using var command = Open().CreateCommand();
                 command.CommandText = "SELECT key, value FROM state WHERE kind = $kind ORDER BY key";
                 command.Parameters.AddWithValue("$kind", kind);

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Emulator.Device.Config;
+using Emulator.Device.Logs;
 using Emulator.Device.Users;
+using Emulator.Protocol.KeyValue;
 
 namespace Emulator.Server.Cgi.Sections;
 
@@ -51,27 +53,35 @@ internal sealed class ConfigManagerCgi : ICgiSection
             }
         }
 
-        return values.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request.Device.Config.Set(values));
+        return values.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "SaveConfig", request.Device.Config.Set(values), values.Select(v => v.Key));
     }
 
     private static CgiReply Restore(CgiRequest request)
     {
         var names = request.Indexed("names");
-        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request.Device.Config.Restore(names));
+        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "RestoreConfig", request.Device.Config.Restore(names), names);
     }
 
     private static CgiReply RestoreExcept(CgiRequest request)
     {
         var names = request.Indexed("names");
-        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request.Device.Config.RestoreExcept(names.ToArray()));
+        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "RestoreConfig", request.Device.Config.RestoreExcept(names.ToArray()), ["All"]);
     }
 
-    private static CgiReply Outcome(ConfigOutcome outcome) => outcome switch
+    private static CgiReply Outcome(CgiRequest request, string what, ConfigOutcome outcome, IEnumerable<string> named)
     {
-        { StoreFailed: true } => CgiReply.Failed(ErrorId.ServerInternal),
-        { Error: not null } => CgiReply.BadRequest(ErrorId.InvalidParameter),
-        _ => CgiReply.Ok,
-    };
+        if (outcome.Error is not null)
+        {
+            return outcome.StoreFailed ? CgiReply.Failed(ErrorId.ServerInternal) : CgiReply.BadRequest(ErrorId.InvalidParameter);
+        }
+
+        request.Device.Log.WriteChange(what, outcome.Change, request.User.Name, request.Peer.Address, SectionsOf(request.Device.Config.Current, named));
+        return CgiReply.Ok;
+    }
+
+    private static IEnumerable<string> SectionsOf(ConfigSnapshot config, IEnumerable<string> paths) => paths
+        .Select(path => ConfigPath.TryParse(path, out var parsed, out _) && config.TryGet(parsed.Section, out var section) ? section.Section.Name : path)
+        .Distinct(StringComparer.Ordinal);
 
     private static CgiReply Backup(CgiRequest request)
     {
@@ -82,13 +92,15 @@ internal sealed class ConfigManagerCgi : ICgiSection
             json.WriteStartObject();
             foreach (var name in config.Names)
             {
+                config.TryGet(name, out var section);
                 json.WritePropertyName(name);
-                ConfigText.WriteJson(json, config[name]);
+                ConfigText.WriteJson(json, ConfigSecrets.Hide(section!.Section, section.Value));
             }
 
             json.WriteEndObject();
         }
 
+        request.Device.Log.Write(LogType.Data, "BackupConfig", request.User.Name, request.Peer.Address);
         return CgiReply.Bytes(
             "application/binarytet-stream; charset=utf-8", body.WrittenMemory, new("Connection", "close"), new("Content-Disposition", "attachment; filename=\"Config.Backup\""));
     }
