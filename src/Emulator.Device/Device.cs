@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Emulator.Device.Access;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
 using Emulator.Device.Events;
@@ -71,7 +72,9 @@ public sealed class Device : IDisposable
         Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
         Log.Begin();
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
-        Users = new UserAccounts(Realm, profile.Users);
+        Users = new UserAccounts(Realm, profile, _stateStore);
+        Access = new DeviceAccess(profile.Habits, Config, Clock, Events, Log);
+        Users.Removed += user => Access.Expel(user.Name);
         Nonces = new NonceMint(identity.NonceKey);
         var channels = profile.Channels.Length;
         Lenses = profile.Has(Capability.Lens) ? [.. Enumerable.Range(0, channels).Select(_ => new MotorLens(time))] : [];
@@ -115,6 +118,9 @@ public sealed class Device : IDisposable
 
     /// <summary>Who may use it.</summary>
     public UserAccounts Users { get; }
+
+    /// <summary>Who is using it.</summary>
+    public DeviceAccess Access { get; }
 
     /// <summary>Its login nonces.</summary>
     public NonceMint Nonces { get; }
@@ -168,6 +174,8 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
+        Users.Reset();
+        Access.Clear();
         Log.Reset();
     }
 
@@ -249,6 +257,7 @@ public sealed class Device : IDisposable
         {
             Log.Write(LogType.System, state == PowerState.Off ? "Shutdown" : "Reboot", by);
             Log.Searches.Clear();
+            Access.Clear();
         }
     }
 

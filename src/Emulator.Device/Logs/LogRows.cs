@@ -34,7 +34,7 @@ internal static class LogRows
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException)
         {
-            throw new ConfigStoreException($"the log that was kept cannot be read: {wrong.Message}", wrong);
+            throw new ConfigStoreException($"{store}: the log in it cannot be read ({wrong.Message}); it was left as it is", wrong);
         }
     }
 

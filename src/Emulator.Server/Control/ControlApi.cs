@@ -34,6 +34,7 @@ internal static class ControlApi
         StateApi.Map(api);
         StreamsApi.Map(api);
         LogApi.Map(api);
+        UsersApi.Map(api);
         RequestsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);

@@ -33,6 +33,7 @@ internal static class AllSections
         new StorageCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
+        new UserManagerCgi(),
         new WlanCgi(),
     ];
 }

@@ -16,9 +16,10 @@ internal sealed class ConfigManagerCgi : ICgiSection
     {
         cgi.Script("configManager.cgi")
             .Get("getConfig", "4.4-14", GetConfig, Role.Viewer, p => p.Text("name"))
-            .Get("setConfig", "4.4-14", SetConfig, Role.Admin)
-            .Get("restore", "4.6.22", Restore, Role.Admin)
-            .Get("restoreExcept", "4.6.23", RestoreExcept, Role.Admin);
+            // What it takes depends on what is changed.
+            .Get("setConfig", "4.4-14", SetConfig, Role.Admin, authority: Authority.None)
+            .Get("restore", "4.6.22", Restore, Role.Admin, authority: Authority.None)
+            .Get("restoreExcept", "4.6.23", RestoreExcept, Role.Admin, authority: Authority.AuthSysCfg);
         cgi.Script("Config.backup").Get("All", "4.6.21", Backup, Role.Admin);
     }
 
@@ -53,13 +54,13 @@ internal sealed class ConfigManagerCgi : ICgiSection
             }
         }
 
-        return values.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "SaveConfig", request.Device.Config.Set(values), values.Select(v => v.Key));
+        return !MayChange(request, values.Select(v => v.Key)) ? CgiReply.Forbidden : values.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "SaveConfig", request.Device.Config.Set(values), values.Select(v => v.Key));
     }
 
     private static CgiReply Restore(CgiRequest request)
     {
         var names = request.Indexed("names");
-        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "RestoreConfig", request.Device.Config.Restore(names), names);
+        return !MayChange(request, names) ? CgiReply.Forbidden : names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "RestoreConfig", request.Device.Config.Restore(names), names);
     }
 
     private static CgiReply RestoreExcept(CgiRequest request)
@@ -77,6 +78,14 @@ internal sealed class ConfigManagerCgi : ICgiSection
 
         request.Device.Log.WriteChange(what, outcome.Change, request.User.Name, request.Peer.Address, SectionsOf(request.Device.Config.Current, named));
         return CgiReply.Ok;
+    }
+
+    private static bool MayChange(CgiRequest request, IEnumerable<string> paths)
+    {
+        var config = request.Device.Config.Current;
+        return request.User.Authorities == AuthorityList.OfAdministrators
+            || paths.All(path => !ConfigPath.TryParse(path, out var parsed, out _) || !config.TryGet(parsed.Section, out var section)
+                || request.User.Authorities.Allows(ConfigAuthority.Of(section.Section)));
     }
 
     private static IEnumerable<string> SectionsOf(ConfigSnapshot config, IEnumerable<string> paths) => paths

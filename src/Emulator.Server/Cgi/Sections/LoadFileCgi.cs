@@ -1,6 +1,7 @@
 using Emulator.Device.Logs;
 using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
+using Emulator.Device.Users;
 using Emulator.Server.Recordings;
 
 namespace Emulator.Server.Cgi.Sections;
@@ -19,7 +20,7 @@ internal sealed class LoadFileCgi : ICgiSection
     // A name is looked up among the recordings and nowhere else: there is no file system behind it.
     private static CgiReply Load(CgiRequest request) =>
         request.Camera.Recordings.At(request.Rest) is not { } recording ? CgiReply.NotFound
-        : request.Camera.Recordings.IsRestricted(recording.Channel, recording.Start, recording.End) ? CgiReply.Forbidden
+        : !request.User.Authorities.Allows(Authority.Replay, recording.Channel) || request.Camera.Recordings.IsRestricted(recording.Channel, recording.Start, recording.End) ? CgiReply.Forbidden
         : Send(request, recording.Type == RecordingType.Picture ? "image/jpeg" : Stream, request.Camera.Recordings.FileOf(recording), KeyValuePair.Create("File", recording.Path));
 
     private static CgiReply StartLoad(CgiRequest request)

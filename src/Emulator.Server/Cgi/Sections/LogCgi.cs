@@ -18,7 +18,7 @@ internal sealed class LogCgi : ICgiSection
             .Get("startFind", "4.13.1", StartFind, Role.Admin, p => p.Time("condition.StartTime").Time("condition.EndTime").Enum("condition.Type", required: false, Enum.GetNames<LogType>()))
             .Get("doFind", "4.13.1", DoFind, Role.Admin, p => p.Text("token").Int("count", 1, MostAtOnce))
             .Get("stopFind", "4.13.1", StopFind, Role.Admin, p => p.Text("token"))
-            .Get("clear", "4.13.2", Clear, Role.Admin);
+            .Get("clear", "4.13.2", Clear, Role.Admin, authority: Authority.AuthMaintence);
         cgi.Script("Log.backup").Get("All", "4.13.3", Backup, Role.Admin, p => p.Time("condition.StartTime").Time("condition.EndTime"));
     }
 
@@ -27,6 +27,11 @@ internal sealed class LogCgi : ICgiSection
         if (Found(request) is not { } found)
         {
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
+        }
+
+        if (request.Device.Log.Fault is not null)
+        {
+            return CgiReply.Failed(ErrorId.ServerInternal);
         }
 
         if (found.Count == 0)
