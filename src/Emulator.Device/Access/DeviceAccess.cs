@@ -159,12 +159,15 @@ public sealed class DeviceAccess
             }
 
             var on = 0;
-            foreach (var session in _visitors.Values.SelectMany(v => v.Sessions).Where(s => s.IsOn))
+            foreach (var other in _visitors)
             {
-                on++;
-                if (!user.Sharable && session.User == user.Name && !session.From.Equals(from))
+                foreach (var session in other.Value.Sessions)
                 {
-                    return null;
+                    on += session.IsOn ? 1 : 0;
+                    if (!user.Sharable && session.IsOn && session.User == user.Name && !session.From.Equals(from))
+                    {
+                        return null;
+                    }
                 }
             }
 

@@ -23,7 +23,8 @@ public sealed class DeviceLog : IDisposable
     private readonly IStateStore? _store;
     private readonly FinderTable<LogSearch> _searches;
     private LogEntry?[] _ring = [];
-    private LogEntry? _start;
+    private DateTime _start;
+    private bool _starts;
     private long _first = 1;
     private long _last;
     private long _kept;
@@ -53,7 +54,7 @@ public sealed class DeviceLog : IDisposable
     {
         lock (_gate)
         {
-            _start = LogEntry.Of(_clock.UtcNow, LogType.System, "Start", "", null, []);
+            (_start, _starts) = (_clock.UtcNow, true);
         }
     }
 
@@ -140,7 +141,7 @@ public sealed class DeviceLog : IDisposable
     {
         lock (_gate)
         {
-            if (_start is not null)
+            if (_starts)
             {
                 Load();
             }
@@ -192,10 +193,10 @@ public sealed class DeviceLog : IDisposable
             }
         }
 
-        if (_start is { } start)
+        if (_starts)
         {
-            _start = null;
-            Add(start);
+            _starts = false;
+            Add(LogEntry.Of(_start, LogType.System, "Start", "", null, []));
         }
     }
 

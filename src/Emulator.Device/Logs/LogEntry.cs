@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 
@@ -12,7 +11,7 @@ namespace Emulator.Device.Logs;
 /// <param name="User">Who did it; <see cref="Device"/> for the device itself.</param>
 /// <param name="From">From where; empty when from nowhere.</param>
 /// <param name="Detail">Details, name and value.</param>
-public sealed record LogEntry(long Number, DateTime Utc, LogType Type, string What, string User, string From, ImmutableArray<KeyValuePair<string, string>> Detail)
+public sealed record LogEntry(long Number, DateTime Utc, LogType Type, string What, string User, string From, IReadOnlyList<KeyValuePair<string, string>> Detail)
 {
     /// <summary>Who the document says has done what nobody asked for.</summary>
     public const string Device = "System";
@@ -22,13 +21,13 @@ public sealed record LogEntry(long Number, DateTime Utc, LogType Type, string Wh
 
     internal static LogEntry Of(DateTime utc, LogType type, string what, string user, IPAddress? from, ReadOnlySpan<KeyValuePair<string, string>> detail)
     {
-        var details = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(Math.Min(detail.Length, MaxDetails));
-        foreach (var (name, value) in detail[..Math.Min(detail.Length, MaxDetails)])
+        var details = new KeyValuePair<string, string>[Math.Min(detail.Length, MaxDetails)];
+        for (var i = 0; i < details.Length; i++)
         {
-            details.Add(new(Plain(name), Plain(value)));
+            details[i] = new(Plain(detail[i].Key), Plain(detail[i].Value));
         }
 
-        return new LogEntry(0, utc, type, Plain(what), user.Length == 0 ? Device : Plain(user), Text(from), details.ToImmutable());
+        return new LogEntry(0, utc, type, Plain(what), user.Length == 0 ? Device : Plain(user), Text(from), details);
     }
 
     /// <summary>An address as the log writes it: one of IPv4 that came in on a port of both families is one of IPv4.</summary>

@@ -15,13 +15,14 @@ public readonly record struct AuthorityList(Authority General, ulong MonitorChan
 
     private const Authority PerChannel = Authority.Monitor | Authority.Replay;
 
-    private static readonly ImmutableArray<Authority> Whole = [.. Enum.GetValues<Authority>().Where(a => (a & ~PerChannel) != Authority.None)];
+    // All of them, the last one's bit doubled less one: groups are made at the start, where to ask an enumeration takes long.
+    private const Authority Everything = (Authority)(((int)Authority.AuthMaintence << 1) - 1);
 
     /// <summary>To watch and to replay: group <c>user</c> (4.12.4).</summary>
     public static AuthorityList OfUsers { get; } = new(PerChannel, ulong.MaxValue, ulong.MaxValue);
 
     /// <summary>Everything: group <c>admin</c>.</summary>
-    public static AuthorityList OfAdministrators { get; } = new(Whole.Aggregate(PerChannel, (all, one) => all | one), ulong.MaxValue, ulong.MaxValue);
+    public static AuthorityList OfAdministrators { get; } = new(Everything, ulong.MaxValue, ulong.MaxValue);
 
     /// <summary>Whether it allows all of <paramref name="needed"/>, on some channel where channels count.</summary>
     public bool Allows(Authority needed) => (General & needed) == needed;
@@ -65,6 +66,8 @@ public readonly record struct AuthorityList(Authority General, ulong MonitorChan
         list = Of(general, monitor, replay);
         return true;
     }
+
+    private static ImmutableArray<Authority> Whole => field.IsDefault ? field = [.. Enum.GetValues<Authority>().Where(a => (a & ~PerChannel) != Authority.None)] : field;
 
     private static AuthorityList Of(Authority general, ulong monitor, ulong replay) => new(
         (general & ~PerChannel) | (monitor != 0 ? Authority.Monitor : Authority.None) | (replay != 0 ? Authority.Replay : Authority.None), monitor, replay);

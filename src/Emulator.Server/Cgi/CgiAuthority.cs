@@ -10,52 +10,24 @@ namespace Emulator.Server.Cgi;
 /// </summary>
 internal static class CgiAuthority
 {
-    private static readonly (string Script, Authority Authority)[] Media =
-    [
-        ("snapshot.cgi", Authority.Monitor),
-        ("mjpg/video.cgi", Authority.Monitor),
-        ("realmonitor.cgi", Authority.Monitor),
-        ("audio.cgi", Authority.Monitor),
-        ("snapManager.cgi", Authority.Monitor),
-        ("playBack.cgi", Authority.Replay),
-        ("mediaFileFind.cgi", Authority.Replay),
-        ("FileFindHelper.cgi", Authority.Replay),
-        ("RPC_Loadfile", Authority.Replay),
-        ("loadfile.cgi", Authority.Replay),
-    ];
-
-    private static readonly (string Script, Authority Authority)[] Administration =
-    [
-        ("userManager.cgi", Authority.AuthUserMag),
-        ("log.cgi", Authority.AuthSysInfo),
-        ("Log.backup", Authority.AuthBackup),
-        ("Config.backup", Authority.AuthBackup),
-        ("magicBox.cgi", Authority.AuthMaintence),
-        ("global.cgi", Authority.AuthSysCfg),
-        ("netApp.cgi", Authority.AuthNetCfg),
-        ("ptz.cgi", Authority.AuthPTZ),
-        ("devVideoInput.cgi", Authority.AuthPTZ),
-        ("rainBrush.cgi", Authority.AuthManuCtr),
-        ("alarm.cgi", Authority.AuthManuCtr),
-        ("accessControl.cgi", Authority.AuthManuCtr),
-        ("VideoTalkPeer.cgi", Authority.AuthManuCtr),
-        ("trafficParking.cgi", Authority.AuthManuCtr),
-        ("recordUpdater.cgi", Authority.AuthManuCtr),
-        ("ThermographyManager.cgi", Authority.AuthAVParam),
-        ("RadiometryManager.cgi", Authority.AuthAVParam),
-        ("split.cgi", Authority.AuthDisplay),
-        ("FileManager.cgi", Authority.AuthStoreCfg),
-        ("storage.cgi", Authority.AuthStoreCfg),
-        ("storageDevice.cgi", Authority.AuthStoreCfg),
-        ("recordManager.cgi", Authority.AuthStoreCfg),
-    ];
-
-    /// <summary>What goes with a script.</summary>
-    public static Authority Of(string script, Role role)
+    /// <summary>What goes with a script, named as the document spells it.</summary>
+    public static Authority Of(string script, Role role) => script switch
     {
-        var media = Among(Media, script);
-        return media is not null ? media.Value : role == Role.Viewer ? Authority.None : Among(Administration, script) ?? Authority.AuthSysCfg;
-    }
+        "snapshot.cgi" or "mjpg/video.cgi" or "realmonitor.cgi" or "audio.cgi" or "snapManager.cgi" => Authority.Monitor,
+        "playBack.cgi" or "mediaFileFind.cgi" or "FileFindHelper.cgi" or "RPC_Loadfile" or "loadfile.cgi" => Authority.Replay,
+        _ when role == Role.Viewer => Authority.None,
+        "userManager.cgi" => Authority.AuthUserMag,
+        "log.cgi" => Authority.AuthSysInfo,
+        "Log.backup" or "Config.backup" => Authority.AuthBackup,
+        "magicBox.cgi" => Authority.AuthMaintence,
+        "netApp.cgi" => Authority.AuthNetCfg,
+        "ptz.cgi" or "ptzBase.cgi" or "devVideoInput.cgi" => Authority.AuthPTZ,
+        "rainBrush.cgi" or "alarm.cgi" or "accessControl.cgi" or "VideoTalkPeer.cgi" or "trafficParking.cgi" or "recordUpdater.cgi" => Authority.AuthManuCtr,
+        "ThermographyManager.cgi" or "RadiometryManager.cgi" => Authority.AuthAVParam,
+        "split.cgi" => Authority.AuthDisplay,
+        "FileManager.cgi" or "storage.cgi" or "storageDevice.cgi" or "recordManager.cgi" => Authority.AuthStoreCfg,
+        _ => Authority.AuthSysCfg,
+    };
 
     /// <summary>Whether a user may ask for an operation.</summary>
     public static bool Permits(UserAccount user, CgiOperation operation, CgiQuery query, DeviceProfile profile)
@@ -82,18 +54,5 @@ internal static class CgiAuthority
         }
 
         return AuthorityList.AnyChannel;
-    }
-
-    private static Authority? Among((string Script, Authority Authority)[] scripts, string script)
-    {
-        foreach (var (name, authority) in scripts)
-        {
-            if (string.Equals(name, script, StringComparison.OrdinalIgnoreCase))
-            {
-                return authority;
-            }
-        }
-
-        return null;
     }
 }
