@@ -54,6 +54,26 @@ public class AuthorityTests
     }
 
     [Fact]
+    public async Task Nothing_that_only_administrators_may_is_left_without_an_authority()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        var free = camera.Host.Catalog.Operations.Where(o => o is { Role: Device.Users.Role.Admin, Authority: Device.Users.Authority.None }).Select(o => $"{o.Script}?{o.Action}");
+        // Theirs goes with the sections they name.
+        Assert.Equal(["configManager.cgi?restore", "configManager.cgi?setConfig"], free.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_may_more_than_the_group()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/userManager.cgi?action=modifyUser&name=user&user.AuthList=AuthSysCfg,Monitor_01"));
+        Assert.Equal("Monitor_01", (await camera.LinesAsync("/cgi-bin/userManager.cgi?action=getUserInfo&name=user"))["user.AuthList"]);
+        Assert.Equal(403, await camera.User.StatusAsync("/cgi-bin/configManager.cgi?action=setConfig&General.MachineName=x"));
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/userManager.cgi?action=modifyUser&name=user&user.AuthList="));
+        Assert.Equal(403, await camera.User.StatusAsync("/cgi-bin/snapshot.cgi"));
+    }
+
+    [Fact]
     public async Task Of_a_set_of_two_sections_both_are_needed_and_nothing_is_set()
     {
         await using var camera = await TestCamera.StartAsync();
