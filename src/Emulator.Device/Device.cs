@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using Emulator.Device.Access;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
 using Emulator.Device.Events;
@@ -46,6 +48,7 @@ public sealed class Device : IDisposable
     private readonly IConfigStore _store;
     private readonly IRecordingStore _recordingStore;
     private readonly IStateStore _stateStore;
+    private PowerState _power = PowerState.On;
 
     /// <summary>Starts a device.</summary>
     /// <param name="profile">Its kind.</param>
@@ -66,9 +69,12 @@ public sealed class Device : IDisposable
         Config = new ConfigTree(defaults, store);
         Clock = new DeviceClock(time);
         Events = new EventBus(Clock);
-        Log = new DeviceLog(Clock);
+        Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
+        Log.Begin();
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
-        Users = new UserAccounts(Realm, profile.Users);
+        Users = new UserAccounts(Realm, profile, _stateStore);
+        Access = new DeviceAccess(profile.Habits, Config, Clock, Events, Log);
+        Users.Removed += user => Access.Expel(user.Name);
         Nonces = new NonceMint(identity.NonceKey);
         var channels = profile.Channels.Length;
         Lenses = profile.Has(Capability.Lens) ? [.. Enumerable.Range(0, channels).Select(_ => new MotorLens(time))] : [];
@@ -113,6 +119,9 @@ public sealed class Device : IDisposable
     /// <summary>Who may use it.</summary>
     public UserAccounts Users { get; }
 
+    /// <summary>Who is using it.</summary>
+    public DeviceAccess Access { get; }
+
     /// <summary>Its login nonces.</summary>
     public NonceMint Nonces { get; }
 
@@ -127,6 +136,17 @@ public sealed class Device : IDisposable
 
     /// <summary>What it has recorded.</summary>
     public RecordingIndex Recordings { get; }
+
+    /// <summary>Sets its clock, and notes it.</summary>
+    /// <param name="local">The local time it is to have.</param>
+    /// <param name="user">Who sets it; empty for the device itself.</param>
+    /// <param name="from">From where, or null.</param>
+    public void SetClock(DateTime local, string user = "", IPAddress? from = null)
+    {
+        var before = Clock.Now;
+        Clock.Set(local);
+        Log.Write(LogType.System, "SetTime", user, from, new("Before", $"{before:yyyy-MM-dd HH:mm:ss}"), new("After", $"{local:yyyy-MM-dd HH:mm:ss}"));
+    }
 
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
@@ -154,6 +174,9 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
+        Users.Reset();
+        Access.Clear();
+        Log.Reset();
     }
 
     /// <inheritdoc/>
@@ -162,6 +185,7 @@ public sealed class Device : IDisposable
         Config.Changed -= OnConfigChanged;
         Power.Changed -= OnPowerChanged;
         Power.Dispose();
+        Log.Dispose();
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -201,6 +225,7 @@ public sealed class Device : IDisposable
     // What moves stops where it is when the power goes.
     private void OnPowerChanged(PowerState state)
     {
+        NotePower(state);
         if (state == PowerState.On)
         {
             Recordings.Resume();
@@ -217,6 +242,22 @@ public sealed class Device : IDisposable
         foreach (var wiper in Wipers)
         {
             wiper.Stop();
+        }
+    }
+
+    private void NotePower(PowerState state)
+    {
+        var (before, by) = (_power, Power.AskedBy);
+        _power = state;
+        if (state == PowerState.On)
+        {
+            Log.Write(LogType.System, "Start");
+        }
+        else if (before == PowerState.On)
+        {
+            Log.Write(LogType.System, state == PowerState.Off ? "Shutdown" : "Reboot", by);
+            Log.Searches.Clear();
+            Access.Clear();
         }
     }
 
