@@ -131,7 +131,9 @@ public sealed class Device : IDisposable
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
-        // First, so that what follows has no files to close, and again when all else is in place.
+        // What is on ends while there is still what follows from it.
+        Events.EndAll("reset");
+        // Before the rest, so that what follows has no files to close, and again when all else is in place.
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
@@ -154,6 +156,7 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
+        Events.Reset();
     }
 
     /// <inheritdoc/>
@@ -207,6 +210,8 @@ public sealed class Device : IDisposable
             return;
         }
 
+        // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
+        Events.EndAll("power");
         Recordings.Pause();
 
         foreach (var lens in Lenses)

@@ -34,6 +34,7 @@ internal static class ControlApi
         StateApi.Map(api);
         StreamsApi.Map(api);
         RequestsApi.Map(api);
+        EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);
         PowerApi.Map(api);
