@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
 using Emulator.Device.Events;
@@ -66,6 +67,7 @@ public sealed class Device : IDisposable
         Config = new ConfigTree(defaults, store);
         Clock = new DeviceClock(time);
         Events = new EventBus(Clock);
+        Alarms = new AlarmBoard(profile, Config, Events, time);
         Log = new DeviceLog(Clock);
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
         Users = new UserAccounts(Realm, profile.Users);
@@ -79,6 +81,7 @@ public sealed class Device : IDisposable
 
         UseZone(Config.Current);
         UseTours(Config.Current);
+        Alarms.Begin();
         Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
         Clock.Setting += Recordings.Close;
         Clock.Settled += Recordings.Resume;
@@ -103,6 +106,9 @@ public sealed class Device : IDisposable
 
     /// <summary>What happens to it.</summary>
     public EventBus Events { get; }
+
+    /// <summary>Its alarm inputs and outputs.</summary>
+    public AlarmBoard Alarms { get; }
 
     /// <summary>What it notes of itself.</summary>
     public DeviceLog Log { get; }
@@ -157,6 +163,7 @@ public sealed class Device : IDisposable
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
         Events.Reset();
+        Alarms.Reset();
     }
 
     /// <inheritdoc/>
@@ -165,6 +172,7 @@ public sealed class Device : IDisposable
         Config.Changed -= OnConfigChanged;
         Power.Changed -= OnPowerChanged;
         Power.Dispose();
+        Alarms.Dispose();
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -189,6 +197,11 @@ public sealed class Device : IDisposable
             Recordings.Follow();
         }
 
+        if (change.Touches("AlarmOut"))
+        {
+            Alarms.Follow();
+        }
+
         if (change.Touches("MonitorTour"))
         {
             UseTours(change.After);
@@ -207,11 +220,13 @@ public sealed class Device : IDisposable
         if (state == PowerState.On)
         {
             Recordings.Resume();
+            Alarms.Power(on: true);
             return;
         }
 
         // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
         Events.EndAll("power");
+        Alarms.Power(on: false);
         Recordings.Pause();
 
         foreach (var lens in Lenses)
