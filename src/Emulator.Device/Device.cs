@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Emulator.Device.Access;
+using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
 using Emulator.Device.Events;
@@ -71,6 +72,7 @@ public sealed class Device : IDisposable
         Events = new EventBus(Clock);
         Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
         Log.Begin();
+        Alarms = new AlarmBoard(profile, Config, Events, time);
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
         Users = new UserAccounts(Realm, profile, _stateStore);
         Access = new DeviceAccess(profile.Habits, Config, Clock, Events, Log);
@@ -85,6 +87,7 @@ public sealed class Device : IDisposable
 
         UseZone(Config.Current);
         UseTours(Config.Current);
+        Alarms.Begin();
         Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
         Clock.Setting += Recordings.Close;
         Clock.Settled += Recordings.Resume;
@@ -109,6 +112,9 @@ public sealed class Device : IDisposable
 
     /// <summary>What happens to it.</summary>
     public EventBus Events { get; }
+
+    /// <summary>Its alarm inputs and outputs.</summary>
+    public AlarmBoard Alarms { get; }
 
     /// <summary>What it notes of itself.</summary>
     public DeviceLog Log { get; }
@@ -151,7 +157,9 @@ public sealed class Device : IDisposable
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
-        // First, so that what follows has no files to close, and again when all else is in place.
+        // What is on ends while there is still what follows from it.
+        Events.EndAll("reset");
+        // Before the rest, so that what follows has no files to close, and again when all else is in place.
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
@@ -177,6 +185,8 @@ public sealed class Device : IDisposable
         Users.Reset();
         Access.Clear();
         Log.Reset();
+        Events.Reset();
+        Alarms.Reset();
     }
 
     /// <inheritdoc/>
@@ -186,6 +196,7 @@ public sealed class Device : IDisposable
         Power.Changed -= OnPowerChanged;
         Power.Dispose();
         Log.Dispose();
+        Alarms.Dispose();
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -210,6 +221,11 @@ public sealed class Device : IDisposable
             Recordings.Follow();
         }
 
+        if (change.Touches("AlarmOut"))
+        {
+            Alarms.Follow();
+        }
+
         if (change.Touches("MonitorTour"))
         {
             UseTours(change.After);
@@ -229,9 +245,13 @@ public sealed class Device : IDisposable
         if (state == PowerState.On)
         {
             Recordings.Resume();
+            Alarms.Power(on: true);
             return;
         }
 
+        // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
+        Events.EndAll("power");
+        Alarms.Power(on: false);
         Recordings.Pause();
 
         foreach (var lens in Lenses)

@@ -1,3 +1,4 @@
+using Emulator.Device.Alarms;
 using Emulator.Device.Display;
 using Emulator.Device.Lens;
 using Emulator.Device.Power;
@@ -11,7 +12,7 @@ internal static class StateApi
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/devices/{id}/state", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens").Produces<StateInfo>().ProducesProblem(404);
+        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, alarm inputs and outputs, events that are on").Produces<StateInfo>().ProducesProblem(404);
 
     private static StateInfo Describe(Camera camera)
     {
@@ -21,7 +22,9 @@ internal static class StateApi
             ClockApi.Describe(camera),
             [.. device.Lenses.Select((lens, i) => Lens(i + 1, lens))],
             [.. device.Wipers.Select((wiper, i) => Wiper(i + 1, wiper.Read()))],
-            [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))]);
+            [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))],
+            AlarmsInfo.Of(device.Alarms),
+            [.. device.Events.Lasting.Select(on => new LastingInfo(on.Code.Name, on.Index, on.Began.Sequence, on.Began.Utc))]);
     }
 
     private static LensInfo Lens(int channel, MotorLens lens)
@@ -39,7 +42,27 @@ internal static class StateApi
     /// <param name="Lens">Its motorised lenses, one for each channel.</param>
     /// <param name="Wiper">Its wipers, one for each channel.</param>
     /// <param name="Screens">Its screens.</param>
-    internal sealed record StateInfo(PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens);
+    /// <param name="Alarms">Its alarm inputs and outputs.</param>
+    /// <param name="Events">The events that are on, in the order in which they began.</param>
+    internal sealed record StateInfo(PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, AlarmsInfo Alarms, LastingInfo[] Events);
+
+    /// <param name="Code">Event code.</param>
+    /// <param name="Index">What it is about, from 0.</param>
+    /// <param name="Seq">Number of its Start.</param>
+    /// <param name="Since">When it began, by the device's clock, UTC.</param>
+    internal sealed record LastingInfo(string Code, int Index, long Seq, DateTime Since);
+
+    /// <param name="Inputs">Its alarm inputs.</param>
+    /// <param name="Outputs">Whether each of its alarm outputs is on.</param>
+    internal sealed record AlarmsInfo(AlarmInputInfo[] Inputs, bool[] Outputs)
+    {
+        public static AlarmsInfo Of(AlarmBoard alarms) =>
+            new([.. alarms.Inputs.Select((input, i) => new AlarmInputInfo(input.Contact, alarms.InAlarm(i)))], [.. alarms.Outputs.Select(output => output.IsOn)]);
+    }
+
+    /// <param name="Contact">Where its contact stands: atRest, open or closed.</param>
+    /// <param name="Alarm">Whether it is in alarm.</param>
+    internal sealed record AlarmInputInfo(AlarmContact Contact, bool Alarm);
 
     /// <param name="Channel">Channel number, from 1.</param>
     /// <param name="Focus">Where the focus motor stands, 0 to 1.</param>
