@@ -9,6 +9,7 @@ using Emulator.Device.Lens;
 using Emulator.Device.Logs;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
+using Emulator.Device.Ptz;
 using Emulator.Device.Recording;
 using Emulator.Device.State;
 using Emulator.Device.Time;
@@ -91,6 +92,7 @@ public sealed class Device : IDisposable
         Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
         Clock.Setting += Recordings.Close;
         Clock.Settled += Recordings.Resume;
+        Ptz = profile.Has(Capability.Ptz) ? [.. Enumerable.Range(0, channels).Select(PtzOf)] : [];
         Config.Changed += OnConfigChanged;
         Power.Changed += OnPowerChanged;
     }
@@ -137,6 +139,9 @@ public sealed class Device : IDisposable
     /// <summary>The wiper of each channel; none where there are no wipers.</summary>
     public ImmutableArray<RainBrush> Wipers { get; }
 
+    /// <summary>The mechanics of each channel; none where nothing turns.</summary>
+    public ImmutableArray<PtzUnit> Ptz { get; }
+
     /// <summary>Its screens.</summary>
     public ImmutableArray<Screen> Screens { get; }
 
@@ -163,6 +168,11 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
+        foreach (var unit in Ptz)
+        {
+            unit.Reset();
+        }
+
         foreach (var lens in Lenses)
         {
             lens.Reset();
@@ -197,6 +207,11 @@ public sealed class Device : IDisposable
         Power.Dispose();
         Log.Dispose();
         Alarms.Dispose();
+        foreach (var unit in Ptz)
+        {
+            unit.Dispose();
+        }
+
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -211,9 +226,21 @@ public sealed class Device : IDisposable
             Recordings.Close();
         }
 
+        if (PtzRules.Touches(change))
+        {
+            foreach (var unit in Ptz)
+            {
+                unit.Follow(change.Before, change.After);
+            }
+        }
+
         if (change.Touches("Locales") || change.Touches("NTP"))
         {
             UseZone(change.After);
+            foreach (var unit in Ptz)
+            {
+                unit.Recheck();
+            }
         }
 
         if (records)
@@ -242,6 +269,11 @@ public sealed class Device : IDisposable
     private void OnPowerChanged(PowerState state)
     {
         NotePower(state);
+        foreach (var unit in Ptz)
+        {
+            unit.Power(state == PowerState.On);
+        }
+
         if (state == PowerState.On)
         {
             Recordings.Resume();
@@ -279,6 +311,16 @@ public sealed class Device : IDisposable
             Log.Searches.Clear();
             Access.Clear();
         }
+    }
+
+    // Clients of a device with a lens of its own move the same one; what carries it knows of the clock and of what it remembers.
+    private PtzUnit PtzOf(int channel)
+    {
+        var lens = Lenses.IsEmpty ? new MotorLens(Clock.Time) : Lenses[channel];
+        var unit = new PtzUnit(channel, Profile.Ptz, lens, Config, Clock, _stateStore, at => Recordings.RecordPicture(channel, "PtzAutoMovement", at));
+        Clock.Setting += unit.Settle;
+        Clock.Settled += unit.Recheck;
+        return unit;
     }
 
     private void UseTours(ConfigSnapshot config)
