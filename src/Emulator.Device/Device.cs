@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Net;
+using Emulator.Device.Access;
+using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
 using Emulator.Device.Events;
@@ -47,6 +50,7 @@ public sealed class Device : IDisposable
     private readonly IConfigStore _store;
     private readonly IRecordingStore _recordingStore;
     private readonly IStateStore _stateStore;
+    private PowerState _power = PowerState.On;
 
     /// <summary>Starts a device.</summary>
     /// <param name="profile">Its kind.</param>
@@ -67,9 +71,13 @@ public sealed class Device : IDisposable
         Config = new ConfigTree(defaults, store);
         Clock = new DeviceClock(time);
         Events = new EventBus(Clock);
-        Log = new DeviceLog(Clock);
+        Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
+        Log.Begin();
+        Alarms = new AlarmBoard(profile, Config, Events, time);
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
-        Users = new UserAccounts(Realm, profile.Users);
+        Users = new UserAccounts(Realm, profile, _stateStore);
+        Access = new DeviceAccess(profile.Habits, Config, Clock, Events, Log);
+        Users.Removed += user => Access.Expel(user.Name);
         Nonces = new NonceMint(identity.NonceKey);
         var channels = profile.Channels.Length;
         Lenses = profile.Has(Capability.Lens) ? [.. Enumerable.Range(0, channels).Select(_ => new MotorLens(time))] : [];
@@ -80,6 +88,7 @@ public sealed class Device : IDisposable
 
         UseZone(Config.Current);
         UseTours(Config.Current);
+        Alarms.Begin();
         Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
         Clock.Setting += Recordings.Close;
         Clock.Settled += Recordings.Resume;
@@ -106,6 +115,9 @@ public sealed class Device : IDisposable
     /// <summary>What happens to it.</summary>
     public EventBus Events { get; }
 
+    /// <summary>Its alarm inputs and outputs.</summary>
+    public AlarmBoard Alarms { get; }
+
     /// <summary>What it notes of itself.</summary>
     public DeviceLog Log { get; }
 
@@ -114,6 +126,9 @@ public sealed class Device : IDisposable
 
     /// <summary>Who may use it.</summary>
     public UserAccounts Users { get; }
+
+    /// <summary>Who is using it.</summary>
+    public DeviceAccess Access { get; }
 
     /// <summary>Its login nonces.</summary>
     public NonceMint Nonces { get; }
@@ -133,10 +148,23 @@ public sealed class Device : IDisposable
     /// <summary>What it has recorded.</summary>
     public RecordingIndex Recordings { get; }
 
+    /// <summary>Sets its clock, and notes it.</summary>
+    /// <param name="local">The local time it is to have.</param>
+    /// <param name="user">Who sets it; empty for the device itself.</param>
+    /// <param name="from">From where, or null.</param>
+    public void SetClock(DateTime local, string user = "", IPAddress? from = null)
+    {
+        var before = Clock.Now;
+        Clock.Set(local);
+        Log.Write(LogType.System, "SetTime", user, from, new("Before", $"{before:yyyy-MM-dd HH:mm:ss}"), new("After", $"{local:yyyy-MM-dd HH:mm:ss}"));
+    }
+
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
-        // First, so that what follows has no files to close, and again when all else is in place.
+        // What is on ends while there is still what follows from it.
+        Events.EndAll("reset");
+        // Before the rest, so that what follows has no files to close, and again when all else is in place.
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
@@ -164,6 +192,11 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
+        Users.Reset();
+        Access.Clear();
+        Log.Reset();
+        Events.Reset();
+        Alarms.Reset();
     }
 
     /// <inheritdoc/>
@@ -172,6 +205,8 @@ public sealed class Device : IDisposable
         Config.Changed -= OnConfigChanged;
         Power.Changed -= OnPowerChanged;
         Power.Dispose();
+        Log.Dispose();
+        Alarms.Dispose();
         foreach (var unit in Ptz)
         {
             unit.Dispose();
@@ -213,6 +248,11 @@ public sealed class Device : IDisposable
             Recordings.Follow();
         }
 
+        if (change.Touches("AlarmOut"))
+        {
+            Alarms.Follow();
+        }
+
         if (change.Touches("MonitorTour"))
         {
             UseTours(change.After);
@@ -228,6 +268,7 @@ public sealed class Device : IDisposable
     // What moves stops where it is when the power goes.
     private void OnPowerChanged(PowerState state)
     {
+        NotePower(state);
         foreach (var unit in Ptz)
         {
             unit.Power(state == PowerState.On);
@@ -236,9 +277,13 @@ public sealed class Device : IDisposable
         if (state == PowerState.On)
         {
             Recordings.Resume();
+            Alarms.Power(on: true);
             return;
         }
 
+        // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
+        Events.EndAll("power");
+        Alarms.Power(on: false);
         Recordings.Pause();
 
         foreach (var lens in Lenses)
@@ -249,6 +294,22 @@ public sealed class Device : IDisposable
         foreach (var wiper in Wipers)
         {
             wiper.Stop();
+        }
+    }
+
+    private void NotePower(PowerState state)
+    {
+        var (before, by) = (_power, Power.AskedBy);
+        _power = state;
+        if (state == PowerState.On)
+        {
+            Log.Write(LogType.System, "Start");
+        }
+        else if (before == PowerState.On)
+        {
+            Log.Write(LogType.System, state == PowerState.Off ? "Shutdown" : "Reboot", by);
+            Log.Searches.Clear();
+            Access.Clear();
         }
     }
 

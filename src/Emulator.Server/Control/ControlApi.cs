@@ -33,7 +33,10 @@ internal static class ControlApi
         DevicesApi.Map(api);
         StateApi.Map(api);
         StreamsApi.Map(api);
+        LogApi.Map(api);
+        UsersApi.Map(api);
         RequestsApi.Map(api);
+        EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);
         PowerApi.Map(api);

@@ -1,3 +1,4 @@
+using Emulator.Device.Alarms;
 using Emulator.Device.Display;
 using Emulator.Device.Lens;
 using Emulator.Device.Power;
@@ -12,7 +13,7 @@ internal static class StateApi
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/devices/{id}/state", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, mechanics").Produces<StateInfo>().ProducesProblem(404);
+        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, mechanics, alarm inputs and outputs, events that are on").Produces<StateInfo>().ProducesProblem(404);
 
     private static StateInfo Describe(Camera camera)
     {
@@ -23,7 +24,9 @@ internal static class StateApi
             [.. device.Lenses.Select((lens, i) => Lens(i + 1, lens))],
             [.. device.Wipers.Select((wiper, i) => Wiper(i + 1, wiper.Read()))],
             [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))],
-            [.. device.Ptz.Select((unit, i) => Ptz(i + 1, unit))]);
+            [.. device.Ptz.Select((unit, i) => Ptz(i + 1, unit))],
+            AlarmsInfo.Of(device.Alarms),
+            [.. device.Events.Lasting.Select(on => new LastingInfo(on.Code.Name, on.Index, on.Began.Sequence, on.Began.Utc))]);
     }
 
     private static LensInfo Lens(int channel, MotorLens lens)
@@ -52,7 +55,28 @@ internal static class StateApi
     /// <param name="Wiper">Its wipers, one for each channel.</param>
     /// <param name="Screens">Its screens.</param>
     /// <param name="Ptz">Its mechanics, one for each channel that turns.</param>
-    internal sealed record StateInfo(PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz);
+    /// <param name="Alarms">Its alarm inputs and outputs.</param>
+    /// <param name="Events">The events that are on, in the order in which they began.</param>
+    internal sealed record StateInfo(
+        PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz, AlarmsInfo Alarms, LastingInfo[] Events);
+
+    /// <param name="Code">Event code.</param>
+    /// <param name="Index">What it is about, from 0.</param>
+    /// <param name="Seq">Number of its Start.</param>
+    /// <param name="Since">When it began, by the device's clock, UTC.</param>
+    internal sealed record LastingInfo(string Code, int Index, long Seq, DateTime Since);
+
+    /// <param name="Inputs">Its alarm inputs.</param>
+    /// <param name="Outputs">Whether each of its alarm outputs is on.</param>
+    internal sealed record AlarmsInfo(AlarmInputInfo[] Inputs, bool[] Outputs)
+    {
+        public static AlarmsInfo Of(AlarmBoard alarms) =>
+            new([.. alarms.Inputs.Select((input, i) => new AlarmInputInfo(input.Contact, alarms.InAlarm(i)))], [.. alarms.Outputs.Select(output => output.IsOn)]);
+    }
+
+    /// <param name="Contact">Where its contact stands: atRest, open or closed.</param>
+    /// <param name="Alarm">Whether it is in alarm.</param>
+    internal sealed record AlarmInputInfo(AlarmContact Contact, bool Alarm);
 
     /// <param name="Channel">Channel number, from 1.</param>
     /// <param name="Pan">Degrees to the right.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Recording;
+using Emulator.Device.Users;
 using Emulator.Server.Journaling;
 using Emulator.Server.Recordings;
 using Emulator.Server.Streams;
@@ -13,8 +14,8 @@ internal sealed class CameraRtsp : IDisposable
     private readonly CameraStreams _streams;
     private readonly CameraRecordings _recordings;
     private readonly Journal _journal;
-    private readonly ConcurrentDictionary<(int Channel, int Stream), RtpFeed> _feeds = new();
-    private readonly ConcurrentDictionary<(int Channel, int Stream), RtspPresentation> _presentations = new();
+    private readonly ConcurrentDictionary<StreamKey, RtpFeed> _feeds = new();
+    private readonly ConcurrentDictionary<StreamKey, RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
     public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats)
@@ -41,16 +42,21 @@ internal sealed class CameraRtsp : IDisposable
 
     public Device.Device Device => _device;
 
-    /// <summary>The live streams that somebody has watched, as packets.</summary>
-    public IEnumerable<KeyValuePair<(int Channel, int Stream), RtpFeed>> Feeds => _feeds;
-
     /// <summary>What a URL names, ready to be described and set up.</summary>
     /// <param name="url">The URL.</param>
+    /// <param name="allowed">What the user may do.</param>
     /// <param name="status">The status to refuse with, when the answer is null.</param>
-    public RtspProgram? Open(RtspUrl url, out int status)
+    public RtspProgram? Open(RtspUrl url, AuthorityList allowed, out int status)
     {
         var profile = _device.Profile;
-        switch (url.Resource(profile.Habits.ChannelBase, profile.Channels.Length, _streams.StreamsPerChannel, out status))
+        var resource = url.Resource(profile.Habits.ChannelBase, profile.Channels.Length, _streams.StreamsPerChannel, out status);
+        if (!Allows(allowed, resource))
+        {
+            status = 403;
+            return null;
+        }
+
+        switch (resource)
         {
             case RtspResource.Live live:
                 return Describe(live.Channel, live.Stream) is { } presentation ? new LiveProgram(presentation, Feed(live.Channel, live.Stream)) : null;
@@ -65,9 +71,17 @@ internal sealed class CameraRtsp : IDisposable
         }
     }
 
+    private bool Allows(AuthorityList allowed, RtspResource? resource) => resource switch
+    {
+        RtspResource.Live live => allowed.Allows(Authority.Monitor, live.Channel),
+        RtspResource.Recorded recorded => allowed.Allows(Authority.Replay, recorded.Channel),
+        RtspResource.RecordedFile file => _recordings.At(file.Path) is not { } found || allowed.Allows(Authority.Replay, found.Channel),
+        _ => true,
+    };
+
     /// <summary>A live stream as packets.</summary>
     public RtpFeed Feed(int channel, int stream) =>
-        _feeds.GetOrAdd((channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream)));
+        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream)));
 
     /// <summary>How a stream is described now, or null when it is switched off.</summary>
     public RtspPresentation? Describe(int channel, int stream)
@@ -77,10 +91,11 @@ internal sealed class CameraRtsp : IDisposable
             return null;
         }
 
-        if (!_presentations.TryGetValue((channel, stream), out var known) || known.Settings != settings)
+        var key = new StreamKey(channel, stream);
+        if (!_presentations.TryGetValue(key, out var known) || known.Settings != settings)
         {
             known = RtspPresentation.Of(settings, settings.Video.Codec == Media.VideoCodec.Jpeg ? null : _streams.Video(channel, stream, settings.Video));
-            _presentations[(channel, stream)] = known;
+            _presentations[key] = known;
         }
 
         return known;
@@ -95,6 +110,13 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>Ends all sessions, as when the port is closed or moved.</summary>
     public Task EndAllAsync() => Task.WhenAll(Sessions.All.Select(session => Sessions.EndAsync(session, bye: true)));
+
+    /// <summary>Ends a session whose user may use the device no more, and its connection if it plays there.</summary>
+    public async Task EndAsync(RtspSession session)
+    {
+        await Sessions.EndAsync(session, bye: true);
+        session.Output?.Finish();
+    }
 
     /// <summary>Ends the sessions of addresses that may not talk to the device any more.</summary>
     public async Task EndUnwelcomeAsync(Func<System.Net.IPAddress, bool> admits)

@@ -45,6 +45,7 @@ public class ExampleTests(Lab lab)
 
             try
             {
+                await Preparation.HappenAsync(expected, camera);
                 var request = await Preparation.RunAsync(expected, example.Request, Served.By(TestProfiles.All[profile]), camera.GetAsync, streams.BeginAsync);
                 using var answer = await Lab.SendAsync(camera.Admin, request, expected.Kind == "upload");
                 Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{request}: {(int)answer.StatusCode} {await BodyAsync(answer)}");

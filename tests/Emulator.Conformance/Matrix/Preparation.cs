@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using Emulator.Conformance.Expected;
+using Emulator.TestKit;
 
 namespace Emulator.Conformance.Matrix;
 
@@ -35,6 +37,16 @@ internal static class Preparation
         ["13-8"] = [new("13-7")],
         ["13-9"] = [new("13-7")],
     };
+
+    /// <summary>Lets happen what an answer tells of.</summary>
+    public static async Task HappenAsync(ExpectedOperation expected, TestCamera camera)
+    {
+        if (expected.Id == "4-128")
+        {
+            using var raised = await camera.Control.PostAsJsonAsync("/api/v1/devices/*/events", new { code = "AlarmLocal", action = "Start" });
+            raised.EnsureSuccessStatusCode();
+        }
+    }
 
     /// <summary>Asks what must come first and returns the request with what the answers gave.</summary>
     /// <param name="expected">The operation.</param>
