@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Emulator.Device.Access;
+using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
 using Emulator.Device.Events;
@@ -8,6 +9,7 @@ using Emulator.Device.Lens;
 using Emulator.Device.Logs;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
+using Emulator.Device.Ptz;
 using Emulator.Device.Recording;
 using Emulator.Device.State;
 using Emulator.Device.Time;
@@ -71,6 +73,7 @@ public sealed class Device : IDisposable
         Events = new EventBus(Clock);
         Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
         Log.Begin();
+        Alarms = new AlarmBoard(profile, Config, Events, time);
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
         Users = new UserAccounts(Realm, profile, _stateStore);
         Access = new DeviceAccess(profile.Habits, Config, Clock, Events, Log);
@@ -85,9 +88,11 @@ public sealed class Device : IDisposable
 
         UseZone(Config.Current);
         UseTours(Config.Current);
+        Alarms.Begin();
         Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
         Clock.Setting += Recordings.Close;
         Clock.Settled += Recordings.Resume;
+        Ptz = profile.Has(Capability.Ptz) ? [.. Enumerable.Range(0, channels).Select(PtzOf)] : [];
         Config.Changed += OnConfigChanged;
         Power.Changed += OnPowerChanged;
     }
@@ -110,6 +115,9 @@ public sealed class Device : IDisposable
     /// <summary>What happens to it.</summary>
     public EventBus Events { get; }
 
+    /// <summary>Its alarm inputs and outputs.</summary>
+    public AlarmBoard Alarms { get; }
+
     /// <summary>What it notes of itself.</summary>
     public DeviceLog Log { get; }
 
@@ -131,6 +139,9 @@ public sealed class Device : IDisposable
     /// <summary>The wiper of each channel; none where there are no wipers.</summary>
     public ImmutableArray<RainBrush> Wipers { get; }
 
+    /// <summary>The mechanics of each channel; none where nothing turns.</summary>
+    public ImmutableArray<PtzUnit> Ptz { get; }
+
     /// <summary>Its screens.</summary>
     public ImmutableArray<Screen> Screens { get; }
 
@@ -151,10 +162,17 @@ public sealed class Device : IDisposable
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
-        // First, so that what follows has no files to close, and again when all else is in place.
+        // What is on ends while there is still what follows from it.
+        Events.EndAll("reset");
+        // Before the rest, so that what follows has no files to close, and again when all else is in place.
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
+        foreach (var unit in Ptz)
+        {
+            unit.Reset();
+        }
+
         foreach (var lens in Lenses)
         {
             lens.Reset();
@@ -177,6 +195,8 @@ public sealed class Device : IDisposable
         Users.Reset();
         Access.Clear();
         Log.Reset();
+        Events.Reset();
+        Alarms.Reset();
     }
 
     /// <inheritdoc/>
@@ -186,6 +206,12 @@ public sealed class Device : IDisposable
         Power.Changed -= OnPowerChanged;
         Power.Dispose();
         Log.Dispose();
+        Alarms.Dispose();
+        foreach (var unit in Ptz)
+        {
+            unit.Dispose();
+        }
+
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -200,14 +226,31 @@ public sealed class Device : IDisposable
             Recordings.Close();
         }
 
+        if (PtzRules.Touches(change))
+        {
+            foreach (var unit in Ptz)
+            {
+                unit.Follow(change.Before, change.After);
+            }
+        }
+
         if (change.Touches("Locales") || change.Touches("NTP"))
         {
             UseZone(change.After);
+            foreach (var unit in Ptz)
+            {
+                unit.Recheck();
+            }
         }
 
         if (records)
         {
             Recordings.Follow();
+        }
+
+        if (change.Touches("AlarmOut"))
+        {
+            Alarms.Follow();
         }
 
         if (change.Touches("MonitorTour"))
@@ -226,12 +269,21 @@ public sealed class Device : IDisposable
     private void OnPowerChanged(PowerState state)
     {
         NotePower(state);
+        foreach (var unit in Ptz)
+        {
+            unit.Power(state == PowerState.On);
+        }
+
         if (state == PowerState.On)
         {
             Recordings.Resume();
+            Alarms.Power(on: true);
             return;
         }
 
+        // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
+        Events.EndAll("power");
+        Alarms.Power(on: false);
         Recordings.Pause();
 
         foreach (var lens in Lenses)
@@ -259,6 +311,16 @@ public sealed class Device : IDisposable
             Log.Searches.Clear();
             Access.Clear();
         }
+    }
+
+    // Clients of a device with a lens of its own move the same one; what carries it knows of the clock and of what it remembers.
+    private PtzUnit PtzOf(int channel)
+    {
+        var lens = Lenses.IsEmpty ? new MotorLens(Clock.Time) : Lenses[channel];
+        var unit = new PtzUnit(channel, Profile.Ptz, lens, Config, Clock, _stateStore, at => Recordings.RecordPicture(channel, "PtzAutoMovement", at));
+        Clock.Setting += unit.Settle;
+        Clock.Settled += unit.Recheck;
+        return unit;
     }
 
     private void UseTours(ConfigSnapshot config)

@@ -1,6 +1,7 @@
 using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Cgi;
+using Emulator.Server.Events;
 using Emulator.Server.Journaling;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
@@ -16,6 +17,7 @@ internal sealed class Camera : IAsyncDisposable
 {
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
+    private readonly EventStreams _events;
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -23,7 +25,10 @@ internal sealed class Camera : IAsyncDisposable
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
+        Subscriptions = new Subscriptions(device, Journal);
+        _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
+        EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
@@ -50,6 +55,12 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
+
+    /// <summary>Who is told what happens.</summary>
+    public Subscriptions Subscriptions { get; }
+
+    /// <summary>Pictures of what happens.</summary>
+    public PictureStreams EventPictures { get; }
 
     /// <summary>What it shows.</summary>
     public CameraPictures Pictures { get; }
@@ -87,6 +98,8 @@ internal sealed class Camera : IAsyncDisposable
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
         Rtsp.Dispose();
+        EventPictures.Dispose();
+        _events.Dispose();
         Sound.Dispose();
         Streams.Dispose();
         Pictures.Dispose();
@@ -149,6 +162,7 @@ internal sealed class Camera : IAsyncDisposable
         if (change.Touches("AccessFilter"))
         {
             _ = Rtsp.EndUnwelcomeAsync(Admits);
+            Subscriptions.EndUnwelcome(Admits);
         }
     }
 

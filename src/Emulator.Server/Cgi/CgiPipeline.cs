@@ -327,10 +327,10 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
     private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)
     {
-        var stream = new CgiStream(wire);
+        var stream = new CgiStream(wire, reply.ContentType, reply.Headers);
         try
         {
-            if (await stream.WriteHeadAsync(reply.ContentType, reply.Headers))
+            if (reply.WritesHead || await stream.WriteHeadAsync())
             {
                 await reply.Stream!(stream);
                 await wire.CloseAsync();

@@ -47,8 +47,26 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
 
     public bool Bool(string name) => string.Equals(query[name], "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>A span of whole seconds; null when the request names none.</summary>
+    public TimeSpan? Seconds(string name) => Has(name) ? TimeSpan.FromSeconds(Int(name)) : null;
+
     /// <summary>The moment a parameter names, in the device's local time.</summary>
     public DateTime Time(string name) => CgiTime.TryParse(Text(name), out var time) ? time : default;
+
+    /// <summary>Every value given for a name, in the order sent.</summary>
+    public IReadOnlyList<string> Every(string name)
+    {
+        var found = new List<string>();
+        foreach (var (key, value) in query.Pairs)
+        {
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                found.Add(value);
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Every value of <c>name[n]</c>, in the order sent; clients repeat an index.</summary>
     public IReadOnlyList<string> Listed(string name)

@@ -36,6 +36,7 @@ internal static class ControlApi
         LogApi.Map(api);
         UsersApi.Map(api);
         RequestsApi.Map(api);
+        EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);
         PowerApi.Map(api);

@@ -28,6 +28,7 @@ public class AuthorityTests
         { "AuthStoreCfg", "configManager.cgi?action=setConfig&RecordMode[0].Mode=0" },
         { "AuthAVParam", "configManager.cgi?action=setConfig&VideoColor[0][0].Brightness=61" },
         { "AuthPTZ", "configManager.cgi?action=setConfig&Ptz[0].ProtocolName=DH-SD1" },
+        { "AuthPTZ", "ptz.cgi?action=start&channel=0&code=Up&arg1=0&arg2=1&arg3=0" },
         { "AuthPTZ", "devVideoInput.cgi?action=autoFocus" },
         { "AuthManuCtr", "rainBrush.cgi?action=moveOnce" },
         { "AuthDisplay", "split.cgi?action=enableTour&channel=1&enable=true" },
