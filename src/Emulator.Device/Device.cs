@@ -8,9 +8,11 @@ using Emulator.Device.Power;
 using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
 using Emulator.Device.State;
+using Emulator.Device.Storage;
 using Emulator.Device.Time;
 using Emulator.Device.Users;
 using Emulator.Device.Wiper;
+using Emulator.Device.World;
 using Emulator.Protocol.Auth;
 
 namespace Emulator.Device;
@@ -79,9 +81,16 @@ public sealed class Device : IDisposable
 
         UseZone(Config.Current);
         UseTours(Config.Current);
-        Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
-        Clock.Setting += Recordings.Close;
-        Clock.Settled += Recordings.Resume;
+        Disks = new DiskBay(profile, _stateStore);
+        Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore, Disks);
+        var settings = new EventSettings(profile, Config);
+        Linkage = new Linkage(profile, Config, Clock, Events, settings, Recordings, Log);
+        Linkage.OutputSwitched += (output, closed) => Events.Raise("AlarmOutput", closed ? EventAction.Start : EventAction.Stop, output);
+        World = new DeviceWorld(profile, Config, Clock, Events, settings, Disks, Recordings, remembers: _stateStore is not MemoryStateStore);
+        Maintenance = new AutoMaintain(Config, Clock, Power);
+        Clock.Setting += OnClockSetting;
+        Clock.Settled += OnClockSettled;
+        Clock.Jumped += OnClockJumped;
         Config.Changed += OnConfigChanged;
         Power.Changed += OnPowerChanged;
     }
@@ -125,12 +134,26 @@ public sealed class Device : IDisposable
     /// <summary>Its screens.</summary>
     public ImmutableArray<Screen> Screens { get; }
 
+    /// <summary>Its disks.</summary>
+    public DiskBay Disks { get; }
+
     /// <summary>What it has recorded.</summary>
     public RecordingIndex Recordings { get; }
+
+    /// <summary>What happens around it.</summary>
+    public DeviceWorld World { get; }
+
+    /// <summary>What follows from its events.</summary>
+    public Linkage Linkage { get; }
+
+    /// <summary>When it restarts by itself.</summary>
+    internal AutoMaintain Maintenance { get; }
 
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
+        World.Reset();
+        Linkage.Reset();
         // First, so that what follows has no files to close, and again when all else is in place.
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
@@ -161,6 +184,9 @@ public sealed class Device : IDisposable
     {
         Config.Changed -= OnConfigChanged;
         Power.Changed -= OnPowerChanged;
+        World.Dispose();
+        Linkage.Dispose();
+        Maintenance.Dispose();
         Power.Dispose();
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
@@ -186,6 +212,13 @@ public sealed class Device : IDisposable
             Recordings.Follow();
         }
 
+        World.Follow(change);
+        Linkage.Follow();
+        if (change.Touches("AutoMaintain"))
+        {
+            Maintenance.Arm();
+        }
+
         if (change.Touches("MonitorTour"))
         {
             UseTours(change.After);
@@ -204,9 +237,13 @@ public sealed class Device : IDisposable
         if (state == PowerState.On)
         {
             Recordings.Resume();
+            Linkage.Power(on: true);
+            World.Power(on: true);
             return;
         }
 
+        World.Power(on: false);
+        Linkage.Power(on: false);
         Recordings.Pause();
 
         foreach (var lens in Lenses)
@@ -218,6 +255,28 @@ public sealed class Device : IDisposable
         {
             wiper.Stop();
         }
+    }
+
+    // By the old time files and sights end, and by the new one they go on.
+    private void OnClockSetting()
+    {
+        World.Suspend();
+        Linkage.Suspend();
+        Recordings.Close();
+    }
+
+    private void OnClockSettled()
+    {
+        Recordings.Resume();
+        World.Resume();
+        Linkage.Resume();
+    }
+
+    private void OnClockJumped()
+    {
+        World.Look();
+        Linkage.Look();
+        Maintenance.Arm();
     }
 
     private void UseTours(ConfigSnapshot config)

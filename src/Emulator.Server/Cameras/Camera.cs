@@ -36,6 +36,7 @@ internal sealed class Camera : IAsyncDisposable
         RtspPort.OnAccept = Admit;
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
+        device.World.CableMoved += OnCableMoved;
     }
 
     public Device.Device Device { get; }
@@ -80,6 +81,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
         Device.Config.Changed -= OnConfigChanged;
         await PortsSettled;
@@ -108,7 +110,8 @@ internal sealed class Camera : IAsyncDisposable
         try
         {
             // Asked anew under the gate: of two changes in a row the last one counts.
-            var on = Device.Power.State == Emulator.Device.Power.PowerState.On;
+            // A camera whose cable is out is not there for anybody.
+            var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
             await (on ? Http.OpenAsync() : Http.CloseAsync());
             await SettleRtspAsync(on);
         }
@@ -138,6 +141,8 @@ internal sealed class Camera : IAsyncDisposable
     }
 
     private void OnPowerChanged(Device.Power.PowerState state) => PortsSettled = FollowAsync();
+
+    private void OnCableMoved() => PortsSettled = FollowAsync();
 
     private void OnConfigChanged(Device.Config.ConfigChange change)
     {

@@ -11,7 +11,7 @@ internal static class StateApi
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/devices/{id}/state", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens").Produces<StateInfo>().ProducesProblem(404);
+        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, disks, and what events keep it doing").Produces<StateInfo>().ProducesProblem(404);
 
     private static StateInfo Describe(Camera camera)
     {
@@ -21,7 +21,10 @@ internal static class StateApi
             ClockApi.Describe(camera),
             [.. device.Lenses.Select((lens, i) => Lens(i + 1, lens))],
             [.. device.Wipers.Select((wiper, i) => Wiper(i + 1, wiper.Read()))],
-            [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))]);
+            [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))],
+            [.. device.Disks.Disks.Select((disk, i) => DiskInfo.Of(device, i, disk))],
+            LinkageInfo.Of(device.Linkage.Read()),
+            !device.World.IsUnplugged);
     }
 
     private static LensInfo Lens(int channel, MotorLens lens)
@@ -39,7 +42,11 @@ internal static class StateApi
     /// <param name="Lens">Its motorised lenses, one for each channel.</param>
     /// <param name="Wiper">Its wipers, one for each channel.</param>
     /// <param name="Screens">Its screens.</param>
-    internal sealed record StateInfo(PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens);
+    /// <param name="Disks">Its disks.</param>
+    /// <param name="Linkage">What events keep it doing.</param>
+    /// <param name="Cable">Whether its network cable is plugged in.</param>
+    internal sealed record StateInfo(
+        PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, DiskInfo[] Disks, LinkageInfo Linkage, bool Cable);
 
     /// <param name="Channel">Channel number, from 1.</param>
     /// <param name="Focus">Where the focus motor stands, 0 to 1.</param>

@@ -30,6 +30,7 @@ internal static class AllSections
         new RecordManagerCgi(),
         new SplitCgi(),
         new StorageCgi(),
+        new StorageDeviceCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
         new WlanCgi(),
