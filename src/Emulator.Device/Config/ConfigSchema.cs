@@ -66,16 +66,30 @@ public sealed class TableSchema : ConfigSchema
     private readonly ConfigTable _default;
 
     /// <summary>Makes a table; members are kept in ordinal order.</summary>
-    public TableSchema(IEnumerable<(string Name, ConfigSchema Schema)> fields)
+    /// <param name="fields">Its members.</param>
+    /// <param name="like">A table whose members it has too, or null.</param>
+    public TableSchema((string Name, ConfigSchema Schema)[] fields, TableSchema? like = null)
     {
-        var sorted = fields.OrderBy(f => f.Name, StringComparer.Ordinal).ToArray();
-        if (sorted.DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Count() < sorted.Length)
+        var sorted = new SortedList<string, ConfigSchema>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < like?.Names.Length; i++)
         {
-            throw new ArgumentException("two members of one name", nameof(fields));
+            names.Add(like.Names[i]);
+            sorted.Add(like.Names[i], like.Fields[i]);
         }
 
-        Names = [.. sorted.Select(f => f.Name)];
-        Fields = [.. sorted.Select(f => f.Schema)];
+        foreach (var (name, schema) in fields)
+        {
+            if (!names.Add(name))
+            {
+                throw new ArgumentException("two members of one name", nameof(fields));
+            }
+
+            sorted.Add(name, schema);
+        }
+
+        Names = [.. sorted.Keys];
+        Fields = [.. sorted.Values];
         _default = new ConfigTable(Names, [.. Fields.Select(f => f.Default)]);
     }
 
@@ -111,7 +125,7 @@ public sealed class ArraySchema(ImmutableArray<ConfigSchema> elements, int maxLe
 /// <param name="initial">The members that exist from the start.</param>
 /// <param name="maxCount">How many there may be; equal to the initial count when clients may add none.</param>
 /// <param name="further">The schema of added members; null when none may be added.</param>
-public sealed class MapSchema(ImmutableArray<(string Name, ConfigSchema Schema)> initial, int maxCount, ConfigSchema? further) : ConfigSchema
+public sealed class MapSchema((string Name, ConfigSchema Schema)[] initial, int maxCount, ConfigSchema? further) : ConfigSchema
 {
     /// <summary>Longest name that a client may add.</summary>
     public const int MaxNameLength = 64;

@@ -25,14 +25,14 @@ public sealed class SectionValue(ConfigSection section, ConfigNode value)
 public sealed class ConfigSnapshot
 {
     // Where each section stands in _sections. Shared by all snapshots that come of one another.
-    private readonly FrozenDictionary<string, int> _index;
+    private readonly FrozenDictionary<string, Position> _index;
     private readonly SectionValue[] _sections;
 
     internal ConfigSnapshot(IEnumerable<SectionValue> sections)
     {
         _sections = [.. sections.OrderBy(s => s.Section.Name, StringComparer.Ordinal)];
         Names = [.. _sections.Select(s => s.Section.Name)];
-        _index = Names.Select((name, at) => KeyValuePair.Create(name, at)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _index = Enumerable.Range(0, _sections.Length).Select(at => new Position(_sections[at].Section.Name, at)).ToFrozenDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     private ConfigSnapshot(ConfigSnapshot like, SectionValue[] sections)
@@ -51,13 +51,13 @@ public sealed class ConfigSnapshot
     /// <summary>Finds a section by name, without regard to case.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out SectionValue? section)
     {
-        section = _index.TryGetValue(name, out var at) ? _sections[at] : null;
+        section = _index.TryGetValue(name, out var position) ? _sections[position.At] : null;
         return section is not null;
     }
 
     /// <summary>The section's value.</summary>
     /// <exception cref="KeyNotFoundException">The device has no such section.</exception>
-    public ConfigNode this[string name] => _sections[_index[name]].Value;
+    public ConfigNode this[string name] => _sections[_index[name].At].Value;
 
     /// <summary>
     /// Writes the lines of a section, a sub-tree or a leaf, or of all sections for <c>All</c>.
@@ -149,10 +149,12 @@ public sealed class ConfigSnapshot
         var sections = _sections.AsSpan().ToArray();
         foreach (var (name, value) in changed)
         {
-            var at = _index[name];
+            var at = _index[name].At;
             sections[at] = new SectionValue(sections[at].Section, value);
         }
 
         return new ConfigSnapshot(this, sections);
     }
+
+    private sealed record Position(string Name, int At);
 }

@@ -16,7 +16,7 @@ public static class Schemas
 
     /// <summary>One of some whole numbers.</summary>
     public static LeafSchema IntOf(long value, params long[] allowed) =>
-        new(ConfigKind.Integer, Text(value), $"{{{string.Join(", ", allowed)}}}", text => ReadInt(text) is { } n && allowed.Contains(n) ? Text(n) : null);
+        new(ConfigKind.Integer, Text(value), $"{{{string.Join(", ", Array.ConvertAll(allowed, Text))}}}", text => ReadInt(text) is { } n && allowed.Contains(n) ? Text(n) : null);
 
     /// <summary>A number with a fraction. As many decimals as were sent are kept; a plus sign and superfluous leading zeros are not.</summary>
     public static LeafSchema Float(string value, double min, double max) =>
@@ -84,7 +84,7 @@ public static class Schemas
 
     /// <summary>A table with further members.</summary>
     public static TableSchema And(this TableSchema table, params (string Name, ConfigSchema Schema)[] fields) =>
-        new(table.Names.Zip(table.Fields).Concat(fields));
+        new(fields, table);
 
     /// <summary>An array of <paramref name="count"/> like elements, which clients may lengthen to <paramref name="max"/>.</summary>
     public static ArraySchema Each(int count, ConfigSchema element, int max = 0) =>
@@ -103,12 +103,16 @@ public static class Schemas
     /// <summary>Members whose names are data and fixed.</summary>
     public static MapSchema Named(IEnumerable<string> names, Func<string, ConfigSchema> member)
     {
-        var initial = names.Select(n => (n, member(n))).ToImmutableArray();
+        var initial = Alike([.. names], member);
         return new MapSchema(initial, initial.Length, null);
     }
 
     /// <summary>Members whose names clients choose, up to <paramref name="max"/>.</summary>
-    public static MapSchema Free(int max, ConfigSchema member, params (string Name, ConfigSchema Schema)[] initial) => new([.. initial], max, member);
+    public static MapSchema Free(int max, ConfigSchema member, params (string Name, ConfigSchema Schema)[] initial) => new(initial, max, member);
+
+    /// <summary>Members for a table, one of each name.</summary>
+    public static (string Name, ConfigSchema Schema)[] Alike(string[] names, Func<string, ConfigSchema> member) =>
+        Array.ConvertAll(names, name => (name, member(name)));
 
     private static long? ReadInt(string text) =>
         long.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null;

@@ -49,7 +49,7 @@ public enum ChannelKind
 }
 
 /// <summary>A width and a height in pixels.</summary>
-public readonly record struct PictureSize(int Width, int Height)
+public sealed record PictureSize(int Width, int Height)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height}";

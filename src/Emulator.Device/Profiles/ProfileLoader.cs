@@ -70,7 +70,7 @@ public static class ProfileLoader
         }
 
         var inheritance = new ProfileInheritance(newest);
-        var merged = files.Select(file => (File: file, Tree: inheritance.Merge(file, out var bases), Bases: bases)).ToList();
+        var merged = files.ConvertAll(file => new Merged(file, inheritance.Merge(file, out var bases), bases));
         var wrong = new Dictionary<ProfileFile, IReadOnlyList<ProfileError>>();
         var profiles = new List<DeviceProfile>();
 
@@ -176,4 +176,6 @@ public static class ProfileLoader
             return [];
         }
     }
+
+    private sealed record Merged(ProfileFile File, YamlMap? Tree, IReadOnlyList<ProfileFile> Bases);
 }

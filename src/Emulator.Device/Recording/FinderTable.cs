@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Emulator.Device.Recording;
 
@@ -16,7 +17,8 @@ public sealed class FinderTable<T>(TimeProvider time, int most, uint seed)
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<uint, (T Finder, long Asked)> _finders = [];
+    // Few enough to look through.
+    private readonly List<Entry> _finders = [];
     private uint _last = seed & 0x3FFFFFFF;
 
     /// <summary>How many there are.</summary>
@@ -46,12 +48,12 @@ public sealed class FinderTable<T>(TimeProvider time, int most, uint seed)
 
             // Numbers in a row would hide a client that asks with another's.
             number = _last = ((_last * 1664525) + 1013904223) & 0x7FFFFFFF;
-            while (number == 0 || _finders.ContainsKey(number))
+            while (number == 0 || Find(number) is not null)
             {
                 number = ++_last;
             }
 
-            _finders[number] = (finder, time.GetTimestamp());
+            _finders.Add(new Entry(number, finder) { Asked = time.GetTimestamp() });
             return true;
         }
     }
@@ -63,14 +65,13 @@ public sealed class FinderTable<T>(TimeProvider time, int most, uint seed)
         {
             Expire();
             finder = null;
-            if (!uint.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var key) || !_finders.TryGetValue(key, out var found))
+            if (Find(number) is { } found)
             {
-                return false;
+                found.Asked = time.GetTimestamp();
+                finder = found.Finder;
             }
 
-            _finders[key] = (found.Finder, time.GetTimestamp());
-            finder = found.Finder;
-            return true;
+            return finder is not null;
         }
     }
 
@@ -80,7 +81,7 @@ public sealed class FinderTable<T>(TimeProvider time, int most, uint seed)
         lock (_gate)
         {
             Expire();
-            return uint.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var key) && _finders.Remove(key);
+            return Find(number) is { } found && _finders.Remove(found);
         }
     }
 
@@ -93,14 +94,19 @@ public sealed class FinderTable<T>(TimeProvider time, int most, uint seed)
         }
     }
 
-    private void Expire()
+    private Entry? Find(string number) => uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? Find(key) : null;
+
+    private Entry? Find(uint number) => _finders.Find(entry => entry.Number == number);
+
+    private void Expire() => _finders.RemoveAll(entry => time.GetElapsedTime(entry.Asked) > Idle);
+
+    private sealed class Entry(uint number, T finder)
     {
-        foreach (var (number, found) in _finders)
-        {
-            if (time.GetElapsedTime(found.Asked) > Idle)
-            {
-                _finders.Remove(number);
-            }
-        }
+        public uint Number => number;
+
+        public T Finder => finder;
+
+        /// <summary>When it was last asked.</summary>
+        public long Asked { get; set; }
     }
 }

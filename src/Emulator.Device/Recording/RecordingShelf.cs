@@ -6,7 +6,7 @@ internal sealed class RecordingShelf
     // No file is longer than an hour, so that one which overlaps a time begins at most so long before it.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<(int Channel, int Stream, RecordingType Type), List<Recording>> _rows = [];
+    private readonly Dictionary<Row, List<Recording>> _rows = [];
     private readonly Dictionary<string, Recording> _byPath = new(StringComparer.Ordinal);
 
     public int Count => _byPath.Count;
@@ -17,9 +17,10 @@ internal sealed class RecordingShelf
 
     public void Add(Recording recording)
     {
-        if (!_rows.TryGetValue((recording.Channel, recording.Stream, recording.Type), out var row))
+        var key = Row.Of(recording);
+        if (!_rows.TryGetValue(key, out var row))
         {
-            _rows[(recording.Channel, recording.Stream, recording.Type)] = row = [];
+            _rows[key] = row = [];
         }
 
         // Nearly always at the end: only a clock that was set back puts one in between.
@@ -30,7 +31,7 @@ internal sealed class RecordingShelf
 
     public void Remove(Recording recording)
     {
-        var row = _rows[(recording.Channel, recording.Stream, recording.Type)];
+        var row = _rows[Row.Of(recording)];
         var at = FirstFrom(row, recording.Start);
         while (!ReferenceEquals(row[at], recording))
         {
@@ -108,5 +109,10 @@ internal sealed class RecordingShelf
         }
 
         return low;
+    }
+
+    private sealed record Row(int Channel, int Stream, RecordingType Type)
+    {
+        public static Row Of(Recording recording) => new(recording.Channel, recording.Stream, recording.Type);
     }
 }

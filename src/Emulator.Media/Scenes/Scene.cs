@@ -38,8 +38,8 @@ public sealed record SceneDescription(
 /// <summary>A scene and its JPEG frames. Files are mapped when first looked at and shared by everyone. Safe for any number of threads.</summary>
 public sealed class Scene : IDisposable
 {
-    private readonly ConcurrentDictionary<Passage, Lazy<MjpegFile>> _files = new();
-    private readonly ConcurrentDictionary<(VideoCodec, Passage, SceneSize), Lazy<ElementaryStream>> _streams = new();
+    private readonly ConcurrentDictionary<string, Lazy<MjpegFile>> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<StreamFile, Lazy<ElementaryStream>> _streams = new();
     private readonly SceneSound _sound;
 
     internal Scene(string folder, SceneDescription description)
@@ -86,7 +86,7 @@ public sealed class Scene : IDisposable
         // A scene need not film a covered lens or a lost signal; its video then goes on as if nothing were the matter.
         var found = Resolve(passage);
         found = Description.Passages.ContainsKey(found) ? found : Passage.Idle;
-        return _streams.GetOrAdd((codec, found, size), key => new Lazy<ElementaryStream>(() => OpenStream(key.Item1, key.Item2, key.Item3))).Value;
+        return _streams.GetOrAdd(new StreamFile(codec, found, size), key => new Lazy<ElementaryStream>(() => OpenStream(key.Codec, key.Passage, key.Size))).Value;
     }
 
     /// <summary>Where the sound of a codec and sample rate lies, or null when the scene has none such.</summary>
@@ -125,7 +125,7 @@ public sealed class Scene : IDisposable
         }
     }
 
-    private MjpegFile Frames(Passage passage) => _files.GetOrAdd(passage, p => new Lazy<MjpegFile>(() => Open(p))).Value;
+    private MjpegFile Frames(Passage passage) => _files.GetOrAdd(SceneFile.NameOf(passage), _ => new Lazy<MjpegFile>(() => Open(passage))).Value;
 
     private ElementaryStream OpenStream(VideoCodec codec, Passage passage, SceneSize size) =>
         VideoPath(NameOf(codec), passage, size.Width, size.Height) is { } path
@@ -146,4 +146,6 @@ public sealed class Scene : IDisposable
         Ink.From(passage == Passage.Lost ? new Rgba(0, 0, 160, 0) : new Rgba(10, 10, 10, 0)).Fill(image, 0, 0, Description.Width, Description.Height);
         return MjpegFile.Of(new JpegEncoder(90).Encode(image));
     }
+
+    private sealed record StreamFile(VideoCodec Codec, Passage Passage, SceneSize Size);
 }

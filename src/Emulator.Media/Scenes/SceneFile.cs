@@ -6,7 +6,7 @@ namespace Emulator.Media;
 /// <summary>Reads scene.yaml. All mistakes are found at once.</summary>
 internal static class SceneFile
 {
-    private static readonly Dictionary<string, Passage> PassageNames = Enum.GetValues<Passage>().ToDictionary(NameOf, StringComparer.Ordinal);
+    private static readonly Passage[] All = [Passage.Idle, Passage.Motion, Passage.Night, Passage.NightMotion, Passage.Dark, Passage.Lost];
 
     /// <summary>How a passage is spelt in scene.yaml and in file names.</summary>
     public static string NameOf(Passage passage) => passage switch
@@ -40,7 +40,8 @@ internal static class SceneFile
         var passages = new Dictionary<Passage, ScenePassage>();
         foreach (var key in fields.Keys)
         {
-            if (!PassageNames.TryGetValue(key, out var passage))
+            var at = Array.FindIndex(All, passage => NameOf(passage) == key);
+            if (at < 0)
             {
                 fields.Wrong(key, "is not a passage: idle, motion, night, night-motion, dark or lost");
                 continue;
@@ -48,7 +49,7 @@ internal static class SceneFile
 
             var entry = fields.Mapping(key);
             var jpeg = entry.Mapping("jpeg");
-            passages[passage] = new ScenePassage(
+            passages[All[at]] = new ScenePassage(
                 entry.Whole("frames", 1, 1_000_000),
                 new SceneJpeg(Relative(jpeg, "file"), jpeg.Whole("frames", 1, 1_000_000), jpeg.Number("fps", 0.01, 120)));
         }

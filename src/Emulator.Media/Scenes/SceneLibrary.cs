@@ -9,7 +9,7 @@ namespace Emulator.Media;
 /// </summary>
 public sealed class SceneLibrary : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<(Scene? Scene, string? Error)>> _scenes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Found>> _scenes = new(StringComparer.Ordinal);
 
     // Of whoever uses frames, and one of the library's own until it is disposed of. The last one out unmaps the files: to read them after that
     // would end the process.
@@ -41,7 +41,7 @@ public sealed class SceneLibrary : IDisposable
     /// <param name="error">A line for each mistake, with file, line and field, when the answer is false.</param>
     public bool TryGet(string name, [NotNullWhen(true)] out Scene? scene, [NotNullWhen(false)] out string? error)
     {
-        (scene, error) = _scenes.GetOrAdd(name, n => new Lazy<(Scene?, string?)>(() => Load(n))).Value;
+        (scene, error) = _scenes.GetOrAdd(name, n => new Lazy<Found>(() => Load(n))).Value;
         return scene is not null;
     }
 
@@ -96,23 +96,25 @@ public sealed class SceneLibrary : IDisposable
 
     private string? Find(string name) => IsName(name) ? Folders.Select(f => Path.Combine(f, name)).LastOrDefault(IsScene) : null;
 
-    private (Scene? Scene, string? Error) Load(string name)
+    private Found Load(string name)
     {
         if (Find(name) is not { } folder)
         {
             var names = Names;
-            return (null, $"there is no scene '{name}'; {(names.Count == 0 ? $"there are none in {string.Join(", ", Folders)}" : $"there are: {string.Join(", ", names)}")}");
+            return new Found(null, $"there is no scene '{name}'; {(names.Count == 0 ? $"there are none in {string.Join(", ", Folders)}" : $"there are: {string.Join(", ", names)}")}");
         }
 
         var file = Path.Combine(folder, "scene.yaml");
         try
         {
             var (description, errors) = SceneFile.Parse(file, File.ReadAllText(file));
-            return description is null || errors.Count > 0 ? (null, string.Join('\n', errors)) : (new Scene(folder, description), null);
+            return description is null || errors.Count > 0 ? new Found(null, string.Join('\n', errors)) : new Found(new Scene(folder, description), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return (null, $"{file}: {failure.Message}");
+            return new Found(null, $"{file}: {failure.Message}");
         }
     }
+
+    private sealed record Found(Scene? Scene, string? Error);
 }

@@ -14,16 +14,16 @@ internal static class HealthCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     // The variables are those of run, so that a container's check finds the emulator wherever the environment put it.
-    private static readonly Option<string> Control =
+    private static readonly Option<Given<string>> Control =
         EnvironmentOption.Create("--control", "Control API of the emulator: its port, or its whole address", Text, "8090");
 
-    private static readonly Option<IPAddress> Bind =
+    private static readonly Option<Given<IPAddress>> Bind =
         EnvironmentOption.Create("--bind", "Address that the emulator was told to listen on", RunOptions.Address, IPAddress.Loopback);
 
     public static Command Create()
     {
         var command = new Command("health", "Ask a running emulator whether it is ready; ends with 0 when it is, with 1 and the reason when not") { Control, Bind };
-        command.SetAction((result, stop) => RunAsync(result.GetValue(Control)!, result.GetValue(Bind)!, Console.Out, Console.Error, stop));
+        command.SetAction((result, stop) => RunAsync(result.GetValue(Control)!.Value, result.GetValue(Bind)!.Value, Console.Out, Console.Error, stop));
         return command;
     }
 

@@ -13,45 +13,50 @@ internal sealed class RunOptions
 
     private static readonly EmulatorOptions Defaults = new();
 
-    private readonly Option<string> _profile = EnvironmentOption.Create("--profile", "Profile of the one device", Text, "ipc");
-    private readonly Option<IReadOnlyList<DeviceGroup>?> _devices = EnvironmentOption.Create<IReadOnlyList<DeviceGroup>?>("--devices", "Several devices: ipc:4,vto", Groups, null);
-    private readonly Option<int> _http = EnvironmentOption.Create("--http", "HTTP port of the first device; 0 picks free ones", Port, Defaults.HttpPort);
-    private readonly Option<int> _rtsp = EnvironmentOption.Create("--rtsp", "RTSP port of the first device; 0 picks free ones", Port, Defaults.RtspPort);
-    private readonly Option<int> _control = EnvironmentOption.Create("--control", "Port of the control API; 0 picks a free one", Port, Defaults.ControlPort);
-    private readonly Option<IPAddress> _bind = EnvironmentOption.Create("--bind", "Address of all ports", Address, IPAddress.Loopback);
-    private readonly Option<string?> _token = EnvironmentOption.Create<string?>("--control-token", "Token of the control API; made and printed when it listens beyond loopback and none is given", Text!, null);
-    private readonly Option<string?> _data = EnvironmentOption.Create<string?>("--data", "Folder that keeps the devices' state; without it nothing touches the disk", Text!, null);
-    private readonly Option<int> _seed = EnvironmentOption.Create("--seed", "Seed of everything random: serial numbers, addresses, nonces", Number, Defaults.Seed);
-    private readonly Option<ClockKind> _clock = EnvironmentOption.Create("--clock", "real, or virtual: it stands until the control API advances it", Clock, ClockKind.Real);
-    private readonly Option<Dialect?> _dialect = EnvironmentOption.Create<Dialect?>("--dialect", "firmware or document; the profile's own when left out", DialectOf, null);
-    private readonly Option<string?> _user = EnvironmentOption.Create<string?>("--user", "Name of the administrator", Text!, null);
-    private readonly Option<string?> _password = EnvironmentOption.Create<string?>("--password", "Password of the administrator", Text!, null);
-    private readonly Option<string?> _profiles = EnvironmentOption.Create<string?>("--profiles", "Folder with profiles of your own", Text!, null);
-    private readonly Option<string?> _scenes = EnvironmentOption.Create<string?>("--scenes", "Folder with scenes of your own", Text!, null);
+    private readonly Option<Given<string>> _profile = EnvironmentOption.Create("--profile", "Profile of the one device", Text, "ipc");
+    private readonly Option<Given<IReadOnlyList<DeviceGroup>?>> _devices = EnvironmentOption.Create<IReadOnlyList<DeviceGroup>?>("--devices", "Several devices: ipc:4,vto", Groups, null);
+    private readonly Option<Given<int>> _http = EnvironmentOption.Create("--http", "HTTP port of the first device; 0 picks free ones", Port, Defaults.HttpPort);
+    private readonly Option<Given<int>> _rtsp = EnvironmentOption.Create("--rtsp", "RTSP port of the first device; 0 picks free ones", Port, Defaults.RtspPort);
+    private readonly Option<Given<int>> _control = EnvironmentOption.Create("--control", "Port of the control API; 0 picks a free one", Port, Defaults.ControlPort);
+    private readonly Option<Given<IPAddress>> _bind = EnvironmentOption.Create("--bind", "Address of all ports", Address, IPAddress.Loopback);
+    private readonly Option<Given<string?>> _token = EnvironmentOption.Create<string?>("--control-token", "Token of the control API; made and printed when it listens beyond loopback and none is given", Text!, null);
+    private readonly Option<Given<string?>> _data = EnvironmentOption.Create<string?>("--data", "Folder that keeps the devices' state; without it nothing touches the disk", Text!, null);
+    private readonly Option<Given<int>> _seed = EnvironmentOption.Create("--seed", "Seed of everything random: serial numbers, addresses, nonces", Number, Defaults.Seed);
+    private readonly Option<Given<ClockKind>> _clock = EnvironmentOption.Create("--clock", "real, or virtual: it stands until the control API advances it", Clock, ClockKind.Real);
+    private readonly Option<Given<Dialect?>> _dialect = EnvironmentOption.Create<Dialect?>("--dialect", "firmware or document; the profile's own when left out", DialectOf, null);
+    private readonly Option<Given<string?>> _user = EnvironmentOption.Create<string?>("--user", "Name of the administrator", Text!, null);
+    private readonly Option<Given<string?>> _password = EnvironmentOption.Create<string?>("--password", "Password of the administrator", Text!, null);
+    private readonly Option<Given<string?>> _profiles = EnvironmentOption.Create<string?>("--profiles", "Folder with profiles of your own", Text!, null);
+    private readonly Option<Given<string?>> _scenes = EnvironmentOption.Create<string?>("--scenes", "Folder with scenes of your own", Text!, null);
 
-    private readonly Option<int> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
+    private readonly Option<Given<int>> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
 
     public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
 
     /// <summary>What the command line asks for. The result has no errors.</summary>
-    public EmulatorOptions From(ParseResult result) => Defaults with
+    public EmulatorOptions From(ParseResult result)
     {
-        Devices = result.GetValue(_devices) ?? [new DeviceGroup(result.GetValue(_profile)!, 1)],
-        Address = result.GetValue(_bind)!,
-        HttpPort = result.GetValue(_http),
-        RtspPort = result.GetValue(_rtsp),
-        ControlPort = result.GetValue(_control),
-        ControlToken = result.GetValue(_token),
-        DataFolder = result.GetValue(_data),
-        Seed = result.GetValue(_seed),
-        VirtualClock = result.GetValue(_clock) == ClockKind.Virtual,
-        Dialect = result.GetValue(_dialect),
-        User = result.GetValue(_user),
-        Password = result.GetValue(_password),
-        JournalCapacity = result.GetValue(_journal),
-        ProfileFolders = result.GetValue(_profiles) is { } profiles ? [profiles] : [],
-        SceneFolders = result.GetValue(_scenes) is { } scenes ? [.. Defaults.SceneFolders, scenes] : Defaults.SceneFolders,
-    };
+        return Defaults with
+        {
+            Devices = Of(_devices) ?? [new DeviceGroup(Of(_profile), 1)],
+            Address = Of(_bind),
+            HttpPort = Of(_http),
+            RtspPort = Of(_rtsp),
+            ControlPort = Of(_control),
+            ControlToken = Of(_token),
+            DataFolder = Of(_data),
+            Seed = Of(_seed),
+            VirtualClock = Of(_clock) == ClockKind.Virtual,
+            Dialect = Of(_dialect),
+            User = Of(_user),
+            Password = Of(_password),
+            JournalCapacity = Of(_journal),
+            ProfileFolders = Of(_profiles) is { } profiles ? [profiles] : [],
+            SceneFolders = Of(_scenes) is { } scenes ? [.. Defaults.SceneFolders, scenes] : Defaults.SceneFolders,
+        };
+
+        T Of<T>(Option<Given<T>> option) => result.GetValue(option)!.Value;
+    }
 
     private static (string?, string?) Text(string text) => text.Length > 0 ? (text, null) : (null, "is empty");
 

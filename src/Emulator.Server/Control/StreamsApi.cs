@@ -11,7 +11,7 @@ internal static class StreamsApi
         .WithTags("devices").WithSummary("The RTSP sessions of a device: what each plays, how, and what was sent and lost").Produces<StreamsInfo>().ProducesProblem(404);
 
     private static StreamsInfo Describe(Camera camera) => new(
-        [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade))],
+        [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade))],
         [.. camera.Rtsp.Sessions.All.OrderBy(s => s.Began).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Describe)]);
 
     private static SessionInfo Describe(RtspSession session)

@@ -97,18 +97,21 @@ public sealed class EmulatorHost : IAsyncDisposable
             // where building its endpoints would be a good part of a cold start.
             app.UseRouting();
             ControlApi.Map(app);
+            var scenes = app.Services.GetRequiredService<SceneLibrary>();
+            // Beside what the server needs to start: not an async method, whose code would be made at run time.
+            var checkedScenes = profiles.ContinueWith(read => CheckScenes(options, read.Result, scenes), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             await app.StartAsync();
             var known = await profiles;
             foreach (var group in options.Devices)
             {
                 var profile = WithAdministrator(known[group.Profile], options);
-                CheckScenes(profile, app.Services.GetRequiredService<SceneLibrary>());
                 for (var i = 0; i < group.Count; i++)
                 {
                     await fleet.AddAsync(profile);
                 }
             }
 
+            await checkedScenes;
             await fleet.StartAsync();
             host.ControlUrl = new Uri(app.Urls.First(u => !u.Contains("cameras:", StringComparison.Ordinal)));
             return host;
@@ -133,13 +136,17 @@ public sealed class EmulatorHost : IAsyncDisposable
     }
 
     // A camera that starts has pictures to show: what is wrong with them is said now and not when somebody first looks.
-    private static void CheckScenes(DeviceProfile profile, SceneLibrary scenes)
+    private static void CheckScenes(EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, SceneLibrary scenes)
     {
-        for (var i = 0; i < profile.Channels.Length; i++)
+        foreach (var group in options.Devices)
         {
-            if (!scenes.TryGet(profile.Channels[i].Scene, out _, out var error))
+            var profile = profiles[group.Profile];
+            for (var i = 0; i < profile.Channels.Length; i++)
             {
-                throw new SceneException($"profile '{profile.Name}', channel {i + 1}: {error}");
+                if (!scenes.TryGet(profile.Channels[i].Scene, out _, out var error))
+                {
+                    throw new SceneException($"profile '{profile.Name}', channel {i + 1}: {error}");
+                }
             }
         }
     }

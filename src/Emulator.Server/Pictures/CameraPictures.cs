@@ -2,14 +2,15 @@ using System.Collections.Concurrent;
 using Emulator.Device.Config;
 using Emulator.Device.World;
 using Emulator.Media;
+using Emulator.Server.Streams;
 
 namespace Emulator.Server.Pictures;
 
 /// <summary>What a camera shows: joins the device, which knows how it is set and what time it is, with the maker of pictures.</summary>
 internal sealed class CameraPictures(Device.Device device, PictureMaker maker) : IDisposable
 {
-    private readonly ConcurrentDictionary<(int Channel, int Stream), PictureStream> _streams = new();
-    private readonly ConcurrentDictionary<(int Channel, int Stream), Known> _known = new();
+    private readonly ConcurrentDictionary<StreamKey, PictureStream> _streams = new();
+    private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
 
     /// <summary>A picture of this moment.</summary>
     /// <param name="channel">The channel, from 0.</param>
@@ -25,7 +26,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 
     /// <summary>The moving picture of a stream, shared by all who watch it.</summary>
     public PictureStream Stream(int channel, int stream) =>
-        _streams.GetOrAdd((channel, stream), key => new PictureStream(maker, device.Clock.Time, key.Channel + 1, key.Stream, () => Shoot(key.Channel, key.Stream)));
+        _streams.GetOrAdd(new StreamKey(channel, stream), key => new PictureStream(maker, device.Clock.Time, key.Channel + 1, key.Stream, () => Shoot(key.Channel, key.Stream)));
 
     /// <summary>The picture of a moment, drawn as the device is set now, whether or not its stream is switched on.</summary>
     /// <param name="channel">The channel, from 0.</param>
@@ -80,12 +81,13 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         var local = device.Clock.ToLocal(utc);
         var dark = Daylight.IsDark(local);
         var second = local.Ticks / TimeSpan.TicksPerSecond;
-        if (!_known.TryGetValue((channel, stream), out var known) || !ReferenceEquals(known.Config, config) || known.Second != second)
+        var key = new StreamKey(channel, stream);
+        if (!_known.TryGetValue(key, out var known) || !ReferenceEquals(known.Config, config) || known.Second != second)
         {
             var format = StreamFormat.Of(config, channel, stream);
             var colour = PictureConfig.ColourSlot(config, channel, local);
             known = new Known(config, second, format, PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local));
-            _known[(channel, stream)] = known;
+            _known[key] = known;
         }
 
         return (known.Format.Enabled, new Shot(known.Settings, PassageAt(channel, utc), local, utc, known.Format.FramesPerSecond));

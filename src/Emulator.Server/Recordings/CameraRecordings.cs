@@ -12,7 +12,7 @@ internal sealed class CameraRecordings
     private readonly Device.Device _device;
     private readonly CameraStreams _streams;
     private readonly CameraPictures _pictures;
-    private readonly ConcurrentDictionary<(int Channel, int Stream, RecordedVideo Format), VideoSource> _video = new();
+    private readonly ConcurrentDictionary<RecordedStream, VideoSource> _video = new();
 
     public CameraRecordings(Device.Device device, CameraStreams streams, CameraPictures pictures)
     {
@@ -104,7 +104,7 @@ internal sealed class CameraRecordings
 
     private RecordedClip ClipOf(int channel, int stream, RecordedFormat format, DateTime start, DateTime end, bool closed)
     {
-        var video = _video.GetOrAdd((channel, stream, format.Video), key => _streams.Video(key.Channel, key.Stream, FormatOf(key.Format)));
+        var video = _video.GetOrAdd(new RecordedStream(channel, stream, format.Video), key => _streams.Video(key.Channel, key.Stream, FormatOf(key.Format)));
         var sound = format.Audio is { } audio && AudioOf(audio) is { IsPossible: true } possible ? _streams.Audio(channel, possible) : null;
         return new RecordedClip(start, end, closed, video, sound, (from, to) => _pictures.PassageChanges(channel, from, to));
     }
@@ -115,4 +115,6 @@ internal sealed class CameraRecordings
     private static AudioFormat AudioOf(RecordedAudio audio) => new(
         audio.Compression switch { "G.711Mu" => AudioCodec.G711Mu, "PCM" => AudioCodec.Pcm, "AAC" => AudioCodec.Aac, _ => AudioCodec.G711A },
         audio.Rate);
+
+    private sealed record RecordedStream(int Channel, int Stream, RecordedVideo Format);
 }

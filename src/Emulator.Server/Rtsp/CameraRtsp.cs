@@ -13,8 +13,8 @@ internal sealed class CameraRtsp : IDisposable
     private readonly CameraStreams _streams;
     private readonly CameraRecordings _recordings;
     private readonly Journal _journal;
-    private readonly ConcurrentDictionary<(int Channel, int Stream), RtpFeed> _feeds = new();
-    private readonly ConcurrentDictionary<(int Channel, int Stream), RtspPresentation> _presentations = new();
+    private readonly ConcurrentDictionary<StreamKey, RtpFeed> _feeds = new();
+    private readonly ConcurrentDictionary<StreamKey, RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
     public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats)
@@ -41,9 +41,6 @@ internal sealed class CameraRtsp : IDisposable
 
     public Device.Device Device => _device;
 
-    /// <summary>The live streams that somebody has watched, as packets.</summary>
-    public IEnumerable<KeyValuePair<(int Channel, int Stream), RtpFeed>> Feeds => _feeds;
-
     /// <summary>What a URL names, ready to be described and set up.</summary>
     /// <param name="url">The URL.</param>
     /// <param name="status">The status to refuse with, when the answer is null.</param>
@@ -67,7 +64,7 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>A live stream as packets.</summary>
     public RtpFeed Feed(int channel, int stream) =>
-        _feeds.GetOrAdd((channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream)));
+        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream)));
 
     /// <summary>How a stream is described now, or null when it is switched off.</summary>
     public RtspPresentation? Describe(int channel, int stream)
@@ -77,10 +74,11 @@ internal sealed class CameraRtsp : IDisposable
             return null;
         }
 
-        if (!_presentations.TryGetValue((channel, stream), out var known) || known.Settings != settings)
+        var key = new StreamKey(channel, stream);
+        if (!_presentations.TryGetValue(key, out var known) || known.Settings != settings)
         {
             known = RtspPresentation.Of(settings, settings.Video.Codec == Media.VideoCodec.Jpeg ? null : _streams.Video(channel, stream, settings.Video));
-            _presentations[(channel, stream)] = known;
+            _presentations[key] = known;
         }
 
         return known;

@@ -1,4 +1,5 @@
 using System.Net;
+using Emulator.Server.Streams;
 
 namespace Emulator.Server.Rtsp;
 
@@ -12,7 +13,7 @@ internal sealed class RtpGroups(CameraRtsp rtsp, Device.Device device) : IDispos
     public const int TimeToLive = 16;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(int Channel, int Stream), RtpGroup> _groups = [];
+    private readonly Dictionary<StreamKey, RtpGroup> _groups = [];
 
     /// <summary>The group of a stream.</summary>
     /// <param name="channel">The channel, from 0.</param>
@@ -23,7 +24,8 @@ internal sealed class RtpGroups(CameraRtsp rtsp, Device.Device device) : IDispos
     {
         lock (_gate)
         {
-            if (_groups.TryGetValue((channel, stream), out var group) && !group.IsOver && group.Presentation.Holds(presentation.Settings) && group.Local.Equals(local))
+            var key = new StreamKey(channel, stream);
+            if (_groups.TryGetValue(key, out var group) && !group.IsOver && group.Presentation.Holds(presentation.Settings) && group.Local.Equals(local))
             {
                 return group;
             }
@@ -32,9 +34,9 @@ internal sealed class RtpGroups(CameraRtsp rtsp, Device.Device device) : IDispos
             var config = device.Config.Current;
             var place = (channel * (1 + device.Profile.Encode.ExtraStreams)) + stream;
             var port = (config.Int("RTSP.RTP.EndPort", 40000) & ~1) - (4 * (place + 1));
-            var key = device.Identity.NonceKey;
-            var address = new IPAddress([239, 255, key[0], (byte)(key[1] + place)]);
-            _groups[(channel, stream)] = group = new RtpGroup(rtsp, rtsp.Feed(channel, stream), presentation, local, address, port);
+            var own = device.Identity.NonceKey;
+            var address = new IPAddress([239, 255, own[0], (byte)(own[1] + place)]);
+            _groups[key] = group = new RtpGroup(rtsp, rtsp.Feed(channel, stream), presentation, local, address, port);
             return group;
         }
     }

@@ -8,8 +8,8 @@ namespace Emulator.Server.Streams;
 /// <summary>The coded streams of one device: live, shared by all who watch, and of any moment in the past.</summary>
 internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, CameraPictures pictures, ILogger log) : IDisposable
 {
-    private readonly ConcurrentDictionary<(int Channel, int Stream), LiveStream> _live = new();
-    private readonly ConcurrentDictionary<(int Channel, int Stream), Known> _known = new();
+    private readonly ConcurrentDictionary<StreamKey, LiveStream> _live = new();
+    private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
 
     /// <summary>How many streams a channel has: main and extra.</summary>
     public int StreamsPerChannel => 1 + device.Profile.Encode.ExtraStreams;
@@ -20,10 +20,11 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
     public StreamSettings? SettingsOf(int channel, int stream)
     {
         var config = device.Config.Current;
-        if (!_known.TryGetValue((channel, stream), out var known) || !ReferenceEquals(known.Config, config))
+        var key = new StreamKey(channel, stream);
+        if (!_known.TryGetValue(key, out var known) || !ReferenceEquals(known.Config, config))
         {
             known = new Known(config, StreamSettings.Of(config, channel, stream));
-            _known[(channel, stream)] = known;
+            _known[key] = known;
         }
 
         return known.Settings;
@@ -37,7 +38,7 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
     public AudioSource Audio(int channel, AudioFormat format) => new(scenes, device.Profile.Channels[channel].Scene, format);
 
     /// <summary>A stream as it happens.</summary>
-    public LiveStream Live(int channel, int stream) => _live.GetOrAdd((channel, stream), key => new LiveStream(
+    public LiveStream Live(int channel, int stream) => _live.GetOrAdd(new StreamKey(channel, stream), key => new LiveStream(
         device.Clock,
         () => SettingsOf(key.Channel, key.Stream),
         (format, anchor) => Track(key.Channel, key.Stream, format, anchor),
@@ -45,7 +46,7 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
         problem => log.LogError(problem, "{Device}: channel {Channel}, stream {Stream}", device.Identity.Id, key.Channel + 1, key.Stream)));
 
     /// <summary>The streams that somebody has watched.</summary>
-    public IEnumerable<KeyValuePair<(int Channel, int Stream), LiveStream>> All => _live;
+    public IEnumerable<KeyValuePair<StreamKey, LiveStream>> All => _live;
 
     public void Dispose()
     {

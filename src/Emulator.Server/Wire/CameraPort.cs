@@ -8,12 +8,12 @@ namespace Emulator.Server.Wire;
 /// <summary>
 /// One listening port of one device. While it is closed the operating system refuses connections, as it does for a device that boots.
 /// </summary>
-internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext> accepted, IPAddress address, int number, TimeProvider time, ILogger log)
+internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext?> accepted, IPAddress address, int number, TimeProvider time, ILogger log)
     : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ConcurrentDictionary<WireConnection, byte> _connections = new();
-    private readonly ConcurrentDictionary<WireConnection, byte> _unfinished = new();
+    private readonly ConcurrentDictionary<WireConnection, WireConnection> _connections = new();
+    private readonly ConcurrentDictionary<WireConnection, WireConnection> _unfinished = new();
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
@@ -153,8 +153,8 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
             }
 
             var wire = new WireConnection(connection, this);
-            _connections.TryAdd(wire, 0);
-            _unfinished.TryAdd(wire, 0);
+            _connections.TryAdd(wire, wire);
+            _unfinished.TryAdd(wire, wire);
             wire.Watch();
             switch (OnAccept?.Invoke(wire) ?? WireVerdict.Serve)
             {

@@ -25,17 +25,18 @@ internal sealed class CameraTransport(IConnectionListenerFactory sockets, TimePr
 
     private sealed class Listener(CameraEndPoint endPoint) : IConnectionListener
     {
-        private readonly Channel<ConnectionContext> _connections = Channel.CreateUnbounded<ConnectionContext>();
+        // Null ends it.
+        private readonly Channel<ConnectionContext?> _connections = Channel.CreateUnbounded<ConnectionContext?>();
 
         public EndPoint EndPoint => endPoint;
 
-        public ChannelWriter<ConnectionContext> Connections => _connections.Writer;
+        public ChannelWriter<ConnectionContext?> Connections => _connections.Writer;
 
-        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
-            await _connections.Reader.WaitToReadAsync(cancellationToken) && _connections.Reader.TryRead(out var connection) ? connection : null;
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => _connections.Reader.ReadAsync(cancellationToken);
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {
+            _connections.Writer.TryWrite(null);
             _connections.Writer.TryComplete();
             return ValueTask.CompletedTask;
         }

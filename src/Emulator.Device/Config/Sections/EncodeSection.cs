@@ -50,15 +50,30 @@ internal static class EncodeSection
                 ("CustomResolutionName", Size(sizes, Resolutions.NameOf)),
                 ("FPS", Float(fps, 0.2, 30)),
                 ("GOP", Int(50, 1, 100)),
-                ("Height", IntOf(size.Height, [.. sizes.Select(s => (long)s.Height).Distinct()])),
+                ("Height", IntOf(size.Height, Sides(sizes, s => s.Height))),
                 ("Pack", Enum("DHAV", "DHAV")),
                 ("Profile", Enum("High", "Baseline", "Main", "Extended", "High")),
                 ("Quality", Int(4, 1, 6)),
                 ("QualityRange", Int(6, 1, 6)),
                 ("resolution", Size(sizes, s => s.ToString())),
                 ("SVCTLayer", Int(1, 1, 4)),
-                ("Width", IntOf(size.Width, [.. sizes.Select(s => (long)s.Width).Distinct()])))),
+                ("Width", IntOf(size.Width, Sides(sizes, s => s.Width))))),
             ("VideoEnable", Bool(true)));
+    }
+
+    private static long[] Sides(ImmutableArray<PictureSize> sizes, Func<PictureSize, long> side)
+    {
+        var sides = new long[sizes.Length];
+        var count = 0;
+        foreach (var size in sizes)
+        {
+            if (Array.IndexOf(sides, side(size), 0, count) < 0)
+            {
+                sides[count++] = side(size);
+            }
+        }
+
+        return sides[..count];
     }
 
     private static LeafSchema Size(ImmutableArray<PictureSize> sizes, Func<PictureSize, string> spell) =>

@@ -15,7 +15,7 @@ internal sealed class EventHandlers(DeviceProfile profile)
     // Masks of channels that firmware keeps beside the arrays.
     private static readonly LeafSchema Mask = Int(1, 0, uint.MaxValue);
 
-    private readonly Dictionary<int, TableSchema> _handlers = [];
+    private readonly TableSchema?[] _handlers = new TableSchema?[Math.Max(1, profile.Channels.Length)];
     private readonly TableSchema _common = Table(
         ("AlarmOut", Mask),
         ("AlarmOutChannels", Each(profile.AlarmOutputs, i => i == 0 ? On : Off)),
@@ -53,11 +53,11 @@ internal sealed class EventHandlers(DeviceProfile profile)
     /// <summary>The handler of a channel's events; of the first channel for what befalls the whole device.</summary>
     public TableSchema Of(int channel = 0)
     {
-        if (!_handlers.TryGetValue(channel, out var handler))
+        if (_handlers[channel] is not { } handler)
         {
             var own = Each(profile.Channels.Length, i => i == channel ? On : Off);
             handler = _common.And(("MatrixChannels", own), ("RecordChannels", own), ("SnapshotChannels", own), ("TourChannels", own));
-            _handlers.Add(channel, handler);
+            _handlers[channel] = handler;
         }
 
         return handler;

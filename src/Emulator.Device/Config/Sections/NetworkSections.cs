@@ -20,12 +20,9 @@ internal static class NetworkSections
             ("PhysicalAddress", Mac($"{profile.Identity.MacPrefix}:00:00:01")),
             ("SubnetMask", IPv4("255.255.255.0")));
         yield return new("Network", "4.7.2", Table(
-            [
-                ("DefaultInterface", Enum(profile.Interfaces[0], [.. profile.Interfaces])),
-                ("Domain", Text("")),
-                ("Hostname", Text(profile.Identity.DeviceClass, 64)),
-                .. profile.Interfaces.Select(name => (name, (ConfigSchema)card)),
-            ]));
+            ("DefaultInterface", Enum(profile.Interfaces[0], [.. profile.Interfaces])),
+            ("Domain", Text("")),
+            ("Hostname", Text(profile.Identity.DeviceClass, 64))).And(Alike([.. profile.Interfaces], _ => card)));
 
         yield return new("PPPoE", "4.7.3", Table(("Enable", Bool(false)), ("Password", Text("")), ("UserName", Text(""))))
         {

@@ -35,7 +35,7 @@ internal static class StorageSections
             ("LocalForEmergency", Bool(false)),
             ("Redundant", Text("Redundant", 64)),
             ("Remote", Text("FTP", 64)));
-        yield return new("RecordStoragePoint", "6.3.1", Each(channels, Table([.. RecordTypes.Select(type => (type, (ConfigSchema)point))])))
+        yield return new("RecordStoragePoint", "6.3.1", Each(channels, Table(Alike(RecordTypes, _ => point))))
         { Needs = Capability.Storage };
 
         yield return new("StorageGroup", "6.3.2", Items(

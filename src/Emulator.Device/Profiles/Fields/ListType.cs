@@ -34,7 +34,7 @@ internal sealed class ListType<T>(FieldType<T> item, int min, int max, params (s
             context.Errors.Add(list.Place, path, $"{list.Items.Count} items; {min} to {max} are expected");
         }
 
-        var seen = keys.Select(_ => new HashSet<string>(StringComparer.OrdinalIgnoreCase)).ToArray();
+        var seen = Array.ConvertAll(keys, _ => new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         var items = ImmutableArray.CreateBuilder<T>();
         for (var i = 0; i < list.Items.Count; i++)
         {

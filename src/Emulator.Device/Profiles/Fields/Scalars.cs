@@ -86,7 +86,7 @@ internal static class Scalars
     public static FieldType<T> Choice<T>(params (string Name, T Value)[] choices)
         where T : notnull
     {
-        var names = choices.Select(c => c.Name).ToArray();
+        var names = Array.ConvertAll(choices, c => c.Name);
         var all = string.Join(", ", names);
         return new ScalarType<T>(
             all,
@@ -102,7 +102,7 @@ internal static class Scalars
     }
 
     /// <summary>One of some names that mean themselves.</summary>
-    public static FieldType<string> OneOf(params string[] names) => Choice([.. names.Select(n => (n, n))]);
+    public static FieldType<string> OneOf(params string[] names) => Choice(Array.ConvertAll(names, n => (n, n)));
 
     /// <summary>One of some whole numbers.</summary>
     public static FieldType<int> OneOf(params int[] numbers) => new ScalarType<int>(
@@ -153,12 +153,12 @@ internal static class Scalars
         var words = $"width x height such as 1920x1080, each even and {min} to {max}";
         return new ScalarType<PictureSize>(
             words,
-            default,
+            new PictureSize(min, min),
             () => new() { ["type"] = "string", ["pattern"] = "^[0-9]+x[0-9]+$" },
             (scalar, _, out value) =>
             {
                 var parts = scalar.Text.Split('x');
-                value = default;
+                value = new PictureSize(min, min);
                 if (parts.Length != 2 || !Side(parts[0], out var width) || !Side(parts[1], out var height))
                 {
                     return $"{Spelling.Quote(scalar.Text)} is not {words}";
@@ -201,8 +201,9 @@ internal static class Scalars
 
     private static string InUnits(long bytes)
     {
-        foreach (var (name, unit) in ByteUnits.Reverse())
+        for (var i = ByteUnits.Length - 1; i >= 0; i--)
         {
+            var (name, unit) = ByteUnits[i];
             if (bytes > 0 && bytes % unit == 0)
             {
                 return $"{bytes / unit} {name}";

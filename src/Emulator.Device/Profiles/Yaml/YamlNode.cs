@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Emulator.Device.Profiles.Yaml;
 
 /// <summary>Where something stands in a file; line and column from 1.</summary>
@@ -35,7 +37,7 @@ internal sealed class YamlList(Place place, IReadOnlyList<YamlNode> items) : Yam
 }
 
 /// <summary>A field of a map.</summary>
-internal readonly record struct YamlEntry(string Key, Place KeyPlace, YamlNode Value);
+internal sealed record YamlEntry(string Key, Place KeyPlace, YamlNode Value);
 
 /// <summary>A map in the order in which it is written; every key stands once.</summary>
 internal sealed class YamlMap(Place place, IReadOnlyList<YamlEntry> entries) : YamlNode(place)
@@ -44,10 +46,10 @@ internal sealed class YamlMap(Place place, IReadOnlyList<YamlEntry> entries) : Y
 
     public override string Noun => "a map";
 
-    public bool TryGet(string key, out YamlEntry entry)
+    public bool TryGet(string key, [NotNullWhen(true)] out YamlEntry? entry)
     {
         entry = entries.FirstOrDefault(e => e.Key == key);
-        return entry.Key is not null;
+        return entry is not null;
     }
 }
 
