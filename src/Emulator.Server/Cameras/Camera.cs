@@ -2,6 +2,7 @@ using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
+using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
 using Emulator.Server.Rtsp;
@@ -29,6 +30,8 @@ internal sealed class Camera : IAsyncDisposable
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
+        Mail = new CameraMail(device, Pictures);
+        AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
         Http = http;
         Http.OnAccept = Admit;
@@ -70,6 +73,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it serves over RTSP.</summary>
     public CameraRtsp Rtsp { get; }
 
+    /// <summary>The mails it sends of events.</summary>
+    public CameraMail Mail { get; }
+
+    /// <summary>Whom it tells of events.</summary>
+    public AlarmServerClient AlarmServer { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
@@ -88,6 +97,8 @@ internal sealed class Camera : IAsyncDisposable
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
+        Mail.Dispose();
+        AlarmServer.Dispose();
         Rtsp.Dispose();
         Sound.Dispose();
         Streams.Dispose();
@@ -140,7 +151,16 @@ internal sealed class Camera : IAsyncDisposable
         }
     }
 
-    private void OnPowerChanged(Device.Power.PowerState state) => PortsSettled = FollowAsync();
+    private void OnPowerChanged(Device.Power.PowerState state)
+    {
+        if (state != Emulator.Device.Power.PowerState.On)
+        {
+            Mail.Clear();
+            AlarmServer.Clear();
+        }
+
+        PortsSettled = FollowAsync();
+    }
 
     private void OnCableMoved() => PortsSettled = FollowAsync();
 

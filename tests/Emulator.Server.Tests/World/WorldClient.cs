@@ -55,8 +55,8 @@ internal sealed class EventEar
         camera.Device().Events.Raised += _heard.Enqueue;
     }
 
-    public IReadOnlyCollection<DeviceEvent> Events => _heard;
+    public IReadOnlyCollection<DeviceEvent> Events => [.. _heard.OrderBy(e => e.Sequence)];
 
     /// <summary>What was heard but MDResult.</summary>
-    public string[] Lines => [.. _heard.Where(e => e.Code != "MDResult").Select(e => $"{(e.Utc - _since).TotalSeconds:0.###} {e.Code}/{e.Index} {e.Action}")];
+    public string[] Lines => [.. Events.Where(e => e.Code != "MDResult").Select(e => $"{(e.Utc - _since).TotalSeconds:0.###} {e.Code}/{e.Index} {e.Action}")];
 }
