@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Net;
+using Emulator.Device.Access;
+using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
 using Emulator.Device.Events;
@@ -6,6 +9,7 @@ using Emulator.Device.Lens;
 using Emulator.Device.Logs;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
+using Emulator.Device.Ptz;
 using Emulator.Device.Recording;
 using Emulator.Device.State;
 using Emulator.Device.Storage;
@@ -48,6 +52,7 @@ public sealed class Device : IDisposable
     private readonly IConfigStore _store;
     private readonly IRecordingStore _recordingStore;
     private readonly IStateStore _stateStore;
+    private PowerState _power = PowerState.On;
 
     /// <summary>Starts a device.</summary>
     /// <param name="profile">Its kind.</param>
@@ -68,9 +73,13 @@ public sealed class Device : IDisposable
         Config = new ConfigTree(defaults, store);
         Clock = new DeviceClock(time);
         Events = new EventBus(Clock);
-        Log = new DeviceLog(Clock);
+        Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
+        Log.Begin();
+        Alarms = new AlarmBoard(profile, Config, Events, time);
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
-        Users = new UserAccounts(Realm, profile.Users);
+        Users = new UserAccounts(Realm, profile, _stateStore);
+        Access = new DeviceAccess(profile.Habits, Config, Clock, Events, Log);
+        Users.Removed += user => Access.Expel(user.Name);
         Nonces = new NonceMint(identity.NonceKey);
         var channels = profile.Channels.Length;
         Lenses = profile.Has(Capability.Lens) ? [.. Enumerable.Range(0, channels).Select(_ => new MotorLens(time))] : [];
@@ -81,12 +90,14 @@ public sealed class Device : IDisposable
 
         UseZone(Config.Current);
         UseTours(Config.Current);
+        Alarms.Begin();
         Disks = new DiskBay(profile, _stateStore);
         Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore, Disks);
+        Ptz = profile.Has(Capability.Ptz) ? [.. Enumerable.Range(0, channels).Select(PtzOf)] : [];
         var settings = new EventSettings(profile, Config);
-        Linkage = new Linkage(profile, Config, Clock, Events, settings, Recordings, Log);
-        Linkage.OutputSwitched += (output, closed) => Events.Raise("AlarmOutput", closed ? EventAction.Start : EventAction.Stop, output);
-        World = new DeviceWorld(profile, Config, Clock, Events, settings, Disks, Recordings, remembers: _stateStore is not MemoryStateStore);
+        Linkage = new Linkage(Config, Clock, Events, settings, Recordings, Alarms, Log);
+        Linkage.PtzLinked += OnPtzLinked;
+        World = new DeviceWorld(profile, Config, Clock, Events, settings, Disks, Recordings, Alarms, remembers: _stateStore is not MemoryStateStore);
         Maintenance = new AutoMaintain(Config, Clock, Power);
         Clock.Setting += OnClockSetting;
         Clock.Settled += OnClockSettled;
@@ -113,6 +124,9 @@ public sealed class Device : IDisposable
     /// <summary>What happens to it.</summary>
     public EventBus Events { get; }
 
+    /// <summary>Its alarm inputs and outputs.</summary>
+    public AlarmBoard Alarms { get; }
+
     /// <summary>What it notes of itself.</summary>
     public DeviceLog Log { get; }
 
@@ -122,6 +136,9 @@ public sealed class Device : IDisposable
     /// <summary>Who may use it.</summary>
     public UserAccounts Users { get; }
 
+    /// <summary>Who is using it.</summary>
+    public DeviceAccess Access { get; }
+
     /// <summary>Its login nonces.</summary>
     public NonceMint Nonces { get; }
 
@@ -130,6 +147,9 @@ public sealed class Device : IDisposable
 
     /// <summary>The wiper of each channel; none where there are no wipers.</summary>
     public ImmutableArray<RainBrush> Wipers { get; }
+
+    /// <summary>The mechanics of each channel; none where nothing turns.</summary>
+    public ImmutableArray<PtzUnit> Ptz { get; }
 
     /// <summary>Its screens.</summary>
     public ImmutableArray<Screen> Screens { get; }
@@ -149,15 +169,33 @@ public sealed class Device : IDisposable
     /// <summary>When it restarts by itself.</summary>
     internal AutoMaintain Maintenance { get; }
 
+    /// <summary>Sets its clock, and notes it.</summary>
+    /// <param name="local">The local time it is to have.</param>
+    /// <param name="user">Who sets it; empty for the device itself.</param>
+    /// <param name="from">From where, or null.</param>
+    public void SetClock(DateTime local, string user = "", IPAddress? from = null)
+    {
+        var before = Clock.Now;
+        Clock.Set(local);
+        Log.Write(LogType.System, "SetTime", user, from, new("Before", $"{before:yyyy-MM-dd HH:mm:ss}"), new("After", $"{local:yyyy-MM-dd HH:mm:ss}"));
+    }
+
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
     {
+        // What is on ends while there is still what follows from it.
+        Events.EndAll("reset");
         World.Reset();
         Linkage.Reset();
-        // First, so that what follows has no files to close, and again when all else is in place.
+        // Before the rest, so that what follows has no files to close, and again when all else is in place.
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
+        foreach (var unit in Ptz)
+        {
+            unit.Reset();
+        }
+
         foreach (var lens in Lenses)
         {
             lens.Reset();
@@ -177,6 +215,11 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
+        Users.Reset();
+        Access.Clear();
+        Log.Reset();
+        Events.Reset();
+        Alarms.Reset();
     }
 
     /// <inheritdoc/>
@@ -188,6 +231,13 @@ public sealed class Device : IDisposable
         Linkage.Dispose();
         Maintenance.Dispose();
         Power.Dispose();
+        Log.Dispose();
+        Alarms.Dispose();
+        foreach (var unit in Ptz)
+        {
+            unit.Dispose();
+        }
+
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -202,9 +252,21 @@ public sealed class Device : IDisposable
             Recordings.Close();
         }
 
+        if (PtzRules.Touches(change))
+        {
+            foreach (var unit in Ptz)
+            {
+                unit.Follow(change.Before, change.After);
+            }
+        }
+
         if (change.Touches("Locales") || change.Touches("NTP"))
         {
             UseZone(change.After);
+            foreach (var unit in Ptz)
+            {
+                unit.Recheck();
+            }
         }
 
         if (records)
@@ -217,6 +279,11 @@ public sealed class Device : IDisposable
         if (change.Touches("AutoMaintain"))
         {
             Maintenance.Arm();
+        }
+
+        if (change.Touches("AlarmOut"))
+        {
+            Alarms.Follow();
         }
 
         if (change.Touches("MonitorTour"))
@@ -234,16 +301,26 @@ public sealed class Device : IDisposable
     // What moves stops where it is when the power goes.
     private void OnPowerChanged(PowerState state)
     {
+        NotePower(state);
+        foreach (var unit in Ptz)
+        {
+            unit.Power(state == PowerState.On);
+        }
+
         if (state == PowerState.On)
         {
             Recordings.Resume();
+            Alarms.Power(on: true);
             Linkage.Power(on: true);
             World.Power(on: true);
             return;
         }
 
+        // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
+        Events.EndAll("power");
         World.Power(on: false);
         Linkage.Power(on: false);
+        Alarms.Power(on: false);
         Recordings.Pause();
 
         foreach (var lens in Lenses)
@@ -277,6 +354,54 @@ public sealed class Device : IDisposable
         World.Look();
         Linkage.Look();
         Maintenance.Arm();
+    }
+
+    private void NotePower(PowerState state)
+    {
+        var (before, by) = (_power, Power.AskedBy);
+        _power = state;
+        if (state == PowerState.On)
+        {
+            Log.Write(LogType.System, "Start");
+        }
+        else if (before == PowerState.On)
+        {
+            Log.Write(LogType.System, state == PowerState.Off ? "Shutdown" : "Reboot", by);
+            Log.Searches.Clear();
+            Access.Clear();
+        }
+    }
+
+    // Clients of a device with a lens of its own move the same one; what carries it knows of the clock and of what it remembers.
+    private PtzUnit PtzOf(int channel)
+    {
+        var lens = Lenses.IsEmpty ? new MotorLens(Clock.Time) : Lenses[channel];
+        var unit = new PtzUnit(channel, Profile.Ptz, lens, Config, Clock, _stateStore, at => Recordings.RecordPicture(channel, "PtzAutoMovement", at));
+        Clock.Setting += unit.Settle;
+        Clock.Settled += unit.Recheck;
+        return unit;
+    }
+
+    private void OnPtzLinked(PtzLink link)
+    {
+        if (link.Channel >= Ptz.Length)
+        {
+            return;
+        }
+
+        var unit = Ptz[link.Channel];
+        switch (link.Kind)
+        {
+            case "Preset":
+                unit.GotoPreset(link.Number);
+                break;
+            case "Tour":
+                unit.StartTour(link.Number);
+                break;
+            case "Pattern":
+                unit.StartPattern(link.Number);
+                break;
+        }
     }
 
     private void UseTours(ConfigSnapshot config)

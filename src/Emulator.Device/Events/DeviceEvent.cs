@@ -23,5 +23,5 @@ public enum EventAction
 /// <param name="Action">What it says.</param>
 /// <param name="Index">The channel, input or device it is about, from 0.</param>
 /// <param name="Data">Details as JSON with LF line ends, or null.</param>
-/// <param name="Cause">What raised it: <c>device</c>, <c>stimulus</c> or <c>injected</c>.</param>
+/// <param name="Cause">What raised it: <c>device</c>, <c>stimulus</c> or <c>injected</c>; <c>power</c> and <c>reset</c> for a Stop of what ended with the power or a reset.</param>
 public sealed record DeviceEvent(long Sequence, DateTime Utc, string Code, EventAction Action, int Index, string? Data, string Cause);

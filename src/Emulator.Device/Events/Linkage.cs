@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Logs;
-using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
 using Emulator.Device.Time;
 
@@ -23,8 +23,7 @@ public sealed class Linkage : IDisposable
     private readonly EventSettings _settings;
     private readonly RecordingIndex _recordings;
     private readonly DeviceLog _log;
-    private readonly LinkageOutputs _outputs;
-    private readonly int _outputCount;
+    private readonly AlarmBoard _alarms;
     private List<Link>? _links;
     private Dictionary<string, Link?[]>? _known;
     private ITimer? _timer;
@@ -33,16 +32,11 @@ public sealed class Linkage : IDisposable
     private long _voices;
     private bool _powered = true;
 
-    internal Linkage(DeviceProfile profile, ConfigTree config, DeviceClock clock, EventBus bus, EventSettings settings, RecordingIndex recordings, DeviceLog log)
+    internal Linkage(ConfigTree config, DeviceClock clock, EventBus bus, EventSettings settings, RecordingIndex recordings, AlarmBoard alarms, DeviceLog log)
     {
-        (_config, _clock, _bus, _settings, _recordings, _log) = (config, clock, bus, settings, recordings, log);
-        _outputCount = profile.AlarmOutputs;
-        _outputs = new LinkageOutputs(_outputCount, (output, closed) => _deeds.Add(() => OutputSwitched?.Invoke(output, closed)));
+        (_config, _clock, _bus, _settings, _recordings, _alarms, _log) = (config, clock, bus, settings, recordings, alarms, log);
         bus.Raised += OnRaised;
     }
-
-    /// <summary>Told of an alarm output, from 0, that events close (true) or let go.</summary>
-    public event Action<int, bool>? OutputSwitched;
 
     /// <summary>Told of where an event sends a camera.</summary>
     public event Action<PtzLink>? PtzLinked;
@@ -67,7 +61,6 @@ public sealed class Linkage : IDisposable
                 _voice,
                 _voices,
                 All(l => l.Engaged || l.Record.Until > utc, l => l.Record.Channels),
-                [.. Enumerable.Range(0, _outputCount).Where(_outputs.IsClosed)],
                 All(l => l.Latched(now, l.Handler.OutputLatch), l => l.Handler.ExtendedOutputs),
                 All(l => l.Engaged, l => l.Handler.Matrix),
                 All(l => l.Engaged, l => l.Handler.Tour));
@@ -253,8 +246,7 @@ public sealed class Linkage : IDisposable
 
     private void StepAll()
     {
-        _outputs.Step(_clock.Time.Passed());
-        var due = _outputs.Due;
+        TimeSpan? due = null;
         foreach (var link in _links ?? [])
         {
             due = Timing.Sooner(due, Step(link));
@@ -294,7 +286,7 @@ public sealed class Linkage : IDisposable
         }
 
         link.Record.Step(now);
-        var due = Timing.Sooner(Timing.Sooner(link.Pulse, link.NextSnapshot), Timing.Sooner(link.Record.Due, _outputs.Due));
+        var due = Timing.Sooner(Timing.Sooner(link.Pulse, link.NextSnapshot), link.Record.Due);
         return !link.Lasts ? due : Timing.Sooner(due, now < link.Begins ? link.Begins : _clock.Coming(handler.Periods.NextChange(local)));
     }
 
@@ -305,7 +297,7 @@ public sealed class Linkage : IDisposable
         link.Record.Begin(handler.Records, _clock.UtcNow, _clock.Time.Passed());
         foreach (var output in handler.Outputs)
         {
-            _outputs.Hold(output, link);
+            _deeds.Add(() => _alarms.Outputs[output].Hold(link));
         }
 
         if (handler.Snapshots.Length > 0)
@@ -349,9 +341,10 @@ public sealed class Linkage : IDisposable
         link.Engaged = false;
         link.Released = atOnce ? TimeSpan.MinValue : now;
         link.Record.End(_clock.UtcNow, atOnce ? TimeSpan.Zero : link.Handler.RecordLatch, now);
+        var latch = atOnce ? TimeSpan.Zero : link.Handler.OutputLatch;
         foreach (var output in link.Handler.Outputs)
         {
-            _outputs.Release(output, link, atOnce ? now : now + link.Handler.OutputLatch);
+            _deeds.Add(() => _alarms.Outputs[output].Release(link, latch));
         }
 
         // Of an event that was only a moment, the picture that is due is still taken.
@@ -391,10 +384,8 @@ public sealed class Linkage : IDisposable
         {
             Disengage(link, atOnce: true);
             (link.Lasts, link.Pulse, link.Released) = (false, null, TimeSpan.MinValue);
-            link.Record.Flush(_clock.Time.Passed());
+            link.Record.Cut(_clock.UtcNow, _clock.Time.Passed());
         }
-
-        _outputs.Cut();
     }
 
     // Only for what is due sooner than what it waits for already.

@@ -49,6 +49,18 @@ internal sealed class LinkageRecord(string code, int index, Action<int, DateTime
         Changed(now);
     }
 
+    /// <summary>Whatever is recorded ends now, latch or not.</summary>
+    public void Cut(DateTime utc, TimeSpan now)
+    {
+        if (_to > utc)
+        {
+            (_to, _over) = (utc, _over < utc ? _over : utc);
+            _dirty = _channels.Count > 0;
+        }
+
+        Flush(now);
+    }
+
     /// <summary>Tells the index if a second is over since it was told last.</summary>
     public void Step(TimeSpan now)
     {

@@ -9,7 +9,6 @@ namespace Emulator.Device.Events;
 /// <param name="Voice">The file it said last; null before the first.</param>
 /// <param name="VoiceCount">How often it has said one.</param>
 /// <param name="Recording">Channels that it records because of events, from 0.</param>
-/// <param name="Outputs">Alarm outputs that events hold closed, from 0.</param>
 /// <param name="ExtendedOutputs">Extended alarm outputs that they hold closed, from 1.</param>
 /// <param name="Matrix">Channels that it shows on its screen, from 0.</param>
 /// <param name="Tour">Channels that it goes through on its screen, from 0.</param>
@@ -20,7 +19,6 @@ public sealed record LinkageState(
     string? Voice,
     long VoiceCount,
     ImmutableArray<int> Recording,
-    ImmutableArray<int> Outputs,
     ImmutableArray<int> ExtendedOutputs,
     ImmutableArray<int> Matrix,
     ImmutableArray<int> Tour);

@@ -427,7 +427,12 @@ public sealed class RecordingIndex
 
                 if (isOpen)
                 {
-                    _open.Add(Made(channel, stream, RecordingType.Video, format, stretch, _rules, isOpen: true));
+                    var open = Made(channel, stream, RecordingType.Video, format, stretch, _rules, isOpen: true);
+                    // Of what a full disk has no room for, nothing is there when the file is closed; nor is it before.
+                    if (_rules.OverWrite || _used[open.Disk] + Measure(open) <= Room(open.Disk))
+                    {
+                        _open.Add(open);
+                    }
                 }
                 else
                 {

@@ -70,12 +70,12 @@ internal static class Detections
         return stimuli.Any(s => s.What.Level >= 100 - (10 * level)) ? Plain : new Detection(false, $"covers less than {100 - (10 * level)} %");
     }
 
-    // A contact that is normally closed is in alarm when it opens, one that is normally open when it closes (4.9.2).
+    // Of several who move the contact, the last one did. A contact that is normally closed is in alarm when it opens, one that is normally open when it closes (4.9.2).
     private static Detection Contact(ConfigNode section, IReadOnlyList<LastingStimulus> stimuli)
     {
         var opens = section.Text("SensorType") == "NC";
         var data = $"{{\n   \"Name\" : {JsonText.Quote(section.Text("Name"))}\n}}";
-        return stimuli.Any(s => (s.What.Open ?? opens) == opens) ? Plain with { Data = data } : new Detection(false, opens ? "a contact of type NC is at rest when closed" : "a contact of type NO is at rest when open");
+        return stimuli[^1].What.Open == opens ? Plain with { Data = data } : new Detection(false, opens ? "a contact of type NC is at rest when closed" : "a contact of type NO is at rest when open");
     }
 
     private static Detection Crossing(ConfigNode section, IReadOnlyList<LastingStimulus> stimuli)

@@ -1,3 +1,4 @@
+using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Config.Sections;
 using Emulator.Device.Events;
@@ -30,6 +31,7 @@ public sealed class DeviceWorld : IDisposable
     private readonly EventSettings _settings;
     private readonly DiskBay _disks;
     private readonly RecordingIndex _recordings;
+    private readonly AlarmBoard _alarms;
     private readonly ChannelSights?[] _sights;
     private readonly List<LastingStimulus> _lasting = [];
     private readonly List<Sensor> _sensors = [];
@@ -39,9 +41,9 @@ public sealed class DeviceWorld : IDisposable
     private long _count;
 
     internal DeviceWorld(
-        DeviceProfile profile, ConfigTree config, DeviceClock clock, EventBus bus, EventSettings settings, DiskBay disks, RecordingIndex recordings, bool remembers)
+        DeviceProfile profile, ConfigTree config, DeviceClock clock, EventBus bus, EventSettings settings, DiskBay disks, RecordingIndex recordings, AlarmBoard alarms, bool remembers)
     {
-        (_profile, _config, _clock, _bus, _settings, _disks, _recordings) = (profile, config, clock, bus, settings, disks, recordings);
+        (_profile, _config, _clock, _bus, _settings, _disks, _recordings, _alarms) = (profile, config, clock, bus, settings, disks, recordings, alarms);
         _sights = new ChannelSights?[profile.Channels.Length];
         bus.Raised += OnRaised;
         // Disks may have been lost before the process began, and may fill by themselves: looked at when the start is over.
@@ -95,7 +97,7 @@ public sealed class DeviceWorld : IDisposable
             }
             else if (what.Lasts is { } span || what.Kind.Sight != Sights.None)
             {
-                Begin(new LastingStimulus(number, what, now + (what.Lasts ?? Passing)));
+                Begin(new LastingStimulus(number, Wired(what), now + (what.Lasts ?? Passing)));
             }
 
             if (what.Lasts is null && what.Kind.Sensor is SensorType.Plain or SensorType.Rule)
@@ -259,10 +261,7 @@ public sealed class DeviceWorld : IDisposable
             SensorOf(kind.Code, stimulus.What.Index, kind.Sensor).Stimuli.Add(stimulus);
         }
 
-        if (kind.Code == "NetAbort")
-        {
-            _news.Add(() => CableMoved?.Invoke());
-        }
+        Tell(stimulus);
     }
 
     private void End(LastingStimulus stimulus)
@@ -284,11 +283,28 @@ public sealed class DeviceWorld : IDisposable
             Place(stimulus.What.Index, DiskCondition.Sound);
         }
 
-        if (kind.Code == "NetAbort")
+        Tell(stimulus);
+    }
+
+    // Where else it shows that something has begun or ended.
+    private void Tell(LastingStimulus stimulus)
+    {
+        switch (stimulus.What.Kind.Code)
         {
-            _news.Add(() => CableMoved?.Invoke());
+            case "NetAbort":
+                _news.Add(() => CableMoved?.Invoke());
+                break;
+            case "AlarmLocal":
+                var input = stimulus.What.Index;
+                var newest = _lasting.FindLast(s => s.What.Kind.Code == "AlarmLocal" && s.What.Index == input)?.What.Open;
+                _alarms.Inputs[input].Set(newest is null ? AlarmContact.AtRest : newest == true ? AlarmContact.Open : AlarmContact.Closed);
+                break;
         }
     }
+
+    // An alarm without a word about its contact is the contact that the input takes for one now.
+    private Stimulus Wired(Stimulus what) => what.Kind.Code != "AlarmLocal" || what.Open is not null ? what
+        : what with { Open = _config.Current.Text($"Alarm[{what.Index}].SensorType") != "NO" };
 
     private Sensor SensorOf(string code, int index, SensorType type)
     {

@@ -31,7 +31,7 @@ public sealed record Stimulus
     /// <summary>How strongly, 0 to 100: how much it moves, how much of the lens is covered, how loud it is.</summary>
     public int Level { get; init; } = 100;
 
-    /// <summary>How the contact of an alarm input stands: true open, false closed; null for whichever is its alarm.</summary>
+    /// <summary>How the contact of an alarm input stands: true open, false closed; null for whichever is its alarm when it begins.</summary>
     public bool? Open { get; init; }
 
     /// <summary>Percent of a disk that stay free.</summary>

@@ -1,6 +1,7 @@
 using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Cgi;
+using Emulator.Server.Events;
 using Emulator.Server.Journaling;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
@@ -24,6 +25,7 @@ internal sealed class Camera : IAsyncDisposable
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
+        Events = new EventStreams(device, dialect, Journal);
         Pictures = new CameraPictures(device, media.Pictures);
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
         Sound = new CameraSound(device, Streams, media.Log);
@@ -54,6 +56,9 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
+
+    /// <summary>Who is told what happens.</summary>
+    public EventStreams Events { get; }
 
     /// <summary>What it shows.</summary>
     public CameraPictures Pictures { get; }
@@ -100,6 +105,7 @@ internal sealed class Camera : IAsyncDisposable
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();
+        Events.Dispose();
         Sound.Dispose();
         Streams.Dispose();
         Pictures.Dispose();
@@ -174,6 +180,7 @@ internal sealed class Camera : IAsyncDisposable
         if (change.Touches("AccessFilter"))
         {
             _ = Rtsp.EndUnwelcomeAsync(Admits);
+            Events.EndUnwelcome(Admits);
         }
     }
 

@@ -53,6 +53,9 @@ internal sealed class CgiReply
     /// <summary>For an answer without an end: writes it until the client leaves.</summary>
     public Func<CgiStream, Task>? Stream { get; private init; }
 
+    /// <summary>Whether <see cref="Stream"/> writes the head itself, when it is ready for what follows it.</summary>
+    public bool WritesHead { get; private init; }
+
     /// <summary>For a request whose body is taken as it comes: takes it, and gives the answer.</summary>
     public Func<CgiBody, Task<CgiReply>>? TakeBody { get; private init; }
 
@@ -86,6 +89,10 @@ internal sealed class CgiReply
     /// <summary>An endless answer, not chunked.</summary>
     public static CgiReply Endless(string contentType, Func<CgiStream, Task> write, params KeyValuePair<string, string>[] headers) =>
         new(200, contentType, default) { Stream = write, Headers = headers };
+
+    /// <summary>An endless answer of what happens from the moment its head is read: it begins to listen, then it writes the head.</summary>
+    public static CgiReply Subscription(string contentType, Func<CgiStream, Task> write, params KeyValuePair<string, string>[] headers) =>
+        new(200, contentType, default) { Stream = write, WritesHead = true, Headers = headers };
 
     /// <summary>An answer that comes when the request's body has been taken. Only operations that take a body may give it.</summary>
     public static CgiReply AfterBody(Func<CgiBody, Task<CgiReply>> take) => new(200, PlainText, default) { TakeBody = take };

@@ -50,6 +50,21 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
     /// <summary>The moment a parameter names, in the device's local time.</summary>
     public DateTime Time(string name) => CgiTime.TryParse(Text(name), out var time) ? time : default;
 
+    /// <summary>Every value given for a name, in the order sent.</summary>
+    public IReadOnlyList<string> Every(string name)
+    {
+        var found = new List<string>();
+        foreach (var (key, value) in query.Pairs)
+        {
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                found.Add(value);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Every value of <c>name[n]</c>, in the order sent; clients repeat an index.</summary>
     public IReadOnlyList<string> Listed(string name)
     {

@@ -8,13 +8,16 @@ namespace Emulator.Server.Cgi;
 /// An endless answer: its head and its parts are written below Kestrel's HTTP layer, because Kestrel would chunk them and clients
 /// break on that.
 /// </summary>
-internal sealed class CgiStream(WireConnection wire)
+/// <param name="wire">The connection.</param>
+/// <param name="contentType">Type of the answer.</param>
+/// <param name="headers">Further header lines, name and value.</param>
+internal sealed class CgiStream(WireConnection wire, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers)
 {
     /// <summary>Ends when the client is gone or the device goes down.</summary>
     public CancellationToken Closed => wire.Closed;
 
     /// <summary>Writes the head of the answer.</summary>
-    public ValueTask<bool> WriteHeadAsync(string contentType, IReadOnlyList<KeyValuePair<string, string>> headers)
+    public ValueTask<bool> WriteHeadAsync()
     {
         var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: ").Append(contentType).Append("\r\nConnection: close\r\n");
         foreach (var (name, value) in headers)
@@ -37,6 +40,20 @@ internal sealed class CgiStream(WireConnection wire)
             return false;
         }
     }
+
+    /// <summary>Waits for what the client sends meanwhile, and drops it. False once it sends no more.</summary>
+    public async ValueTask<bool> ReadAsync()
+    {
+        var read = await wire.Input.ReadAsync(CancellationToken.None);
+        wire.Input.AdvanceTo(read.Buffer.End);
+        return !read.IsCompleted && !read.IsCanceled;
+    }
+
+    /// <summary>Has the system ask a client that has been quiet for long whether it is still there.</summary>
+    public void ProbeWhenIdle() => wire.ProbeWhenIdle();
+
+    /// <summary>Ends the answer at once, whatever waits to be sent.</summary>
+    public void Cut() => wire.Cut();
 
     /// <summary>Writes one part made of pieces, such as its header and a picture that is shared with other viewers.</summary>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> trailer)

@@ -34,7 +34,10 @@ internal static class ControlApi
         StateApi.Map(api);
         StimuliApi.Map(api);
         StreamsApi.Map(api);
+        LogApi.Map(api);
+        UsersApi.Map(api);
         RequestsApi.Map(api);
+        EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);
         PowerApi.Map(api);

@@ -13,9 +13,9 @@ internal static class StimuliApi
             .Produces<StimulusResult[]>().ProducesProblem(400).ProducesProblem(404);
 
         api.MapGet("/devices/{id}/stimuli", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera)
-                ? TypedResults.Ok(camera.Device.World.Lasting.Select(s => new LastingInfo(s.Number, s.What.Kind.Name, s.What.Index + 1, s.SecondsLeft)).ToArray())
+                ? TypedResults.Ok(camera.Device.World.Lasting.Select(s => new GoingOnInfo(s.Number, s.What.Kind.Name, s.What.Index + 1, s.SecondsLeft)).ToArray())
                 : Problem.NoDevice(id))
-            .WithTags("world").WithSummary("What goes on now").Produces<LastingInfo[]>().ProducesProblem(404);
+            .WithTags("world").WithSummary("What goes on now").Produces<GoingOnInfo[]>().ProducesProblem(404);
 
         api.MapDelete("/devices/{id}/stimuli", async Task<IResult> (string id, CameraFleet fleet) =>
             {
@@ -87,5 +87,5 @@ internal static class StimuliApi
     /// <param name="Kind">What goes on.</param>
     /// <param name="Number">The channel, input, disk or door, from 1.</param>
     /// <param name="SecondsLeft">How much longer.</param>
-    internal sealed record LastingInfo(long Stimulus, string Kind, int Number, double? SecondsLeft);
+    internal sealed record GoingOnInfo(long Stimulus, string Kind, int Number, double? SecondsLeft);
 }

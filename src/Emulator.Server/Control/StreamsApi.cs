@@ -1,18 +1,20 @@
 using Emulator.Server.Cameras;
+using Emulator.Server.Events;
 using Emulator.Server.Rtsp;
 
 namespace Emulator.Server.Control;
 
-/// <summary>Who watches a device over RTSP, and how well it goes.</summary>
+/// <summary>Who watches a device over RTSP and who listens to its events, and how well it goes.</summary>
 internal static class StreamsApi
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/devices/{id}/streams", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("The RTSP sessions of a device: what each plays, how, and what was sent and lost").Produces<StreamsInfo>().ProducesProblem(404);
+        .WithTags("devices").WithSummary("The RTSP sessions of a device: what each plays, how, and what was sent and lost; and who listens to its events").Produces<StreamsInfo>().ProducesProblem(404);
 
     private static StreamsInfo Describe(Camera camera) => new(
-        [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade))],
-        [.. camera.Rtsp.Sessions.All.OrderBy(s => s.Began).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Describe)]);
+        [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade, s.Value.FramesDropped))],
+        [.. camera.Rtsp.Sessions.All.OrderBy(s => s.Began).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Describe)],
+        new EventsInfo([.. camera.Events.Subscribers.Select(Describe)], camera.Events.CutOff));
 
     private static SessionInfo Describe(RtspSession session)
     {
@@ -39,14 +41,43 @@ internal static class StreamsApi
         track.Bytes,
         track.Report is { } report ? new ReportInfo(report.FractionLost / 256.0, report.Lost, report.Jitter) : null);
 
+    private static SubscriberInfo Describe(EventSubscriber one) => new(
+        one.Wish.Peer.ToString(),
+        one.Wish.User,
+        one.Wish.Names,
+        one.Wish.Heartbeat?.TotalSeconds,
+        one.Wish.Keepalive?.TotalSeconds,
+        one.Began,
+        one.Heard,
+        one.Sent,
+        one.Waiting);
+
     /// <param name="Live">The live streams that are being made.</param>
     /// <param name="Sessions">The sessions, oldest first.</param>
-    internal sealed record StreamsInfo(LiveInfo[] Live, SessionInfo[] Sessions);
+    /// <param name="Events">Who listens to its events.</param>
+    internal sealed record StreamsInfo(LiveInfo[] Live, SessionInfo[] Sessions, EventsInfo Events);
+
+    /// <param name="Subscribers">Clients of eventManager.cgi and snapManager.cgi, oldest first.</param>
+    /// <param name="CutOff">Clients that were cut off since the start: they did not read, or not send what they had promised, or were no longer welcome. The journal has each, with the reason.</param>
+    internal sealed record EventsInfo(SubscriberInfo[] Subscribers, long CutOff);
+
+    /// <param name="Peer">Client address and port.</param>
+    /// <param name="User">Who listens.</param>
+    /// <param name="Codes">The event codes it asked for; left out for all.</param>
+    /// <param name="HeartbeatSeconds">How often it is sent a sign of life.</param>
+    /// <param name="KeepaliveSeconds">How often it has to send one.</param>
+    /// <param name="Began">When it began, on the process's clock.</param>
+    /// <param name="Heard">When it last sent something.</param>
+    /// <param name="Sent">Parts sent.</param>
+    /// <param name="Waiting">Parts that wait because it does not read.</param>
+    internal sealed record SubscriberInfo(
+        string Peer, string User, string[]? Codes, double? HeartbeatSeconds, double? KeepaliveSeconds, DateTimeOffset Began, DateTimeOffset? Heard, long Sent, int Waiting);
 
     /// <param name="Channel">Channel number, from 1.</param>
     /// <param name="Stream">0 main, 1 and up extra.</param>
     /// <param name="FramesMade">Frames of video and sound made since the start, once for all who watch.</param>
-    internal sealed record LiveInfo(int Channel, int Stream, long FramesMade);
+    /// <param name="FramesDropped">Frames that viewers over HTTP were too slow for, all of them together; those over RTSP are counted by session.</param>
+    internal sealed record LiveInfo(int Channel, int Stream, long FramesMade, long FramesDropped);
 
     /// <param name="Id">Session id.</param>
     /// <param name="Peer">Client address and port.</param>

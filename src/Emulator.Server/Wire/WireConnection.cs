@@ -192,6 +192,28 @@ internal sealed class WireConnection : IDuplexPipe
         }
     }
 
+    /// <summary>
+    /// Has the system ask a peer that has been quiet for a minute whether it is still there, so that one that vanished without a word does not
+    /// hold its place for ever.
+    /// </summary>
+    public void ProbeWhenIdle()
+    {
+        try
+        {
+            if (Socket is { } socket)
+            {
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            }
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The client was faster.
+        }
+    }
+
     /// <summary>Sends a FIN. What the client sends is still read.</summary>
     public void Fin()
     {

@@ -154,7 +154,8 @@ public class SensorTests
         // Another type turns it over while it stands so.
         var ear = new EventEar(camera);
         await camera.SetAsync($"Alarm[0].SensorType={(type == "NC" ? "NO" : "NC")}");
-        Assert.Equal(contact is null ? [] : [$"0 AlarmLocal/0 {(raised ? "Stop" : "Start")}"], ear.Lines);
+        Assert.Equal([$"0 AlarmLocal/0 {(raised ? "Stop" : "Start")}"], ear.Lines);
+        Assert.Equal($"result={(raised ? 0 : 1)}\r\n", await camera.GetAsync("/cgi-bin/alarm.cgi?action=getInState"));
     }
 
     [Theory]

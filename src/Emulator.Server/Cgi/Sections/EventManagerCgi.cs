@@ -1,11 +1,50 @@
+using Emulator.Device.Events;
 using Emulator.Device.Profiles;
+using Emulator.Protocol.Multipart;
+using Emulator.Server.Events;
 
 namespace Emulator.Server.Cgi.Sections;
 
-/// <summary><c>eventManager.cgi</c>: what an event may lead to (document section 4.9.18).</summary>
+/// <summary><c>eventManager.cgi</c>: who is told what happens, and what an event may lead to (document sections 4.9.16 to 4.9.18).</summary>
 internal sealed class EventManagerCgi : ICgiSection
 {
-    public void Map(CgiMap cgi) => cgi.Script("eventManager.cgi").Get("getCaps", "4.9.18", GetCaps);
+    private static readonly KeyValuePair<string, string>[] NeverCached =
+    [
+        new("Cache-Control", "no-cache"), new("Pragma", "no-cache"), new("Expires", "Thu, 01 Dec 2099 16:00:00 GMT"),
+    ];
+
+    public void Map(CgiMap cgi) => cgi.Script("eventManager.cgi")
+        .Get("getEventIndexes", "4.9.16", GetEventIndexes, parameters: p => p.Add("code", true, "an event code", (_, text) => EventCodes.Find(text) is not null))
+        .Get("attach", "4.9.17", Attach, parameters: p => p.Text("codes", max: 8192).Int("heartbeat", 1, 60, required: false).Int("keepalive", 1, 60, required: false))
+        .Get("getCaps", "4.9.18", GetCaps);
+
+    private static CgiReply GetEventIndexes(CgiRequest request)
+    {
+        var code = EventCodes.Find(request.Text("code"));
+        var indexes = request.Device.Events.Lasting.Where(on => on.Code == code).Select(on => on.Index).Order().ToArray();
+        if (indexes.Length == 0 && request.Dialect == Dialect.Firmware)
+        {
+            // Clients look for these words: https://taphome.com/en/compatibility/dahua-camera-motion-sensor/
+            return CgiReply.Text("Error:No Events\r\n"u8.ToArray());
+        }
+
+        return CgiReply.Lines(lines => lines.Lines("channels", indexes.Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    private static CgiReply Attach(CgiRequest request)
+    {
+        var codes = request.Every("codes");
+        if (!codes.Any(CgiEventCodes.IsList))
+        {
+            return CgiReply.BadRequest(ErrorId.InvalidParameter);
+        }
+
+        var streams = request.Camera.Events;
+        var wish = new EventWish(request.Peer, request.User.Name, CgiEventCodes.Read(codes), Seconds(request, "heartbeat"), Seconds(request, "keepalive"));
+        return CgiReply.Subscription(EventPart.StreamType(request.Profile.Habits.Boundary), answer => streams.ServeAsync(wish, answer), NeverCached);
+    }
+
+    private static TimeSpan? Seconds(CgiRequest request, string name) => request.Has(name) ? TimeSpan.FromSeconds(request.Int(name)) : null;
 
     private static CgiReply GetCaps(CgiRequest request)
     {

@@ -1,0 +1,247 @@
+using System.Net;
+using Emulator.Device.Events;
+using Emulator.Server.Cgi;
+
+namespace Emulator.Server.Events;
+
+/// <summary>Why a subscription ended that its client did not end.</summary>
+internal enum EventCut
+{
+    /// <summary>It did not.</summary>
+    None,
+
+    /// <summary>The client did not read what was sent.</summary>
+    Slow,
+
+    /// <summary>The client promised to send something and did not.</summary>
+    Silent,
+
+    /// <summary>The client may no longer listen: it is banned, or its user is gone.</summary>
+    Unwelcome,
+}
+
+/// <summary>What a client asked for.</summary>
+/// <param name="Peer">Who it is.</param>
+/// <param name="User">Who is logged in.</param>
+/// <param name="Wanted">For each code by its number, whether it is told of; null for all.</param>
+/// <param name="Heartbeat">From one sign of life to the next; null for none.</param>
+/// <param name="Keepalive">How long it may send nothing; null for as long as it likes.</param>
+internal sealed record EventWish(IPEndPoint Peer, string User, bool[]? Wanted, TimeSpan? Heartbeat, TimeSpan? Keepalive)
+{
+    /// <summary>Whether it is told of a code.</summary>
+    public bool Wants(EventCode code) => Wanted is null || Wanted[code.Number];
+
+    /// <summary>The codes it is told of; null for all.</summary>
+    public string[]? Names => Wanted is null ? null : [.. EventCodes.All.Where(Wants).Select(c => c.Name)];
+}
+
+/// <summary>
+/// One client of an event stream. Parts are written on the thread that offers them; while the connection takes no more they wait, and when
+/// too many wait the client is cut off: it then knows that it missed something, which it would not if parts were left out.
+/// </summary>
+internal sealed class EventSubscriber : IDisposable
+{
+    /// <summary>Most parts that wait, beyond what the connection holds.</summary>
+    public const int MaxWaiting = 4096;
+
+    /// <summary>Most bytes that wait, beyond what the connection holds.</summary>
+    public const int MaxWaitingBytes = 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
+    private readonly CgiStream _answer;
+    private readonly TimeProvider _time;
+    private readonly ReadOnlyMemory<byte> _heartbeat;
+    private long _waitingBytes;
+    private long _heard;
+    private ITimer? _beating;
+    private ITimer? _listening;
+
+    // At first the head is.
+    private bool _writing = true;
+    private bool _ended;
+    private Task _pump = Task.CompletedTask;
+
+    public EventSubscriber(EventWish wish, CgiStream answer, TimeProvider time, ReadOnlyMemory<byte> heartbeat)
+    {
+        Wish = wish;
+        _answer = answer;
+        _time = time;
+        _heartbeat = heartbeat;
+        Began = time.GetUtcNow();
+    }
+
+    /// <summary>What it asked for.</summary>
+    public EventWish Wish { get; }
+
+    /// <summary>When it began, on the process's clock.</summary>
+    public DateTimeOffset Began { get; }
+
+    /// <summary>When it last sent something.</summary>
+    public DateTimeOffset? Heard { get; private set; }
+
+    /// <summary>Parts handed to the connection.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Parts that wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Why it was cut off.</summary>
+    public EventCut Cut { get; private set; }
+
+    /// <summary>Writes the head and then what is offered, until the client is gone.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            // Before the head: who has read it may count on what it asked for.
+            Arm();
+            _answer.ProbeWhenIdle();
+            if (!await _answer.WriteHeadAsync())
+            {
+                return;
+            }
+
+            await PumpAsync(new ValueTask<bool>(true), parts: 0);
+            while (await _answer.ReadAsync())
+            {
+                Volatile.Write(ref _heard, _time.GetTimestamp());
+                Heard = _time.GetUtcNow();
+            }
+        }
+        finally
+        {
+            Dispose();
+            await _pump;
+        }
+    }
+
+    /// <summary>Hands it a part: now, or when the connection takes it.</summary>
+    public void Offer(ReadOnlyMemory<byte> part)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            if (!_writing)
+            {
+                var written = _answer.WriteAsync(part);
+                _writing = true;
+                _pump = PumpAsync(written, parts: 1);
+                return;
+            }
+
+            if (_waiting.Count < MaxWaiting && _waitingBytes + part.Length <= MaxWaitingBytes)
+            {
+                _waiting.Enqueue(part);
+                _waitingBytes += part.Length;
+                return;
+            }
+        }
+
+        End(EventCut.Slow);
+    }
+
+    /// <summary>Ends it whether or not its client agrees.</summary>
+    public void End(EventCut why)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            Cut = why;
+        }
+
+        Dispose();
+        _answer.Cut();
+    }
+
+    /// <summary>Takes no more parts.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            _waiting.Clear();
+            _waitingBytes = 0;
+            _beating?.Dispose();
+            _listening?.Dispose();
+        }
+    }
+
+    // Ends at once when the connection has room, which is nearly always.
+    private async Task PumpAsync(ValueTask<bool> written, int parts)
+    {
+        var open = await written;
+        while (true)
+        {
+            ReadOnlyMemory<byte> part;
+            lock (_gate)
+            {
+                Sent += open ? parts : 0;
+                if (!open || _ended || !_waiting.TryDequeue(out part))
+                {
+                    _writing = false;
+                    _ended |= !open;
+                    return;
+                }
+
+                _waitingBytes -= part.Length;
+            }
+
+            (open, parts) = (await _answer.WriteAsync(part), 1);
+        }
+    }
+
+    private void Arm()
+    {
+        lock (_gate)
+        {
+            _heard = _time.GetTimestamp();
+            if (_ended)
+            {
+                return;
+            }
+
+            if (Wish.Heartbeat is { } every)
+            {
+                _beating = _time.CreateTimer(static me => ((EventSubscriber)me!).Beat(), this, every, every);
+            }
+
+            if (Wish.Keepalive is { } within)
+            {
+                _listening = _time.CreateTimer(static me => ((EventSubscriber)me!).Listen(), this, within, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Beat() => Offer(_heartbeat);
+
+    private void Listen()
+    {
+        var left = Wish.Keepalive!.Value - _time.GetElapsedTime(Volatile.Read(ref _heard));
+        if (left <= TimeSpan.Zero)
+        {
+            End(EventCut.Silent);
+            return;
+        }
+
+        // Timers count whole milliseconds and round down.
+        _listening?.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+}
