@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using Emulator.Device.Access;
 using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Display;
@@ -7,6 +9,7 @@ using Emulator.Device.Lens;
 using Emulator.Device.Logs;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
+using Emulator.Device.Ptz;
 using Emulator.Device.Recording;
 using Emulator.Device.State;
 using Emulator.Device.Time;
@@ -47,6 +50,7 @@ public sealed class Device : IDisposable
     private readonly IConfigStore _store;
     private readonly IRecordingStore _recordingStore;
     private readonly IStateStore _stateStore;
+    private PowerState _power = PowerState.On;
 
     /// <summary>Starts a device.</summary>
     /// <param name="profile">Its kind.</param>
@@ -67,10 +71,13 @@ public sealed class Device : IDisposable
         Config = new ConfigTree(defaults, store);
         Clock = new DeviceClock(time);
         Events = new EventBus(Clock);
+        Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
+        Log.Begin();
         Alarms = new AlarmBoard(profile, Config, Events, time);
-        Log = new DeviceLog(Clock);
         Power = new DevicePower(time, TimeSpan.FromSeconds(profile.Habits.BootSeconds));
-        Users = new UserAccounts(Realm, profile.Users);
+        Users = new UserAccounts(Realm, profile, _stateStore);
+        Access = new DeviceAccess(profile.Habits, Config, Clock, Events, Log);
+        Users.Removed += user => Access.Expel(user.Name);
         Nonces = new NonceMint(identity.NonceKey);
         var channels = profile.Channels.Length;
         Lenses = profile.Has(Capability.Lens) ? [.. Enumerable.Range(0, channels).Select(_ => new MotorLens(time))] : [];
@@ -85,6 +92,7 @@ public sealed class Device : IDisposable
         Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
         Clock.Setting += Recordings.Close;
         Clock.Settled += Recordings.Resume;
+        Ptz = profile.Has(Capability.Ptz) ? [.. Enumerable.Range(0, channels).Select(PtzOf)] : [];
         Config.Changed += OnConfigChanged;
         Power.Changed += OnPowerChanged;
     }
@@ -119,6 +127,9 @@ public sealed class Device : IDisposable
     /// <summary>Who may use it.</summary>
     public UserAccounts Users { get; }
 
+    /// <summary>Who is using it.</summary>
+    public DeviceAccess Access { get; }
+
     /// <summary>Its login nonces.</summary>
     public NonceMint Nonces { get; }
 
@@ -128,11 +139,25 @@ public sealed class Device : IDisposable
     /// <summary>The wiper of each channel; none where there are no wipers.</summary>
     public ImmutableArray<RainBrush> Wipers { get; }
 
+    /// <summary>The mechanics of each channel; none where nothing turns.</summary>
+    public ImmutableArray<PtzUnit> Ptz { get; }
+
     /// <summary>Its screens.</summary>
     public ImmutableArray<Screen> Screens { get; }
 
     /// <summary>What it has recorded.</summary>
     public RecordingIndex Recordings { get; }
+
+    /// <summary>Sets its clock, and notes it.</summary>
+    /// <param name="local">The local time it is to have.</param>
+    /// <param name="user">Who sets it; empty for the device itself.</param>
+    /// <param name="from">From where, or null.</param>
+    public void SetClock(DateTime local, string user = "", IPAddress? from = null)
+    {
+        var before = Clock.Now;
+        Clock.Set(local);
+        Log.Write(LogType.System, "SetTime", user, from, new("Before", $"{before:yyyy-MM-dd HH:mm:ss}"), new("After", $"{local:yyyy-MM-dd HH:mm:ss}"));
+    }
 
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
     public void Reset()
@@ -143,6 +168,11 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
         Clock.Reset();
+        foreach (var unit in Ptz)
+        {
+            unit.Reset();
+        }
+
         foreach (var lens in Lenses)
         {
             lens.Reset();
@@ -162,6 +192,9 @@ public sealed class Device : IDisposable
         Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
+        Users.Reset();
+        Access.Clear();
+        Log.Reset();
         Events.Reset();
         Alarms.Reset();
     }
@@ -172,7 +205,13 @@ public sealed class Device : IDisposable
         Config.Changed -= OnConfigChanged;
         Power.Changed -= OnPowerChanged;
         Power.Dispose();
+        Log.Dispose();
         Alarms.Dispose();
+        foreach (var unit in Ptz)
+        {
+            unit.Dispose();
+        }
+
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -187,9 +226,21 @@ public sealed class Device : IDisposable
             Recordings.Close();
         }
 
+        if (PtzRules.Touches(change))
+        {
+            foreach (var unit in Ptz)
+            {
+                unit.Follow(change.Before, change.After);
+            }
+        }
+
         if (change.Touches("Locales") || change.Touches("NTP"))
         {
             UseZone(change.After);
+            foreach (var unit in Ptz)
+            {
+                unit.Recheck();
+            }
         }
 
         if (records)
@@ -217,6 +268,12 @@ public sealed class Device : IDisposable
     // What moves stops where it is when the power goes.
     private void OnPowerChanged(PowerState state)
     {
+        NotePower(state);
+        foreach (var unit in Ptz)
+        {
+            unit.Power(state == PowerState.On);
+        }
+
         if (state == PowerState.On)
         {
             Recordings.Resume();
@@ -238,6 +295,32 @@ public sealed class Device : IDisposable
         {
             wiper.Stop();
         }
+    }
+
+    private void NotePower(PowerState state)
+    {
+        var (before, by) = (_power, Power.AskedBy);
+        _power = state;
+        if (state == PowerState.On)
+        {
+            Log.Write(LogType.System, "Start");
+        }
+        else if (before == PowerState.On)
+        {
+            Log.Write(LogType.System, state == PowerState.Off ? "Shutdown" : "Reboot", by);
+            Log.Searches.Clear();
+            Access.Clear();
+        }
+    }
+
+    // Clients of a device with a lens of its own move the same one; what carries it knows of the clock and of what it remembers.
+    private PtzUnit PtzOf(int channel)
+    {
+        var lens = Lenses.IsEmpty ? new MotorLens(Clock.Time) : Lenses[channel];
+        var unit = new PtzUnit(channel, Profile.Ptz, lens, Config, Clock, _stateStore, at => Recordings.RecordPicture(channel, "PtzAutoMovement", at));
+        Clock.Setting += unit.Settle;
+        Clock.Settled += unit.Recheck;
+        return unit;
     }
 
     private void UseTours(ConfigSnapshot config)

@@ -60,6 +60,44 @@ public sealed class RtspTests(RunningCamera camera) : IClassFixture<RunningCamer
     }
 
     [Fact]
+    public async Task GStreamer_plays_jpegs_larger_than_their_packets_can_say()
+    {
+        // RFC 2435 has 8 bits for each side, in blocks of 8 pixels; what is larger stands in the description alone. ffmpeg does not read it there.
+        await camera.SetAsync("Encode[0].MainFormat[0].Video.resolution=2560x1440&Encode[0].MainFormat[0].Video.Compression=MJPG");
+        await Tool.TextAsync(
+            "gst-launch-1.0",
+            "-q", "rtspsrc", $"location={camera.Rtsp(Main)}", "protocols=tcp", "name=source", "source.", "!", "rtpjpegdepay", "!", "jpegdec", "!", "video/x-raw,width=2560,height=1440", "!", "fakesink", "num-buffers=10", "sync=false");
+        await camera.SetAsync("Encode[0].MainFormat[0].Video.resolution=1920x1080&Encode[0].MainFormat[0].Video.Compression=H.264");
+    }
+
+    [Theory]
+    [InlineData("H.264")]
+    [InlineData("H.265")]
+    public async Task Mpv_plays(string codec)
+    {
+        await camera.SetAsync($"Encode[0].ExtraFormat[0].Video.Compression={codec}");
+        var (exit, _, error) = await Tool.RunAsync(
+            "mpv", "--no-config", "--vo=null", "--ao=null", "--frames=50", "--rtsp-transport=tcp", "--msg-level=all=no,ffmpeg=error,vd=error,demux=error", camera.Rtsp(Extra));
+        Assert.Equal((0, ""), (exit, error));
+    }
+
+    [Theory]
+    [InlineData("CAP_FFMPEG")]
+    [InlineData("CAP_GSTREAMER")]
+    public async Task OpenCv_reads_frames_of_what_is_configured(string backend)
+    {
+        await camera.SetAsync("Encode[0].ExtraFormat[0].Video.Compression=H.264");
+        // Shape and brightness of 30 frames: none is missing, empty or grey.
+        var script = $"""
+            import cv2, sys
+            capture = cv2.VideoCapture(sys.argv[1], cv2.{backend})
+            frames = [capture.read()[1] for _ in range(30)]
+            print(len(frames), frames[-1].shape, min(f.std() for f in frames) > 5)
+            """;
+        Assert.Equal("30 (576, 704, 3) True", (await Tool.RunAsync("/usr/bin/python3", "-c", script, camera.Rtsp(Extra))) is (0, var output, _) ? System.Text.Encoding.UTF8.GetString(output).Trim() : "failed");
+    }
+
+    [Fact]
     public async Task Ffmpeg_joins_a_multicast_group()
     {
         // ffmpeg joins where the routes lead, which may not be here: it has a network of its own, with a camera in it.

@@ -67,6 +67,13 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>kill -9, and all that it had written since its ready line.</summary>
+    public async Task<string> KillAndReadAsync()
+    {
+        Kill();
+        return await _process.StandardOutput.ReadToEndAsync() + await _process.StandardError.ReadToEndAsync();
+    }
+
     public ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -78,11 +78,14 @@ public sealed class DevicePower : IDisposable
         }
     }
 
+    /// <summary>Who last asked for a reboot or a shutdown; empty for the device itself.</summary>
+    public string AskedBy { get; private set; } = "";
+
     /// <summary>Asks for a reboot, after the answer or after a delay.</summary>
-    public void Reboot(TimeSpan delay) => Ask(Pending.Reboot, delay);
+    public void Reboot(TimeSpan delay, string by = "") => Ask(Pending.Reboot, delay, by);
 
     /// <summary>Asks for a shutdown, after the answer or after a delay.</summary>
-    public void Shutdown(TimeSpan delay) => Ask(Pending.Shutdown, delay);
+    public void Shutdown(TimeSpan delay, string by = "") => Ask(Pending.Shutdown, delay, by);
 
     /// <summary>Turns a device that is off on: it boots first. Nothing happens to one that is on or boots.</summary>
     public void TurnOn()
@@ -130,10 +133,11 @@ public sealed class DevicePower : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    private void Ask(Pending what, TimeSpan delay)
+    private void Ask(Pending what, TimeSpan delay, string by)
     {
         lock (_gate)
         {
+            AskedBy = by;
             if (delay <= TimeSpan.Zero)
             {
                 _pending = what;

@@ -231,6 +231,12 @@ public sealed record HabitsProfile
     /// <summary>Most finders open at once, of each kind (4.11.5, 4.13.1, chapter 13).</summary>
     public int MaxFinders { get; init; } = 16;
 
+    /// <summary>Most users at once that are logged in, each from one address by one way.</summary>
+    public int MaxSessions { get; init; } = 128;
+
+    /// <summary>Most users that it knows (4.12.6).</summary>
+    public int MaxUsers { get; init; } = 20;
+
     /// <summary>Failed logins from one address until it is locked out; 0 never locks.</summary>
     public int LockoutAttempts { get; init; }
 

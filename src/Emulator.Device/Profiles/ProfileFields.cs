@@ -117,6 +117,8 @@ internal static class ProfileFields
         .May("maxConnections", Int(1, 65535), h => h.MaxConnections, (h, v) => h with { MaxConnections = v }, "Most connections at once on the camera ports.")
         .May("maxStreams", Int(1, 65535), h => h.MaxStreams, (h, v) => h with { MaxStreams = v }, "Most media and event streams at once, HTTP and RTSP together.")
         .May("maxFinders", Int(1, 1024), h => h.MaxFinders, (h, v) => h with { MaxFinders = v }, "Most finders of each kind open at once.")
+        .May("maxSessions", Int(1, 65535), h => h.MaxSessions, (h, v) => h with { MaxSessions = v }, "Most users logged in at once: one from two addresses, or by HTTP and RTSP, counts twice.")
+        .May("maxUsers", Int(1, 1024), h => h.MaxUsers, (h, v) => h with { MaxUsers = v }, "Most users that it knows (4.12.6).")
         .May("lockoutAttempts", Int(0, 100), h => h.LockoutAttempts, (h, v) => h with { LockoutAttempts = v }, "Failed logins from one address until it is locked out; 0 never locks.")
         .May("lockoutSeconds", Int(1, 86400), h => h.LockoutSeconds, (h, v) => h with { LockoutSeconds = v }, "Seconds an address stays locked out.")
         .May("halfDuplex", Bool, h => h.HalfDuplex, (h, v) => h with { HalfDuplex = v }, "Whether its microphones are deaf while somebody talks through its loudspeaker (4.3.3).")

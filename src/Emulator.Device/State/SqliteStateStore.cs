@@ -15,13 +15,17 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     private readonly Lock _gate = new();
     private readonly string _file;
     private SqliteConnection? _connection;
+    private bool _closed;
 
-    /// <summary>Names the file; one that is there already must be a store of state.</summary>
-    /// <exception cref="ConfigStoreException">It is something else.</exception>
+    /// <summary>Names the file; one that is there already must be a store of state, and whole.</summary>
+    /// <exception cref="ConfigStoreException">It is something else, or damaged.</exception>
     public SqliteStateStore(string file)
     {
         _file = file;
-        SqliteHead.IsOurs(file, ApplicationId);
+        if (SqliteHead.IsOurs(file, ApplicationId))
+        {
+            Check();
+        }
     }
 
     /// <inheritdoc/>
@@ -31,6 +35,11 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
         {
             try
             {
+                if (_connection is null && !File.Exists(_file))
+                {
+                    return [];
+                }
+
                 using var command = Open().CreateCommand();
                 command.CommandText = "SELECT key, value FROM state WHERE kind = $kind ORDER BY key";
                 command.Parameters.AddWithValue("$kind", kind);
@@ -45,7 +54,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
             }
             catch (Exception problem) when (problem is SqliteException or InvalidOperationException)
             {
-                throw new ConfigStoreException($"{_file}: the store is damaged ({problem.Message}); it was left as it is", problem);
+                throw Damaged(problem.Message, problem);
             }
         }
     }
@@ -55,6 +64,13 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     {
         lock (_gate)
         {
+            if (_closed)
+            {
+                // What is on its way when a device is disposed of, such as a line of its log.
+                error = $"{_file}: closed";
+                return false;
+            }
+
             try
             {
                 var connection = Open();
@@ -92,7 +108,42 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _connection?.Dispose();
+        }
+    }
+
+    /// <summary>Where it is, for messages.</summary>
+    public override string ToString() => _file;
+
+    // A device that starts with half of its users gone would let others in, or nobody: it is better told at once.
+    private void Check()
+    {
+        string? found;
+        try
+        {
+            using var command = Open().CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+            found = command.ExecuteScalar() as string;
+        }
+        catch (SqliteException problem)
+        {
+            _connection?.Dispose();
+            throw Damaged(problem.Message, problem);
+        }
+
+        if (found != "ok")
+        {
+            _connection!.Dispose();
+            throw Damaged(found ?? "nothing in it", inner: null);
+        }
+    }
+
+    private ConfigStoreException Damaged(string why, Exception? inner) => new($"{_file}: the store is damaged ({why}); it was left as it is", inner);
 
     private SqliteConnection Open()
     {

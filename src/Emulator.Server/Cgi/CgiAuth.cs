@@ -6,6 +6,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace Emulator.Server.Cgi;
 
+/// <summary>What came of credentials.</summary>
+/// <param name="User">The user they are of, or null.</param>
+/// <param name="Stale">True when only the nonce was too old.</param>
+/// <param name="Wrong">The name that was given with a wrong password, or that there is none of; null when nobody tried a password.</param>
+internal readonly record struct LoginAttempt(UserAccount? User, bool Stale, string? Wrong)
+{
+    public static LoginAttempt Of(UserAccount? user, string name) => new(user, false, user is null ? name : null);
+}
+
 /// <summary>Who is asking (document section 3.5).</summary>
 internal static class CgiAuth
 {
@@ -14,32 +23,28 @@ internal static class CgiAuth
     /// <param name="header">The header; several or none fail.</param>
     /// <param name="method">Request method.</param>
     /// <param name="target">Request target as sent.</param>
-    /// <param name="stale">True when only the nonce was too old.</param>
-    /// <returns>The user, or null.</returns>
-    public static UserAccount? Check(Device.Device device, StringValues header, string method, string target, out bool stale)
+    public static LoginAttempt Check(Device.Device device, StringValues header, string method, string target)
     {
-        stale = false;
         if (header.Count != 1 || header[0] is not { Length: > 0 } text)
         {
-            return null;
+            return default;
         }
 
         var scheme = device.Profile.Habits.Auth;
         if (scheme != AuthScheme.Digest && BasicCredentials.TryParse(text, out var basic))
         {
-            return device.Users.Check(basic);
+            return LoginAttempt.Of(device.Users.Check(basic), basic.UserName);
         }
 
         if (scheme == AuthScheme.Basic || !DigestCredentials.TryParse(text, out var digest) || !Offers(device, digest.Algorithm)
             || !string.Equals(digest.Realm, device.Realm, StringComparison.Ordinal) || !SameResource(digest.Uri, target))
         {
-            return null;
+            return default;
         }
 
         var user = device.Users.Check(digest, method);
         var nonce = device.Nonces.Check(digest.Nonce, Now(device), device.Profile.Habits.NonceSeconds * 1000L);
-        stale = user is not null && nonce == NonceState.Stale;
-        return nonce == NonceState.Fresh ? user : null;
+        return user is null || nonce == NonceState.Fresh ? LoginAttempt.Of(user, digest.UserName) : new LoginAttempt(null, nonce == NonceState.Stale, null);
     }
 
     /// <summary>The values of the <c>WWW-Authenticate</c> headers, one for each scheme and hash that is offered.</summary>

@@ -22,6 +22,12 @@ internal sealed record CgiOperation(string Script, string Action, string Section
     /// <summary>For an action that means different things by one more parameter: that parameter and its value, such as <c>name=AccessControlCard</c>.</summary>
     public KeyValuePair<string, string>? When { get; init; }
 
+    /// <summary>What must be on the user's authority list; of <see cref="Authority.Monitor"/> and <see cref="Authority.Replay"/>, for the channel that is asked for.</summary>
+    public Authority Authority { get; init; }
+
+    /// <summary>The parameter that names a user to whom every user may do this who is that user; null when there is none.</summary>
+    public string? Own { get; init; }
+
     /// <summary>Whether it is posted with a body that is no form, and that its handler takes as it comes.</summary>
     public bool TakesBody { get; init; }
 
@@ -57,20 +63,33 @@ internal sealed class CgiScript(CgiMap map, string script, Capability needs)
     /// <param name="parameters">Its parameters.</param>
     /// <param name="also">What the device must be able to do besides what the script needs.</param>
     /// <param name="when">A further parameter, <c>name=value</c>, that tells it from another operation of the same action.</param>
-    public CgiScript Get(string action, string section, CgiHandler handler, Role role = Role.Viewer, Action<CgiParameters>? parameters = null, Capability also = Capability.None, string? when = null) =>
-        Add(action, section, handler, role, parameters, also, when, takesBody: false);
+    /// <param name="authority">What must be on the user's authority list; null for what goes with the script: see <see cref="CgiAuthority"/>.</param>
+    /// <param name="own">The parameter that names a user: to themselves users may do this whatever they are.</param>
+    public CgiScript Get(
+        string action,
+        string section,
+        CgiHandler handler,
+        Role role = Role.Viewer,
+        Action<CgiParameters>? parameters = null,
+        Capability also = Capability.None,
+        string? when = null,
+        Authority? authority = null,
+        string? own = null) =>
+        Add(action, section, handler, role, parameters, also, when, takesBody: false, authority, own);
 
     /// <summary>An operation that takes a body as it comes; asked for with POST alone. See <see cref="CgiReply.AfterBody"/>.</summary>
     public CgiScript Post(string action, string section, CgiHandler handler, Role role = Role.Viewer, Action<CgiParameters>? parameters = null, Capability also = Capability.None) =>
-        Add(action, section, handler, role, parameters, also, when: null, takesBody: true);
+        Add(action, section, handler, role, parameters, also, when: null, takesBody: true, authority: null, own: null);
 
-    private CgiScript Add(string action, string section, CgiHandler handler, Role role, Action<CgiParameters>? parameters, Capability also, string? when, bool takesBody)
+    private CgiScript Add(string action, string section, CgiHandler handler, Role role, Action<CgiParameters>? parameters, Capability also, string? when, bool takesBody, Authority? authority, string? own)
     {
         var declared = new CgiParameters();
         parameters?.Invoke(declared);
         map.Add(new CgiOperation(script, action, section, role, needs | also, declared.All, handler)
         {
             TakesBody = takesBody,
+            Authority = authority ?? CgiAuthority.Of(script, role),
+            Own = own,
             When = when?.Split('=') is [var name, var value] ? new KeyValuePair<string, string>(name, value) : null,
         });
         return this;

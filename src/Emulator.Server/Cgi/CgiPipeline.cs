@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Emulator.Device.Access;
 using Emulator.Device.Power;
-using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
+using Emulator.Server.Journaling;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,23 +40,24 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var method = http.Request.Method;
-        UserAccount? user = null;
+        LoginSession? login = null;
         long bytes = 0;
         var kind = "http";
         CgiReply reply;
         try
         {
-            (reply, user) = await AnswerAsync(http, camera, wire, method, target);
+            (reply, login) = await AnswerAsync(http, camera, wire, method, target);
             if (reply.TakeBody is { } take)
             {
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, user?.Name, method, target, reply.Status, 0, time.GetElapsedTime(started));
+                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
                 kind = "http.end";
+                using var lasting = Lasting(camera, wire, login!);
                 reply = await TakeBodyAsync(http, wire, time, take);
             }
         }
         catch (Exception problem) when (!IsGone(problem))
         {
-            log.LogError(problem, "{Device} {Method} {Target}", camera.Id, method, target);
+            log.LogError(problem, "{Device} {Method} {Target}", camera.Id, method, JournalTarget.Of(target));
             reply = CgiReply.Failed(ErrorId.ServerInternal);
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
@@ -87,9 +89,10 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (reply.Stream is not null)
         {
-            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, user?.Name, method, target, reply.Status, 0, time.GetElapsedTime(started));
+            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
             try
             {
+                using var lasting = Lasting(camera, wire, login!);
                 await StreamAsync(http, wire, reply);
             }
             finally
@@ -98,7 +101,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, user?.Name, method, target, reply.Status, bytes, time.GetElapsedTime(started));
+            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started));
             return;
         }
 
@@ -111,7 +114,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
-        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, user?.Name, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
+        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
@@ -120,7 +123,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return await take(body);
     }
 
-    private static async ValueTask<(CgiReply Reply, UserAccount? User)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target)
+    private static async ValueTask<(CgiReply Reply, LoginSession? Login)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target)
     {
         var mark = target.IndexOf('?');
         var path = mark < 0 ? target : target[..mark];
@@ -129,16 +132,32 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             return (CgiReply.NotFound, null);
         }
 
-        var user = CgiAuth.Check(camera.Device, http.Request.Headers.Authorization, method, target, out var stale);
-        if (user is null)
+        var (device, from) = (camera.Device, wire.Peer.Address);
+        if (device.Access.IsLocked(from))
         {
-            http.Response.Headers.WWWAuthenticate = CgiAuth.Challenge(camera.Device, stale);
+            return (CgiReply.Forbidden, null);
+        }
+
+        var attempt = CgiAuth.Check(device, http.Request.Headers.Authorization, method, target);
+        if (attempt.User is not { } user)
+        {
+            if (attempt.Wrong is { } name)
+            {
+                device.Access.Fail(name, from);
+            }
+
+            http.Response.Headers.WWWAuthenticate = CgiAuth.Challenge(device, attempt.Stale);
             return (CgiReply.Unauthorized, null);
+        }
+
+        if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
+        {
+            return (CgiReply.Forbidden, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))
         {
-            return (CgiReply.BadRequest(ErrorId.RequestParses), user);
+            return (CgiReply.BadRequest(ErrorId.RequestParses), login);
         }
 
         if (CgiScripts.Find(operations, query) is { TakesBody: true })
@@ -150,7 +169,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         {
             if (await ReadFormAsync(http, wire, camera.Device.Clock.Time) is not { } form)
             {
-                return (CgiReply.BadRequest(ErrorId.RequestParses), user);
+                return (CgiReply.BadRequest(ErrorId.RequestParses), login);
             }
 
             query = query.Then(form);
@@ -158,17 +177,17 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
-            return (CgiReply.BadRequest(ErrorId.MethodNotFound), user);
+            return (CgiReply.BadRequest(ErrorId.MethodNotFound), login);
         }
 
         if (operation.TakesBody && method != "POST")
         {
-            return (CgiReply.BadRequest(ErrorId.RequestParses), user);
+            return (CgiReply.BadRequest(ErrorId.RequestParses), login);
         }
 
-        if (operation.Role > user.Role)
+        if (!CgiAuthority.Permits(user, operation, query, device.Profile))
         {
-            return (CgiReply.Forbidden, user);
+            return (CgiReply.Forbidden, login);
         }
 
         foreach (var parameter in operation.Parameters)
@@ -176,11 +195,23 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var value = query[parameter.Name];
             if (value is null ? parameter.Required : !parameter.Check(camera.Device.Profile, value))
             {
-                return (CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter), user);
+                return (CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter), login);
             }
         }
 
-        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType }), user);
+        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType }), login);
+    }
+
+    // The user is on while it lasts, and when the user is removed the connection goes.
+    private static IDisposable Lasting(Camera camera, WireConnection wire, LoginSession login)
+    {
+        var lasting = login.Last(wire.Cut);
+        if (!camera.Device.Users.TryGet(login.User, out _))
+        {
+            wire.Cut();
+        }
+
+        return lasting;
     }
 
     private static async Task SettleAsync(WireConnection wire, DevicePower power)

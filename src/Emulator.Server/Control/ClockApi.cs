@@ -27,7 +27,7 @@ internal static class ClockApi
 
                 foreach (var camera in cameras)
                 {
-                    camera.Device.Clock.Set(local);
+                    camera.Device.SetClock(local);
                 }
 
                 return TypedResults.Ok(Describe(cameras[0]));

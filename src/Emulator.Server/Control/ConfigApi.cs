@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Emulator.Device.Config;
+using Emulator.Device.Logs;
 using Emulator.Server.Cameras;
 
 namespace Emulator.Server.Control;
@@ -44,6 +45,7 @@ internal static class ConfigApi
             return Problem.BadField(name, error);
         }
 
+        camera.Device.Log.WriteChange("SaveConfig", outcome.Change, "", from: null, [camera.Device.Config.Current.Names.First(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase))]);
         camera.Device.Power.Settle();
         return Json(camera.Device.Config.Current[name]);
     }

@@ -33,6 +33,8 @@ internal static class ControlApi
         DevicesApi.Map(api);
         StateApi.Map(api);
         StreamsApi.Map(api);
+        LogApi.Map(api);
+        UsersApi.Map(api);
         RequestsApi.Map(api);
         EventsApi.Map(api);
         AudioReceivedApi.Map(api);

@@ -1,3 +1,4 @@
+using Emulator.Device.Users;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 
@@ -18,6 +19,7 @@ internal static class OperationsApi
             o.When is { } when ? $"{when.Key}={when.Value}" : null,
             o.Section,
             o.Role.ToString(),
+            o.Authority == Authority.None ? null : o.Authority.ToString(),
             [.. profiles.Where(o.ExistsOn).Select(p => p.Name)],
             [.. o.Parameters.Select(p => new ParameterInfo(p.Name, p.Required, p.Accepts))]));
     }
@@ -27,9 +29,10 @@ internal static class OperationsApi
     /// <param name="When">A further parameter that tells it from another operation of the same action.</param>
     /// <param name="Section">Section of the vendor's document.</param>
     /// <param name="Role">What the user must be.</param>
+    /// <param name="Authority">What must be on the user's authority list, if anything.</param>
     /// <param name="Profiles">Running profiles that have it.</param>
     /// <param name="Parameters">Its checked parameters.</param>
-    internal sealed record OperationInfo(string Script, string Action, string? When, string Section, string Role, string[] Profiles, ParameterInfo[] Parameters);
+    internal sealed record OperationInfo(string Script, string Action, string? When, string Section, string Role, string? Authority, string[] Profiles, ParameterInfo[] Parameters);
 
     /// <param name="Name">Name.</param>
     /// <param name="Required">Whether the request is refused without it.</param>

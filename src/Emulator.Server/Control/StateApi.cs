@@ -2,6 +2,7 @@ using Emulator.Device.Alarms;
 using Emulator.Device.Display;
 using Emulator.Device.Lens;
 using Emulator.Device.Power;
+using Emulator.Device.Ptz;
 using Emulator.Device.Wiper;
 using Emulator.Server.Cameras;
 
@@ -12,7 +13,7 @@ internal static class StateApi
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/devices/{id}/state", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, alarm inputs and outputs, events that are on").Produces<StateInfo>().ProducesProblem(404);
+        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, mechanics, alarm inputs and outputs, events that are on").Produces<StateInfo>().ProducesProblem(404);
 
     private static StateInfo Describe(Camera camera)
     {
@@ -23,6 +24,7 @@ internal static class StateApi
             [.. device.Lenses.Select((lens, i) => Lens(i + 1, lens))],
             [.. device.Wipers.Select((wiper, i) => Wiper(i + 1, wiper.Read()))],
             [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))],
+            [.. device.Ptz.Select((unit, i) => Ptz(i + 1, unit))],
             AlarmsInfo.Of(device.Alarms),
             [.. device.Events.Lasting.Select(on => new LastingInfo(on.Code.Name, on.Index, on.Began.Sequence, on.Began.Utc))]);
     }
@@ -31,6 +33,16 @@ internal static class StateApi
     {
         var (state, window) = (lens.Read(), lens.Window);
         return new LensInfo(channel, state.Focus, state.Zoom, state.Busy, state.Sharp, [window.Left, window.Top, window.Right, window.Bottom]);
+    }
+
+    private static PtzInfo Ptz(int channel, PtzUnit unit)
+    {
+        var state = unit.Read();
+        return new PtzInfo(
+            channel, state.Pan, state.Tilt, state.Zoom, state.Focus, state.Iris, state.Moving, state.Zooming, state.Preset,
+            state.Action, state.Action == PtzAction.Tour ? state.Number : 0, state.Action == PtzAction.Pattern ? state.Number : 0, state.Recording, state.OnSchedule,
+            [.. unit.Presets.Select(p => p.Key)], [.. unit.Tours.Select(t => t.Key)], [.. unit.Patterns],
+            [.. state.Switches.Auxiliaries], [.. state.Switches.Lights], state.Switches.Menu is { } line ? PtzSwitches.MenuLines[line] : null);
     }
 
     private static WiperInfo Wiper(int channel, WiperState wiper) => new(channel, wiper.Mode, wiper.IntervalSeconds, wiper.Stroking, wiper.Strokes);
@@ -42,9 +54,11 @@ internal static class StateApi
     /// <param name="Lens">Its motorised lenses, one for each channel.</param>
     /// <param name="Wiper">Its wipers, one for each channel.</param>
     /// <param name="Screens">Its screens.</param>
+    /// <param name="Ptz">Its mechanics, one for each channel that turns.</param>
     /// <param name="Alarms">Its alarm inputs and outputs.</param>
     /// <param name="Events">The events that are on, in the order in which they began.</param>
-    internal sealed record StateInfo(PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, AlarmsInfo Alarms, LastingInfo[] Events);
+    internal sealed record StateInfo(
+        PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz, AlarmsInfo Alarms, LastingInfo[] Events);
 
     /// <param name="Code">Event code.</param>
     /// <param name="Index">What it is about, from 0.</param>
@@ -63,6 +77,30 @@ internal static class StateApi
     /// <param name="Contact">Where its contact stands: atRest, open or closed.</param>
     /// <param name="Alarm">Whether it is in alarm.</param>
     internal sealed record AlarmInputInfo(AlarmContact Contact, bool Alarm);
+
+    /// <param name="Channel">Channel number, from 1.</param>
+    /// <param name="Pan">Degrees to the right.</param>
+    /// <param name="Tilt">Degrees downwards.</param>
+    /// <param name="Zoom">How many times.</param>
+    /// <param name="Focus">Position of the focus motor, 0 to 1.</param>
+    /// <param name="Iris">0 closed to 1 open.</param>
+    /// <param name="Moving">Whether it turns.</param>
+    /// <param name="Zooming">Whether it zooms.</param>
+    /// <param name="Preset">The preset it stands at; 0 for none.</param>
+    /// <param name="Action">What it does by itself: none, tour, pattern, autoPan, autoScan.</param>
+    /// <param name="Tour">The tour it goes through; 0 for none.</param>
+    /// <param name="Pattern">The pattern it goes through; 0 for none.</param>
+    /// <param name="Recording">The pattern that is being recorded; 0 for none.</param>
+    /// <param name="OnSchedule">Whether PtzAutoMovement moves it.</param>
+    /// <param name="Presets">Numbers of its presets.</param>
+    /// <param name="Tours">Numbers of its tours.</param>
+    /// <param name="Patterns">Numbers of its patterns.</param>
+    /// <param name="Auxiliaries">Auxiliary functions that are on.</param>
+    /// <param name="Lights">Lights that are on: address/light.</param>
+    /// <param name="Menu">The marked line of its menu; absent while it is closed.</param>
+    internal sealed record PtzInfo(
+        int Channel, double Pan, double Tilt, double Zoom, double Focus, double Iris, bool Moving, bool Zooming, int Preset, PtzAction Action, int Tour, int Pattern, int Recording,
+        bool OnSchedule, int[] Presets, int[] Tours, int[] Patterns, int[] Auxiliaries, string[] Lights, string? Menu);
 
     /// <param name="Channel">Channel number, from 1.</param>
     /// <param name="Focus">Where the focus motor stands, 0 to 1.</param>

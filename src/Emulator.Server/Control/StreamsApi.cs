@@ -12,7 +12,7 @@ internal static class StreamsApi
         .WithTags("devices").WithSummary("The RTSP sessions of a device: what each plays, how, and what was sent and lost; and who listens to its events").Produces<StreamsInfo>().ProducesProblem(404);
 
     private static StreamsInfo Describe(Camera camera) => new(
-        [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade))],
+        [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade, s.Value.FramesDropped))],
         [.. camera.Rtsp.Sessions.All.OrderBy(s => s.Began).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Describe)],
         new EventsInfo([.. camera.Subscriptions.All.Select(Describe)], camera.Subscriptions.CutOff, camera.EventPictures.LeftOut));
 
@@ -79,7 +79,8 @@ internal static class StreamsApi
     /// <param name="Channel">Channel number, from 1.</param>
     /// <param name="Stream">0 main, 1 and up extra.</param>
     /// <param name="FramesMade">Frames of video and sound made since the start, once for all who watch.</param>
-    internal sealed record LiveInfo(int Channel, int Stream, long FramesMade);
+    /// <param name="FramesDropped">Frames that viewers over HTTP were too slow for, all of them together; those over RTSP are counted by session.</param>
+    internal sealed record LiveInfo(int Channel, int Stream, long FramesMade, long FramesDropped);
 
     /// <param name="Id">Session id.</param>
     /// <param name="Peer">Client address and port.</param>

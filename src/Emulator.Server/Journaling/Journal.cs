@@ -37,7 +37,7 @@ internal sealed class Journal(int capacity)
             return;
         }
 
-        target = target.Length <= MaxTarget ? target : target[..MaxTarget] + "...";
+        target = JournalTarget.Of(target.Length <= MaxTarget ? target : target[..MaxTarget] + "...");
         lock (_gate)
         {
             var number = ++_count;

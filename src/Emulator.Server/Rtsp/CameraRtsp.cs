@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Recording;
+using Emulator.Device.Users;
 using Emulator.Server.Journaling;
 using Emulator.Server.Recordings;
 using Emulator.Server.Streams;
@@ -43,11 +44,19 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>What a URL names, ready to be described and set up.</summary>
     /// <param name="url">The URL.</param>
+    /// <param name="allowed">What the user may do.</param>
     /// <param name="status">The status to refuse with, when the answer is null.</param>
-    public RtspProgram? Open(RtspUrl url, out int status)
+    public RtspProgram? Open(RtspUrl url, AuthorityList allowed, out int status)
     {
         var profile = _device.Profile;
-        switch (url.Resource(profile.Habits.ChannelBase, profile.Channels.Length, _streams.StreamsPerChannel, out status))
+        var resource = url.Resource(profile.Habits.ChannelBase, profile.Channels.Length, _streams.StreamsPerChannel, out status);
+        if (!Allows(allowed, resource))
+        {
+            status = 403;
+            return null;
+        }
+
+        switch (resource)
         {
             case RtspResource.Live live:
                 return Describe(live.Channel, live.Stream) is { } presentation ? new LiveProgram(presentation, Feed(live.Channel, live.Stream)) : null;
@@ -61,6 +70,14 @@ internal sealed class CameraRtsp : IDisposable
                 return null;
         }
     }
+
+    private bool Allows(AuthorityList allowed, RtspResource? resource) => resource switch
+    {
+        RtspResource.Live live => allowed.Allows(Authority.Monitor, live.Channel),
+        RtspResource.Recorded recorded => allowed.Allows(Authority.Replay, recorded.Channel),
+        RtspResource.RecordedFile file => _recordings.At(file.Path) is not { } found || allowed.Allows(Authority.Replay, found.Channel),
+        _ => true,
+    };
 
     /// <summary>A live stream as packets.</summary>
     public RtpFeed Feed(int channel, int stream) =>
@@ -93,6 +110,13 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>Ends all sessions, as when the port is closed or moved.</summary>
     public Task EndAllAsync() => Task.WhenAll(Sessions.All.Select(session => Sessions.EndAsync(session, bye: true)));
+
+    /// <summary>Ends a session whose user may use the device no more, and its connection if it plays there.</summary>
+    public async Task EndAsync(RtspSession session)
+    {
+        await Sessions.EndAsync(session, bye: true);
+        session.Output?.Finish();
+    }
 
     /// <summary>Ends the sessions of addresses that may not talk to the device any more.</summary>
     public async Task EndUnwelcomeAsync(Func<System.Net.IPAddress, bool> admits)

@@ -139,9 +139,12 @@ internal sealed class RecordedPlayer(RecordedTimeline timeline, RtpPacker packer
 
     private TimeSpan Now => _position + clock.Time.GetElapsedTime(_began);
 
-    private TimeSpan NextVideo => _clip is { } clip && _video < clip.EndFrame ? timeline.NptIn(_index, clip.Video.StartOf(_video)) : Never;
+    private TimeSpan NextVideo => _clip is { } clip && _video < EndFrame ? timeline.NptIn(_index, clip.Video.StartOf(_video)) : Never;
 
     private TimeSpan NextSound => _scale == 1 && _clip is { Audio: { } audio } clip && audio.StartOf(_sound) is var utc && utc < clip.End ? timeline.NptIn(_index, utc) : Never;
+
+    // The frame at which a clip closes is there when the next one begins.
+    private long EndFrame => _index + 1 < timeline.Clips.Count ? Math.Max(_clip!.FirstFrame + 1, _clip.Video.FirstFrom(_clip.End)) : _clip!.EndFrame;
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
@@ -178,7 +181,7 @@ internal sealed class RecordedPlayer(RecordedTimeline timeline, RtpPacker packer
         npt = npt < timeline.Duration ? npt : timeline.Duration;
         Enter(timeline.ClipAt(npt));
         var video = _clip!.Video;
-        _video = Math.Max(_clip.FirstFrame, video.KeyAtOrBefore(Math.Min(_clip.EndFrame - 1, video.NumberAt(timeline.UtcOf(npt)))));
+        _video = Math.Max(_clip.FirstFrame, video.KeyAtOrBefore(Math.Min(EndFrame - 1, video.NumberAt(timeline.UtcOf(npt)))));
         _sound = SoundFrom(video.StartOf(_video));
     }
 
@@ -199,7 +202,7 @@ internal sealed class RecordedPlayer(RecordedTimeline timeline, RtpPacker packer
         }
 
         Enter(_index - 1);
-        _video = _clip is null ? 0 : _clip.Video.KeyAtOrBefore(_clip.EndFrame - 1);
+        _video = _clip is null ? 0 : _clip.Video.KeyAtOrBefore(EndFrame - 1);
     }
 
     private void Enter(int index)

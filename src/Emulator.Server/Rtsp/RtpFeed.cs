@@ -97,9 +97,8 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings) :
     /// <summary>The frame at a viewer's place, which moves on.</summary>
     /// <param name="next">The viewer's place.</param>
     /// <param name="generation">The run of the stream that it belongs to.</param>
-    /// <param name="dropped">Frames that were gone before the viewer could take them.</param>
     /// <param name="frame">The frame.</param>
-    public RtpNext TryNext(ref long next, int generation, ref long dropped, out RtpFrame frame)
+    public RtpNext TryNext(ref long next, int generation, out RtpFrame frame)
     {
         frame = null!;
         lock (_gate)
@@ -111,7 +110,6 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings) :
 
             if (next < _first)
             {
-                dropped += _lastKey - next;
                 next = _lastKey;
             }
 

@@ -9,7 +9,11 @@ namespace Emulator.Server.Rtsp;
 /// <param name="RtpTime">Timestamp before a viewer's own offset.</param>
 /// <param name="Utc">The moment on the device's clock that the timestamp stands for.</param>
 /// <param name="Position">Where it stands in the stream.</param>
-internal sealed record RtpFrame(int Track, bool IsKey, RtpPackets Packets, uint RtpTime, DateTime Utc, TimeSpan Position);
+internal sealed record RtpFrame(int Track, bool IsKey, RtpPackets Packets, uint RtpTime, DateTime Utc, TimeSpan Position)
+{
+    /// <summary>Its number among the frames of its track since the stream began to be packed.</summary>
+    public long Ordinal { get; init; }
+}
 
 /// <summary>What a source has for its viewer.</summary>
 internal enum RtpNext

@@ -10,6 +10,8 @@ internal sealed class RtpPacker(RtspPresentation presentation)
     private readonly RtpPacketBuilder _video = new(presentation.Media[RtspPresentation.VideoTrack].PayloadType);
     private readonly RtpPacketBuilder? _audio = presentation.Settings.Audio is null ? null : new(presentation.Media[RtspPresentation.AudioTrack].PayloadType);
     private (long Number, uint RtpTime)? _lastAudio;
+    private long _videoFrames;
+    private long _audioFrames;
 
     /// <summary>Packs video.</summary>
     /// <param name="frame">The frame.</param>
@@ -35,7 +37,7 @@ internal sealed class RtpPacker(RtspPresentation presentation)
                 break;
         }
 
-        return new RtpFrame(RtspPresentation.VideoTrack, frame.IsKey, _video.Take(marker: true), TimeOf(position, SdpFormats.VideoClock), utc, position);
+        return new RtpFrame(RtspPresentation.VideoTrack, frame.IsKey, _video.Take(marker: true), TimeOf(position, SdpFormats.VideoClock), utc, position) { Ordinal = _videoFrames++ };
     }
 
     /// <summary>Packs sound.</summary>
@@ -58,7 +60,7 @@ internal sealed class RtpPacker(RtspPresentation presentation)
         // Positions are rounded to ticks; samples are not.
         var time = _lastAudio is { } last && frame.Number == last.Number + 1 ? last.RtpTime + (uint)frame.Format.SamplesPerFrame : TimeOf(position, frame.Format.Rate);
         _lastAudio = (frame.Number, time);
-        return new RtpFrame(RtspPresentation.AudioTrack, IsKey: false, _audio!.Take(marker), time, utc, position);
+        return new RtpFrame(RtspPresentation.AudioTrack, IsKey: false, _audio!.Take(marker), time, utc, position) { Ordinal = _audioFrames++ };
     }
 
     /// <summary>The timestamp of a position, before a viewer's own offset.</summary>

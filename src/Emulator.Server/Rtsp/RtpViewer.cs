@@ -3,6 +3,8 @@ namespace Emulator.Server.Rtsp;
 /// <summary>One who watches an <see cref="RtpFeed"/>: a place among its frames.</summary>
 internal sealed class RtpViewer(RtpFeed feed, Func<int, bool> wants) : IRtpSource
 {
+    // By track, the number of the frame that comes next when none is lost; below 0 before the first.
+    private readonly long[] _ordinals = [-1, -1];
     private RtpSender? _sender;
     private long _next;
     private long _dropped;
@@ -36,18 +38,29 @@ internal sealed class RtpViewer(RtpFeed feed, Func<int, bool> wants) : IRtpSourc
     /// <summary>Told by the feed that there is something new.</summary>
     public void Kick() => _sender?.Kick();
 
-    public void Place(long next, int generation) => (_next, _generation) = (next, generation);
+    public void Place(long next, int generation)
+    {
+        (_next, _generation) = (next, generation);
+        _ordinals.AsSpan().Fill(-1);
+    }
 
     public RtpNext TryNext(out RtpFrame frame)
     {
         RtpNext found;
         do
         {
-            found = feed.TryNext(ref _next, _generation, ref _dropped, out frame);
+            found = feed.TryNext(ref _next, _generation, out frame);
         }
         while (found == RtpNext.Frame && !wants(frame.Track));
 
-        Seen = found == RtpNext.Frame ? frame.Position : Seen;
+        if (found == RtpNext.Frame)
+        {
+            Seen = frame.Position;
+            ref var expected = ref _ordinals[frame.Track];
+            Interlocked.Add(ref _dropped, expected < 0 ? 0 : frame.Ordinal - expected);
+            expected = frame.Ordinal + 1;
+        }
+
         return found;
     }
 }

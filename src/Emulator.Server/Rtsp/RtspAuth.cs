@@ -1,7 +1,7 @@
 using Emulator.Device.Profiles;
-using Emulator.Device.Users;
 using Emulator.Protocol.Auth;
 using Emulator.Protocol.Rtsp;
+using Emulator.Server.Cgi;
 
 namespace Emulator.Server.Rtsp;
 
@@ -16,40 +16,36 @@ internal sealed class RtspAuth(Device.Device device)
     /// <summary>Checks a request's credentials.</summary>
     /// <param name="request">The request.</param>
     /// <param name="url">What it asks for.</param>
-    /// <param name="stale">True when only the nonce was too old.</param>
-    /// <returns>The user, or null.</returns>
-    public UserAccount? Check(RtspRequest request, RtspUrl url, out bool stale)
+    public LoginAttempt Check(RtspRequest request, RtspUrl url)
     {
-        stale = false;
         if (request.Count("Authorization") != 1 || request["Authorization"] is not { Length: > 0 } header)
         {
-            return null;
+            return default;
         }
 
         var scheme = device.Profile.Habits.Auth;
         if (scheme != AuthScheme.Digest && BasicCredentials.TryParse(header, out var basic))
         {
-            return device.Users.Check(basic);
+            return LoginAttempt.Of(device.Users.Check(basic), basic.UserName);
         }
 
         // The client's own spelling is what was hashed; it must name what is asked for, and many name the presentation where they mean a track.
         if (scheme == AuthScheme.Basic || !DigestCredentials.TryParse(header, out var digest) || digest.Algorithm != DigestAlgorithm.Md5
             || !string.Equals(digest.Realm, device.Realm, StringComparison.Ordinal) || !RtspUrl.TryParse(digest.Uri, out var hashed) || !hashed.Names(url))
         {
-            return null;
+            return default;
         }
 
         var user = device.Users.Check(digest, request.Method);
         if (user is null)
         {
-            return null;
+            return LoginAttempt.Of(user, digest.UserName);
         }
 
         var fresh = string.Equals(digest.Nonce, _accepted, StringComparison.Ordinal)
             || device.Nonces.Check(digest.Nonce, Now, device.Profile.Habits.NonceSeconds * 1000L) == NonceState.Fresh;
         _accepted = fresh ? digest.Nonce : _accepted;
-        stale = !fresh;
-        return fresh ? user : null;
+        return new LoginAttempt(fresh ? user : null, !fresh, null);
     }
 
     /// <summary>The value of <c>WWW-Authenticate</c>.</summary>

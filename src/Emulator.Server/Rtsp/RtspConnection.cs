@@ -1,4 +1,5 @@
 using System.Buffers;
+using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
@@ -151,9 +152,31 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         }
 
         UserAccount? user = null;
-        if (method.NeedsLogin && (user = _auth.Check(request, url, out var stale)) is null)
+        LoginSession? login = null;
+        if (method.NeedsLogin)
         {
-            return (new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(stale)), null);
+            var (access, from) = (camera.Device.Access, wire.Peer.Address);
+            if (access.IsLocked(from))
+            {
+                return (new RtspReply(403), null);
+            }
+
+            var attempt = _auth.Check(request, url);
+            user = attempt.User;
+            if (user is null)
+            {
+                if (attempt.Wrong is { } name)
+                {
+                    access.Fail(name, from);
+                }
+
+                return (new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(attempt.Stale)), null);
+            }
+
+            if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
+            {
+                return (new RtspReply(403), null);
+            }
         }
 
         RtspSession? session = null;
@@ -173,7 +196,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             camera.Rtsp.Sessions.Touch(playing);
         }
 
-        var call = new RtspCall(this, request, url, user ?? RtspCall.Nobody, session);
+        var call = new RtspCall(this, request, url, user ?? UserAccount.Nobody, session) { Login = login };
         if (session is null || !method.ChangesState)
         {
             return (await method.Handler(call), call);

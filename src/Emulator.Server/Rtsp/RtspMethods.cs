@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 
@@ -15,7 +16,8 @@ namespace Emulator.Server.Rtsp;
 /// <param name="Session">The session it names, or null.</param>
 internal sealed record RtspCall(RtspConnection Connection, RtspRequest Request, RtspUrl Url, UserAccount User, RtspSession? Session)
 {
-    public static readonly UserAccount Nobody = new("", "", "", "");
+    /// <summary>What the request is part of; null for methods that need no login.</summary>
+    public LoginSession? Login { get; init; }
 
     /// <summary>Done once the answer is on its way.</summary>
     public Action? Behind { get; set; }
@@ -69,7 +71,7 @@ internal static class RtspMethods
             return new(new RtspReply(406));
         }
 
-        if (call.Rtsp.Open(call.Url, out var status) is not { } program)
+        if (call.Rtsp.Open(call.Url, call.User.Authorities, out var status) is not { } program)
         {
             return new(new RtspReply(status));
         }

@@ -37,6 +37,9 @@ internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, R
 
     public RtspState State { get; set; }
 
+    /// <summary>Keeps its user on; disposed of when it has ended.</summary>
+    public IDisposable? Login { get; set; }
+
     /// <summary>True once it has ended, whoever still holds it.</summary>
     public bool IsOver { get; set; }
 

@@ -104,6 +104,7 @@ internal sealed class RtspSessions : IDisposable
         }
 
         _seats.Leave();
+        session.Login?.Dispose();
         _ended(session);
     }
 

@@ -25,7 +25,7 @@ internal static class RtspSetup
     private static async ValueTask<RtspReply> FirstAsync(RtspCall call, IReadOnlyList<TransportOffer> offers)
     {
         var rtsp = call.Rtsp;
-        if (rtsp.Open(call.Url, out var status) is not { } program)
+        if (rtsp.Open(call.Url, call.User.Authorities, out var status) is not { } program)
         {
             return new RtspReply(status);
         }
@@ -49,6 +49,13 @@ internal static class RtspSetup
         }
 
         session.State = RtspState.Ready;
+        // The user is on while it lasts, and when the user is removed it goes.
+        session.Login = call.Login!.Last(() => _ = rtsp.EndAsync(session));
+        if (session.IsOver)
+        {
+            session.Login.Dispose();
+        }
+
         if (session.Sender is InterleavedSender sender)
         {
             call.Connection.Sessions.Add(session);
@@ -56,7 +63,7 @@ internal static class RtspSetup
         }
 
         // The port may have closed while this was set up; then nobody else would end it.
-        if (call.Connection.Output.IsClosing)
+        if (call.Connection.Output.IsClosing || !rtsp.Device.Users.TryGet(call.User.Name, out _))
         {
             await rtsp.Sessions.EndAsync(session, bye: false);
         }
@@ -69,7 +76,7 @@ internal static class RtspSetup
         if (!session.Url.Names(call.Url))
         {
             // Some clients first put a track's URL together as the web does, and mend it when that does not exist.
-            return new RtspReply(call.Rtsp.Open(call.Url, out var status) is null ? status : 455);
+            return new RtspReply(call.Rtsp.Open(call.Url, call.User.Authorities, out var status) is null ? status : 455);
         }
 
         if (TrackOf(call, session.Program) is not { } track)

@@ -34,6 +34,7 @@ internal sealed class LiveStream : IDisposable
     private Run? _run;
     private bool _disposed;
     private long _framesMade;
+    private long _framesDropped;
 
     /// <summary>Makes a stream; nothing runs until somebody watches.</summary>
     /// <param name="clock">The device's clock; its process's time drives the pacer.</param>
@@ -58,6 +59,12 @@ internal sealed class LiveStream : IDisposable
 
     /// <summary>How many frames of video and sound have been made.</summary>
     public long FramesMade => Interlocked.Read(ref _framesMade);
+
+    /// <summary>Frames that viewers with a queue were too slow for, all of them together.</summary>
+    public long FramesDropped => Interlocked.Read(ref _framesDropped);
+
+    /// <summary>A viewer has lost a frame.</summary>
+    public void CountDropped() => Interlocked.Increment(ref _framesDropped);
 
     /// <summary>Begins to watch with a queue.</summary>
     public LiveViewer Subscribe()

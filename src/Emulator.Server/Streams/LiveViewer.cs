@@ -55,14 +55,14 @@ internal sealed class LiveViewer : ILiveSink, IDisposable
             _waitsForKey = true;
             while (TryTake(out _))
             {
-                Interlocked.Increment(ref _dropped);
+                Drop();
             }
         }
 
         _waitsForKey &= !frame.IsKey;
         if (_waitsForKey)
         {
-            Interlocked.Increment(ref _dropped);
+            Drop();
             return;
         }
 
@@ -71,6 +71,12 @@ internal sealed class LiveViewer : ILiveSink, IDisposable
     }
 
     void ILiveSink.End() => _queue.Writer.TryComplete();
+
+    private void Drop()
+    {
+        Interlocked.Increment(ref _dropped);
+        _stream.CountDropped();
+    }
 
     private bool TryTake(out MediaFrame? frame)
     {

@@ -23,6 +23,8 @@ internal sealed partial record Example(string Request, string? Refused)
     /// <summary>What the document's recordings are called on a device that was first switched on when the tests' clock starts.</summary>
     private static readonly (string Printed, Func<DeviceProfile, string> Meant)[] Past =
     [
+        ("2014-8-25%2000:02:32", _ => "2026-1-4%2000:02:32"),
+        ("2020-8-25%2001:02:32", _ => "2026-1-6%2001:02:32"),
         ("2014-1-1%2012:00:00", _ => "2026-1-4%2012:00:00"),
         ("2015-1-10%2012:00:00", _ => "2026-1-5%2008:00:00"),
         ("2012-10-8%2013:00:01", _ => "2026-1-5%2007:00:01"),

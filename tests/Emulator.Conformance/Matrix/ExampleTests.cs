@@ -49,7 +49,7 @@ public class ExampleTests(Lab lab)
                 var request = await Preparation.RunAsync(expected, example.Request, Served.By(TestProfiles.All[profile]), camera.GetAsync, streams.BeginAsync);
                 using var answer = await Lab.SendAsync(camera.Admin, request, expected.Kind == "upload");
                 Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{request}: {(int)answer.StatusCode} {await BodyAsync(answer)}");
-                await CheckAsync(expected, request, camera, answer);
+                await CheckAsync(expected, request, camera, answer, dialect);
             }
             finally
             {
@@ -61,7 +61,7 @@ public class ExampleTests(Lab lab)
         }
     }
 
-    private static async Task CheckAsync(ExpectedOperation expected, string request, TestCamera camera, HttpResponseMessage answer)
+    private static async Task CheckAsync(ExpectedOperation expected, string request, TestCamera camera, HttpResponseMessage answer, string dialect)
     {
         switch (expected.Kind)
         {
@@ -83,7 +83,7 @@ public class ExampleTests(Lab lab)
             default:
                 var text = await TextAsync(answer);
                 var lines = AnswerFormat.Lines(expected.AnswersOk && text.StartsWith("OK\r\n", StringComparison.Ordinal) ? text[4..] : text);
-                var missing = KeyPattern.Missing(expected, lines).Where(k => !IsInEmptyList(k, camera)).ToArray();
+                var missing = KeyPattern.Missing(expected, lines, dialect).Where(k => !IsInEmptyList(k, camera)).ToArray();
                 Assert.True(missing.Length == 0, $"{request}: the answer lacks {string.Join(", ", missing)}");
                 break;
         }

@@ -27,9 +27,16 @@ internal static class KeyPattern
         ("totalCount", ["records"]),
     ];
 
-    /// <summary>The keys of the document that the answer should have and has not.</summary>
-    public static IEnumerable<string> Missing(ExpectedOperation expected, IReadOnlyDictionary<string, string> answer) =>
-        expected.Returns.Select(r => r.Key).Where(pattern => !Skipped(pattern, answer) && !answer.Keys.Any(Matcher(pattern).IsMatch));
+    /// <summary>What devices in the field write in place of a beginning of the document's keys.</summary>
+    private static readonly (string Document, string Firmware)[] Firmware = [("presets.presets[", "presets["), ("tours.tours[", "tours[")];
+
+    /// <summary>The keys of the document that the answer should have and has not, in the spelling of a dialect.</summary>
+    public static IEnumerable<string> Missing(ExpectedOperation expected, IReadOnlyDictionary<string, string> answer, string dialect) =>
+        expected.Returns.Select(r => Spelled(r.Key, dialect)).Where(pattern => !Skipped(pattern, answer) && !answer.Keys.Any(Matcher(pattern).IsMatch));
+
+    private static string Spelled(string key, string dialect) => dialect != nameof(Emulator.Device.Profiles.Dialect.Firmware)
+        ? key
+        : Firmware.Aggregate(key, (text, spelling) => text.StartsWith(spelling.Document, StringComparison.Ordinal) ? spelling.Firmware + text[spelling.Document.Length..] : text);
 
     private static Regex Matcher(string pattern) => new(
         "^" + Regex.Escape(pattern).Replace(@"\[\*]", @"\[[0-9]+]", StringComparison.Ordinal).Replace(@"\.\*\*", @"\..+", StringComparison.Ordinal).Replace(@"\.\*", @"\.[^.\[]+", StringComparison.Ordinal) + "$",

@@ -10,9 +10,13 @@ namespace Emulator.Conformance.Matrix;
 /// </summary>
 internal static class Preparation
 {
+    private const string Ptz = "/cgi-bin/ptz.cgi?action=start&channel=1&";
+
     private static readonly Dictionary<string, Step[]> Known = new(StringComparer.Ordinal)
     {
         ["4-7"] = [new("4-6", "streamId", "streamId", Stays: true)],
+        ["4-137"] = [new(Request: Ptz + "code=SetPreset&arg1=0&arg2=1&arg3=0")],
+        ["4-138"] = [new(Request: Ptz + "code=SetPreset&arg1=0&arg2=1&arg3=0"), new(Request: Ptz + "code=AddTour&arg1=1&arg2=1&arg3=0")],
         ["4-150"] = [new("4-149", "result", "object")],
         ["4-151"] = [new("4-149", "result", "object"), new("4-150")],
         ["4-152"] = [new("4-149", "result", "object"), new("4-150")],
@@ -55,7 +59,7 @@ internal static class Preparation
         var given = new List<(string Parameter, string Value)>();
         foreach (var step in Known.GetValueOrDefault(expected.Id, []))
         {
-            var lines = await (step.Stays ? begin : ask)(Replace(Example.Of(ExpectedOperation.Of(step.Id), served).First().Request, given));
+            var lines = await (step.Stays ? begin : ask)(Replace(step.Request ?? Example.Of(ExpectedOperation.Of(step.Id), served).First().Request, given));
             if (step.Key is { } key && lines.Split("\r\n").FirstOrDefault(l => l.StartsWith(key + "=", StringComparison.Ordinal)) is { } line)
             {
                 given.Add((step.Parameter!, line[(key.Length + 1)..]));
@@ -76,5 +80,10 @@ internal static class Preparation
         return request;
     }
 
-    private sealed record Step(string Id, string? Key = null, string? Parameter = null, bool Stays = false);
+    /// <param name="Id">An operation of the document, whose example is asked.</param>
+    /// <param name="Key">What of its answer is used.</param>
+    /// <param name="Parameter">What that replaces.</param>
+    /// <param name="Stays">Whether its answer has no end.</param>
+    /// <param name="Request">What is asked in place of the example.</param>
+    private sealed record Step(string Id = "", string? Key = null, string? Parameter = null, bool Stays = false, string? Request = null);
 }

@@ -131,4 +131,45 @@ public class PlaybackTests
         camera.Clock.Advance(TimeSpan.FromMilliseconds(5));
         Assert.Equal(recording.Start, (await client.PictureAsync()).Utc);
     }
+
+    [Fact]
+    public async Task A_gap_between_recordings_takes_no_time_and_a_seek_into_it_lands_behind_it()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await SetAsync(camera, "RecordMode[0].Mode=2");
+        camera.Clock.Advance(TimeSpan.FromMinutes(5));
+        await SetAsync(camera, "RecordMode[0].Mode=0");
+        camera.Clock.Advance(TimeSpan.FromMinutes(5));
+        const string Around = "rtsp://camera/cam/playback?channel=1&subtype=0&starttime=2026_01_05_07_59_56&endtime=2026_01_05_08_05_04";
+        var (stopped, again) = (Seven.AddHours(1), Seven.AddMinutes(65));
+
+        using var client = await RtspClient.ConnectAsync(camera);
+        Assert.Contains("a=range:npt=0.000-8.000\r\n", (await client.AskAsync("DESCRIBE", Around)).Body, StringComparison.Ordinal);
+        await client.PlayAsync(Around);
+        camera.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        var last = await client.PictureAsync();
+        var jumps = new List<DateTime>();
+        for (var i = 1; i < 200; i++)
+        {
+            camera.Clock.Advance(Frame);
+            var next = await client.PictureAsync();
+            Assert.Equal(last.Time + 3600, next.Time);
+            if (next.Utc != last.Utc + Frame)
+            {
+                Assert.Equal((stopped - Frame, again, true), (last.Utc, next.Utc, next.IsKey));
+                jumps.Add(next.Utc);
+            }
+
+            last = next;
+        }
+
+        Assert.Equal([again], jumps);
+        using var other = await RtspClient.ConnectAsync(camera);
+        Assert.Equal("clock=20260105T080500Z-", (await other.PlayAsync(Around, 1, "Range: clock=20260105T080230Z-"))["Range"]);
+        camera.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(again, (await other.PictureAsync()).Utc);
+    }
+
+    private static async Task SetAsync(TestCamera camera, string values) =>
+        Assert.Equal("OK\r\n", await camera.Admin.GetStringAsync("/cgi-bin/configManager.cgi?action=setConfig&" + values));
 }

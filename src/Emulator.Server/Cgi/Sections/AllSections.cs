@@ -20,6 +20,7 @@ internal static class AllSections
         new GlobalCgi(),
         new IntervideoManagerCgi(),
         new LoadFileCgi(),
+        new LogCgi(),
         new MagicBoxCgi(),
         new MediaFileFindCgi(),
         new NetAppCgi(),
@@ -33,6 +34,7 @@ internal static class AllSections
         new StorageCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
+        new UserManagerCgi(),
         new WlanCgi(),
     ];
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Emulator.Device.Config;
+using Emulator.Device.Logs;
 using Emulator.Device.Users;
+using Emulator.Protocol.KeyValue;
 
 namespace Emulator.Server.Cgi.Sections;
 
@@ -14,9 +16,10 @@ internal sealed class ConfigManagerCgi : ICgiSection
     {
         cgi.Script("configManager.cgi")
             .Get("getConfig", "4.4-14", GetConfig, Role.Viewer, p => p.Text("name"))
-            .Get("setConfig", "4.4-14", SetConfig, Role.Admin)
-            .Get("restore", "4.6.22", Restore, Role.Admin)
-            .Get("restoreExcept", "4.6.23", RestoreExcept, Role.Admin);
+            // What it takes depends on what is changed.
+            .Get("setConfig", "4.4-14", SetConfig, Role.Admin, authority: Authority.None)
+            .Get("restore", "4.6.22", Restore, Role.Admin, authority: Authority.None)
+            .Get("restoreExcept", "4.6.23", RestoreExcept, Role.Admin, authority: Authority.AuthSysCfg);
         cgi.Script("Config.backup").Get("All", "4.6.21", Backup, Role.Admin);
     }
 
@@ -51,27 +54,43 @@ internal sealed class ConfigManagerCgi : ICgiSection
             }
         }
 
-        return values.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request.Device.Config.Set(values));
+        return !MayChange(request, values.Select(v => v.Key)) ? CgiReply.Forbidden : values.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "SaveConfig", request.Device.Config.Set(values), values.Select(v => v.Key));
     }
 
     private static CgiReply Restore(CgiRequest request)
     {
         var names = request.Indexed("names");
-        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request.Device.Config.Restore(names));
+        return !MayChange(request, names) ? CgiReply.Forbidden : names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "RestoreConfig", request.Device.Config.Restore(names), names);
     }
 
     private static CgiReply RestoreExcept(CgiRequest request)
     {
         var names = request.Indexed("names");
-        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request.Device.Config.RestoreExcept(names.ToArray()));
+        return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "RestoreConfig", request.Device.Config.RestoreExcept(names.ToArray()), ["All"]);
     }
 
-    private static CgiReply Outcome(ConfigOutcome outcome) => outcome switch
+    private static CgiReply Outcome(CgiRequest request, string what, ConfigOutcome outcome, IEnumerable<string> named)
     {
-        { StoreFailed: true } => CgiReply.Failed(ErrorId.ServerInternal),
-        { Error: not null } => CgiReply.BadRequest(ErrorId.InvalidParameter),
-        _ => CgiReply.Ok,
-    };
+        if (outcome.Error is not null)
+        {
+            return outcome.StoreFailed ? CgiReply.Failed(ErrorId.ServerInternal) : CgiReply.BadRequest(ErrorId.InvalidParameter);
+        }
+
+        request.Device.Log.WriteChange(what, outcome.Change, request.User.Name, request.Peer.Address, SectionsOf(request.Device.Config.Current, named));
+        return CgiReply.Ok;
+    }
+
+    private static bool MayChange(CgiRequest request, IEnumerable<string> paths)
+    {
+        var config = request.Device.Config.Current;
+        return request.User.Authorities == AuthorityList.OfAdministrators
+            || paths.All(path => !ConfigPath.TryParse(path, out var parsed, out _) || !config.TryGet(parsed.Section, out var section)
+                || request.User.Authorities.Allows(ConfigAuthority.Of(section.Section)));
+    }
+
+    private static IEnumerable<string> SectionsOf(ConfigSnapshot config, IEnumerable<string> paths) => paths
+        .Select(path => ConfigPath.TryParse(path, out var parsed, out _) && config.TryGet(parsed.Section, out var section) ? section.Section.Name : path)
+        .Distinct(StringComparer.Ordinal);
 
     private static CgiReply Backup(CgiRequest request)
     {
@@ -82,13 +101,15 @@ internal sealed class ConfigManagerCgi : ICgiSection
             json.WriteStartObject();
             foreach (var name in config.Names)
             {
+                config.TryGet(name, out var section);
                 json.WritePropertyName(name);
-                ConfigText.WriteJson(json, config[name]);
+                ConfigText.WriteJson(json, ConfigSecrets.Hide(section!.Section, section.Value));
             }
 
             json.WriteEndObject();
         }
 
+        request.Device.Log.Write(LogType.Data, "BackupConfig", request.User.Name, request.Peer.Address);
         return CgiReply.Bytes(
             "application/binarytet-stream; charset=utf-8", body.WrittenMemory, new("Connection", "close"), new("Content-Disposition", "attachment; filename=\"Config.Backup\""));
     }

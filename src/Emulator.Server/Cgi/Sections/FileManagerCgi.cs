@@ -1,3 +1,4 @@
+using Emulator.Device.Logs;
 using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
 using Emulator.Device.Users;
@@ -21,7 +22,15 @@ internal sealed class FileManagerCgi : ICgiSection
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }
 
-        return request.Device.Recordings.TryProtect(protection => change(protection, named)) ? CgiReply.Ok : CgiReply.Failed(ErrorId.ServerInternal);
+        if (!request.Device.Recordings.TryProtect(protection => change(protection, named)))
+        {
+            return CgiReply.Failed(ErrorId.ServerInternal);
+        }
+
+        request.Device.Log.Write(
+            LogType.File, "ProtectFile", request.User.Name, request.Peer.Address,
+            new("Action", request.Operation.Action), new("StartTime", request.Text("condition.StartTime")), new("EndTime", request.Text("condition.EndTime")));
+        return CgiReply.Ok;
     }
 
     // One condition for each type and channel; null when what is named cannot be.

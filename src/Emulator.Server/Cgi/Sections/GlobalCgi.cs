@@ -21,7 +21,7 @@ internal sealed class GlobalCgi : ICgiSection
 
     private static CgiReply SetCurrentTime(CgiRequest request)
     {
-        request.Device.Clock.Set(request.Time("time"));
+        request.Device.SetClock(request.Time("time"), request.User.Name, request.Peer.Address);
         return CgiReply.Ok;
     }
 }

@@ -40,13 +40,13 @@ internal sealed class MagicBoxCgi : ICgiSection
 
     private static CgiReply Reboot(CgiRequest request)
     {
-        request.Device.Power.Reboot(TimeSpan.FromSeconds(request.Int("delay")));
+        request.Device.Power.Reboot(TimeSpan.FromSeconds(request.Int("delay")), request.User.Name);
         return CgiReply.Ok;
     }
 
     private static CgiReply Shutdown(CgiRequest request)
     {
-        request.Device.Power.Shutdown(TimeSpan.FromSeconds(request.Int("delay")));
+        request.Device.Power.Shutdown(TimeSpan.FromSeconds(request.Int("delay")), request.User.Name);
         return CgiReply.Ok;
     }
 }

@@ -1,15 +1,120 @@
+using System.Globalization;
 using Emulator.Device.Profiles;
+using Emulator.Device.Ptz;
+using Emulator.Device.Users;
 
 namespace Emulator.Server.Cgi.Sections;
 
-/// <summary><c>ptz.cgi</c>: protocols of the mechanics (document sections 4.10.3 and 4.10.4).</summary>
+/// <summary><c>ptz.cgi</c> and <c>ptzBase.cgi</c>: the mechanics (document sections 4.10.3 to 4.10.9).</summary>
 internal sealed class PtzCgi : ICgiSection
 {
-    private const int MaxSpeed = 8;
+    private const double Screen = 8192;
 
-    public void Map(CgiMap cgi) => cgi.Script("ptz.cgi", Capability.Ptz)
-        .Get("getProtocolList", "4.10.3", GetProtocolList, parameters: p => p.PtzChannel())
-        .Get("getCurrentProtocolCaps", "4.10.4", GetCurrentProtocolCaps, parameters: p => p.PtzChannel());
+    public void Map(CgiMap cgi)
+    {
+        cgi.Script("ptz.cgi", Capability.Ptz)
+            .Get("getProtocolList", "4.10.3", GetProtocolList, parameters: p => p.PtzChannel())
+            .Get("getCurrentProtocolCaps", "4.10.4", GetCurrentProtocolCaps, parameters: p => p.PtzChannel())
+            .Get("getPresets", "4.10.5", GetPresets, parameters: p => p.PtzChannel())
+            .Get("getTours", "4.10.6", GetTours, parameters: p => p.PtzChannel())
+            .Get("start", "4.10.7", Start, Role.Admin, p => Command(p))
+            // The document has both in one operation, <action>; its examples show start alone.
+            .Get("stop", "", Stop, Role.Admin, p => Command(p))
+            .Get("getStatus", "4.10.8", GetStatus, parameters: p => p.PtzChannel());
+        cgi.Script("ptzBase.cgi", Capability.Ptz)
+            .Get("moveDirectly", "4.10.9", MoveDirectly, Role.Admin, p => p.PtzChannel()
+                .Int("startPoint[0]", 0, (long)Screen).Int("startPoint[1]", 0, (long)Screen).Int("endPoint[0]", 0, (long)Screen).Int("endPoint[1]", 0, (long)Screen));
+    }
+
+    private static CgiParameters Command(CgiParameters parameters)
+    {
+        parameters.PtzChannel().Add("code", true, "a code of 4.10.7", (_, text) => PtzCodes.TryFind(text, out var _));
+        for (var number = 1; number <= 4; number++)
+        {
+            parameters.Add($"arg{number}", false, "a number", (_, text) => CgiParameters.TryFloat(text, out var _));
+        }
+
+        return parameters;
+    }
+
+    // Here 0 means the first channel too, whatever the base.
+    private static int Channel(CgiRequest request) => Math.Max(0, request.Int("channel", 1) - 1);
+
+    private static PtzUnit Unit(CgiRequest request) => request.Device.Ptz[Channel(request)];
+
+    private static CgiReply Start(CgiRequest request)
+    {
+        PtzCodes.TryFind(request.Text("code"), out var code);
+        var arguments = new PtzArguments(request);
+        foreach (var argument in code.Arguments)
+        {
+            var sent = arguments[argument.Number];
+            if (sent is { } value ? !argument.Accepts(value, request.Profile.Ptz) : argument.IsNeeded)
+            {
+                return CgiReply.BadRequest(sent is null ? ErrorId.RequestParses : ErrorId.InvalidParameter);
+            }
+        }
+
+        return Reply(code.Start(Unit(request), arguments));
+    }
+
+    private static CgiReply Stop(CgiRequest request)
+    {
+        PtzCodes.TryFind(request.Text("code"), out var code);
+        return Reply(code.Stop(Unit(request)));
+    }
+
+    private static CgiReply MoveDirectly(CgiRequest request)
+    {
+        var (left, right) = Sorted(request.Int("startPoint[0]"), request.Int("endPoint[0]"));
+        var (top, bottom) = Sorted(request.Int("startPoint[1]"), request.Int("endPoint[1]"));
+        var larger = Math.Max(right - left, bottom - top) / Screen;
+        // What is in the rectangle fills the picture; a point becomes its middle.
+        return Reply(Unit(request).MoveWithin(((left + right) / Screen) - 1, ((top + bottom) / Screen) - 1, zoom => larger > 0 ? zoom / larger : zoom));
+
+        static (int Low, int High) Sorted(int one, int other) => (Math.Min(one, other), Math.Max(one, other));
+    }
+
+    private static CgiReply Reply(PtzResult result) => result switch
+    {
+        PtzResult.Done => CgiReply.Ok,
+        PtzResult.Impossible => CgiReply.BadRequest(ErrorId.InvalidParameter),
+        PtzResult.Missing => CgiReply.Failed(ErrorId.InvalidRequest),
+        _ => CgiReply.Failed(ErrorId.ServerInternal),
+    };
+
+    private static CgiReply GetPresets(CgiRequest request) =>
+        Listed(request, "presets", Unit(request).Presets.Select(p => (p.Key, p.Value.Name)));
+
+    private static CgiReply GetTours(CgiRequest request) =>
+        Listed(request, "tours", Unit(request).Tours.Select(t => (t.Key, t.Value.Name)));
+
+    // Devices write presets[0], the document presets.presets[0].
+    private static CgiReply Listed(CgiRequest request, string list, IEnumerable<(int Number, string Name)> items) => CgiReply.Lines(lines =>
+    {
+        var head = request.Dialect == Dialect.Document ? $"{list}.{list}" : list;
+        var index = 0;
+        foreach (var (number, name) in items)
+        {
+            lines.Line($"{head}[{index}].Index", number).Line($"{head}[{index}].Name", name);
+            index++;
+        }
+    });
+
+    private static CgiReply GetStatus(CgiRequest request)
+    {
+        var state = Unit(request).Read();
+        var seconds = new DateTimeOffset(request.Device.Clock.UtcNow).ToUnixTimeSeconds();
+        return CgiReply.Lines(lines =>
+        {
+            lines.Line("status.MoveStatus", state.Moving ? "Moving" : "Idle");
+            lines.Line("status.Position", string.Create(CultureInfo.InvariantCulture, $"{state.Pan:0.##},{state.Tilt:0.##},{state.Zoom:0.##}"));
+            lines.Lines("status.Postion", new[] { state.Pan, state.Tilt, state.Zoom }.Select(v => v.ToString("0.000000", CultureInfo.InvariantCulture)));
+            lines.Line("status.PresetID", state.Preset);
+            lines.Line("status.UTC", seconds);
+            lines.Line("status.ZoomStatus", state.Zooming ? "Moving" : "Idle");
+        });
+    }
 
     private static CgiReply GetProtocolList(CgiRequest request) => CgiReply.Lines(lines => lines
         .Lines("info.RS", new[] { "Pelco", request.Profile.Ptz.Protocol }.Distinct(StringComparer.OrdinalIgnoreCase))
@@ -17,27 +122,25 @@ internal sealed class PtzCgi : ICgiSection
 
     private static CgiReply GetCurrentProtocolCaps(CgiRequest request)
     {
-        // Here 0 means the first channel too, whatever the base.
-        var channel = Math.Max(0, request.Int("channel", 1) - 1);
         var ptz = request.Profile.Ptz;
         return CgiReply.Lines(lines => lines
             .Line("caps.AlarmLen", 0)
-            .Line("caps.AuxMax", 8)
+            .Line("caps.AuxMax", PtzCodes.MaxAuxiliary)
             .Line("caps.AuxMin", 1)
             .Line("caps.CamAddrMax", 255)
             .Line("caps.CamAddrMin", 1)
             .Line("caps.Interval", 200)
-            .Line("caps.Menu", false)
+            .Line("caps.Menu", true)
             .Line("caps.MonAddrMax", 255)
             .Line("caps.MonAddrMin", 0)
-            .Line("caps.Name", request.Device.Config.Current.Text($"Ptz[{channel}].ProtocolName", ptz.Protocol))
-            .Line("caps.PanSpeedMax", MaxSpeed)
+            .Line("caps.Name", request.Device.Config.Current.Text($"Ptz[{Channel(request)}].ProtocolName", ptz.Protocol))
+            .Line("caps.PanSpeedMax", PtzReach.MaxSpeed)
             .Line("caps.PanSpeedMin", 1)
             .Line("caps.PatternMax", ptz.Patterns)
             .Line("caps.PatternMin", Math.Min(1, ptz.Patterns))
             .Line("caps.PresetMax", ptz.Presets)
             .Line("caps.PresetMin", 1)
-            .Line("caps.TileSpeedMax", MaxSpeed)
+            .Line("caps.TileSpeedMax", PtzReach.MaxSpeed)
             .Line("caps.TileSpeedMin", 1)
             .Line("caps.TourMax", ptz.Tours)
             .Line("caps.TourMin", Math.Min(1, ptz.Tours))

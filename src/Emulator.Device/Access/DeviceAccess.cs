@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Emulator.Device.Config;
+using Emulator.Device.Events;
+using Emulator.Device.Logs;
+using Emulator.Device.Profiles;
+using Emulator.Device.Time;
+using Emulator.Device.Users;
+
+namespace Emulator.Device.Access;
+
+/// <summary>
+/// Who is on, and who failed to be (document sections 4.12.3 and 4.9.10): sessions and their limit, users that may be in one place only,
+/// addresses that are locked out for a while. A request of somebody who is on takes no lock and no memory. Addresses are so many;
+/// of more those go that nobody is on from. Safe for any number of threads.
+/// </summary>
+public sealed class DeviceAccess
+{
+    /// <summary>By HTTP, as the document's example calls it.</summary>
+    public const string Http = "web3.0";
+
+    /// <summary>By RTSP.</summary>
+    public const string Rtsp = "RTSP";
+
+    /// <summary>Addresses that are remembered.</summary>
+    public const int MaxAddresses = 1024;
+
+    // Failures in a row that are an event on a device that locks nobody out.
+    private const int AlarmAttempts = 3;
+
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<IPAddress, Visitor> _visitors = new();
+    private readonly HabitsProfile _habits;
+    private readonly ConfigTree _config;
+    private readonly DeviceClock _clock;
+    private readonly EventBus _events;
+    private readonly DeviceLog _log;
+
+    /// <summary>Nobody is on.</summary>
+    /// <param name="habits">The limits.</param>
+    /// <param name="config">Says whether failures are an event.</param>
+    /// <param name="clock">Time that lock-outs end on, and that logins are told in.</param>
+    /// <param name="events">Told of failures.</param>
+    /// <param name="log">Told of logins.</param>
+    public DeviceAccess(HabitsProfile habits, ConfigTree config, DeviceClock clock, EventBus events, DeviceLog log) =>
+        (_habits, _config, _clock, _events, _log) = (habits, config, clock, events, log);
+
+    /// <summary>Who is on, in the order of logging in.</summary>
+    public IReadOnlyList<LoginSession> Active => [.. _visitors.Values.SelectMany(v => v.Sessions).Where(s => s.IsOn).OrderBy(s => s.Since)];
+
+    /// <summary>Addresses that are locked out now.</summary>
+    public IReadOnlyList<IPAddress> Locked => [.. _visitors.Values.Where(IsLocked).Select(v => v.Address)];
+
+    /// <summary>Addresses that are remembered now.</summary>
+    public int AddressCount => _visitors.Count;
+
+    /// <summary>Whether an address is locked out, whatever it knows.</summary>
+    public bool IsLocked(IPAddress from) => _visitors.TryGetValue(from, out var visitor) && IsLocked(visitor);
+
+    /// <summary>A user whose password was right asks for something.</summary>
+    /// <returns>The session it is part of; null when the user is in another place, or too many are on.</returns>
+    public LoginSession? Enter(UserAccount user, IPAddress from, string client)
+    {
+        if (_visitors.TryGetValue(from, out var visitor) && visitor.Of(user.Name, client) is { IsOn: true } session)
+        {
+            session.Touch();
+            if (visitor.Failures > 0)
+            {
+                Forgive(visitor);
+            }
+
+            return session;
+        }
+
+        return Begin(user, from, client);
+    }
+
+    /// <summary>Somebody gave a wrong name or password.</summary>
+    /// <param name="name">The name that was given, whatever it is.</param>
+    /// <param name="from">From where.</param>
+    public void Fail(string name, IPAddress from)
+    {
+        _log.Write(LogType.Account, "LoginFailed", name.Length == 0 ? "?" : name, from);
+        bool alarm, locks;
+        lock (_gate)
+        {
+            var visitor = Of(from);
+            var now = _clock.Time.GetTimestamp();
+            visitor.Failures = _clock.Time.GetElapsedTime(visitor.FailedAt, now) > TimeSpan.FromSeconds(_habits.LockoutSeconds) ? 1 : visitor.Failures + 1;
+            visitor.FailedAt = now;
+            locks = _habits.LockoutAttempts > 0 && visitor.Failures >= _habits.LockoutAttempts;
+            alarm = locks || (_habits.LockoutAttempts == 0 && visitor.Failures % AlarmAttempts == 0);
+            if (locks)
+            {
+                visitor.Failures = 0;
+                visitor.LockedUntil = now + (_habits.LockoutSeconds * _clock.Time.TimestampFrequency);
+            }
+        }
+
+        if (locks)
+        {
+            _log.Write(LogType.Account, "Lock", "", from, new KeyValuePair<string, string>("Seconds", $"{_habits.LockoutSeconds}"));
+        }
+
+        if (alarm && _config.Current.Bool("LoginFailureAlarm.Enable"))
+        {
+            _events.Raise("LoginFailure", EventAction.Pulse, 0, Data(name, from));
+        }
+    }
+
+    /// <summary>A user is gone: what lasts of its sessions ends.</summary>
+    public void Expel(string user)
+    {
+        foreach (var session in _visitors.Values.SelectMany(v => v.Sessions).Where(s => s.User == user))
+        {
+            session.End();
+        }
+    }
+
+    /// <summary>Nobody is on, nobody has failed: the power is gone.</summary>
+    public void Clear() => _visitors.Clear();
+
+    private static string Data(string name, IPAddress from)
+    {
+        var data = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(data, new JsonWriterOptions { Indented = true, IndentSize = 3, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("Address", LogEntry.Text(from));
+            json.WriteString("Name", name.Length <= UserAccounts.MaxName ? name : name[..UserAccounts.MaxName]);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(data.WrittenSpan);
+    }
+
+    private bool IsLocked(Visitor visitor) => visitor.LockedUntil != 0 && _clock.Time.GetTimestamp() < visitor.LockedUntil;
+
+    private void Forgive(Visitor visitor)
+    {
+        lock (_gate)
+        {
+            visitor.Failures = 0;
+        }
+    }
+
+    private LoginSession? Begin(UserAccount user, IPAddress from, string client)
+    {
+        lock (_gate)
+        {
+            var visitor = Of(from);
+            if (visitor.Of(user.Name, client) is { IsOn: true } already)
+            {
+                already.Touch();
+                return already;
+            }
+
+            var on = 0;
+            foreach (var other in _visitors)
+            {
+                foreach (var session in other.Value.Sessions)
+                {
+                    on += session.IsOn ? 1 : 0;
+                    if (!user.Sharable && session.IsOn && session.User == user.Name && !session.From.Equals(from))
+                    {
+                        return null;
+                    }
+                }
+            }
+
+            if (on >= _habits.MaxSessions)
+            {
+                return null;
+            }
+
+            var begun = new LoginSession(_clock.Time, user, from, client, _clock.UtcNow);
+            visitor.Failures = 0;
+            visitor.Sessions = [.. visitor.Sessions.Where(s => s.IsOn), begun];
+            _log.Write(LogType.Account, "Login", user.Name, from, new KeyValuePair<string, string>("Client", client));
+            return begun;
+        }
+    }
+
+    // Under the gate.
+    private Visitor Of(IPAddress from)
+    {
+        if (_visitors.TryGetValue(from, out var visitor))
+        {
+            return visitor;
+        }
+
+        if (_visitors.Count >= MaxAddresses)
+        {
+            MakeRoom();
+        }
+
+        return _visitors[from] = new Visitor(from);
+    }
+
+    // Those go first that are not locked out, and of these the one that failed longest ago. A tenth at once, so that a crowd costs little.
+    private void MakeRoom()
+    {
+        foreach (var visitor in _visitors.Values.Where(v => !v.Sessions.Any(s => s.IsOn)).OrderBy(IsLocked).ThenBy(v => v.FailedAt).Take(MaxAddresses / 10).ToArray())
+        {
+            _visitors.TryRemove(visitor.Address, out _);
+        }
+    }
+}
