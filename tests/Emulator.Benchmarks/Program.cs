@@ -1,7 +1,7 @@
 using Emulator.Benchmarks;
 
 // Each figure is measured side by side with a named peer in one run: the two in turn, medians of the rounds.
-//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|rtsp|loadfile|all
+//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|rtsp|loadfile|events|idle|all
 switch (args)
 {
     case ["peer", var port, var file]:
@@ -20,9 +20,15 @@ switch (args)
         return await RtspBenchmark.RunAsync();
     case ["watch", var port, var path, var viewers, var seconds]:
         return await RtspBenchmark.WatchAsync(int.Parse(port), path, int.Parse(viewers), int.Parse(seconds));
+    case ["event-peer", var port]:
+        return EventPeer.Run(int.Parse(port));
+    case ["events"]:
+        return await EventBenchmark.RunAsync();
+    case ["idle"]:
+        return await IdleBenchmark.RunAsync();
     case ["all"]:
-        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync()));
+        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync() | await EventBenchmark.RunAsync() | await IdleBenchmark.RunAsync()));
     default:
-        Console.Error.WriteLine("start | requests | fleet | jpeg | rtsp | loadfile | all");
+        Console.Error.WriteLine("start | requests | fleet | jpeg | rtsp | loadfile | events | idle | all");
         return 2;
 }

@@ -5,7 +5,8 @@ namespace Emulator.Benchmarks;
 /// <summary>The two programs as they are shipped: published for Release with ReadyToRun, side by side.</summary>
 internal static class Published
 {
-    private static readonly string Root = FindRoot(AppContext.BaseDirectory);
+    /// <summary>The folder of the sources.</summary>
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     public static string Camulator { get; } = Publish("src/Emulator.Server", "camulator");
 
