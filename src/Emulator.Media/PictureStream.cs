@@ -192,9 +192,10 @@ public sealed class PictureStream : IDisposable
     }
 
     // A busy host fires timers late. A camera would have filmed all the same, so frames that are owed since less than half a second are made up
-    // for; a longer gap is a clock that was set.
+    // for; a longer gap is a clock that was set. Of a camera that turns each frame is drawn anew: one that came late is not drawn at all, so that a
+    // slow host shows fewer instead of falling behind.
     private long FirstOwed(Shot shot, long number) =>
-        _last is { } last && last.FramesPerSecond == shot.FramesPerSecond && number > last.Number && number - last.Number <= Math.Max(1, shot.FramesPerSecond / 2)
+        !shot.Fleeting && _last is { } last && last.FramesPerSecond == shot.FramesPerSecond && number > last.Number && number - last.Number <= Math.Max(1, shot.FramesPerSecond / 2)
             ? last.Number + 1
             : number;
 

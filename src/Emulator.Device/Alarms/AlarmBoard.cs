@@ -75,7 +75,7 @@ public sealed class AlarmBoard : IDisposable
     internal void Begin()
     {
         // As shipped they follow events, and nothing has happened yet.
-        if (Outputs.Length > 0 && !ReferenceEquals(_config.Current["AlarmOut"], _config.Defaults["AlarmOut"]))
+        if (Outputs.Length > 0 && _config.Current.TryGet("AlarmOut", out var now) && _config.Defaults.TryGet("AlarmOut", out var shipped) && !ReferenceEquals(now.Value, shipped.Value))
         {
             Follow();
         }

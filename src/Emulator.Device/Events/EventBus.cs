@@ -7,7 +7,7 @@ namespace Emulator.Device.Events;
 /// <summary>Every event of one device, in one order for all who listen, and what of it is on now.</summary>
 public sealed class EventBus(DeviceClock clock)
 {
-    // Far more than who listens ever owes: beyond it somebody listens who waits.
+    // Far more than who listens ever owes. Beyond it what is over at once is left out; what lasts never is, or it would not end.
     private const int MaxUntold = 65_536;
 
     private readonly Lock _gate = new();
@@ -64,7 +64,7 @@ public sealed class EventBus(DeviceClock clock)
     /// <param name="holder">
     /// What keeps a lasting event on: its Stop must name the same. The cause when null, so that two stimuli of one kind have to name themselves.
     /// </param>
-    /// <returns>The event, or null when nothing changed.</returns>
+    /// <returns>The event, or null when nothing changed, or when so many events wait to be told that a moment more or less is lost in them.</returns>
     /// <exception cref="ArgumentException">No such code.</exception>
     public DeviceEvent? Raise(string code, EventAction action, int index, string? data = null, string cause = "device", object? holder = null)
     {
@@ -76,7 +76,7 @@ public sealed class EventBus(DeviceClock clock)
             {
                 EventAction.Start => _lasting.Begin(known, index, holder ?? cause),
                 EventAction.Stop => _lasting.End(known, index, holder ?? cause),
-                _ => true,
+                _ => _untold.Count < MaxUntold,
             };
             if (!changes)
             {
@@ -138,11 +138,6 @@ public sealed class EventBus(DeviceClock clock)
 
     private DeviceEvent Add(EventCode code, EventAction action, int index, string? data, string cause)
     {
-        if (_untold.Count >= MaxUntold)
-        {
-            throw new InvalidOperationException("who listens to events waits");
-        }
-
         var raised = new DeviceEvent(++_sequence, clock.UtcNow, code.Name, action, index, data, cause);
         if (action == EventAction.Start)
         {

@@ -21,7 +21,7 @@ public enum LogType
     /// <summary>The log itself and backups: cleared, taken away.</summary>
     Data,
 
-    /// <summary>Files played back, downloaded, protected.</summary>
+    /// <summary>Files downloaded and protected.</summary>
     File,
 
     /// <summary>Recordings of lectures; never written here.</summary>

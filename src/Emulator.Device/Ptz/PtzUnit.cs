@@ -96,7 +96,7 @@ public sealed class PtzUnit : IDisposable
     });
 
     /// <summary>Where it looked a moment ago, by its own zero and not by the reference, and whether it moves.</summary>
-    /// <param name="ago">At most since the last command; not negative.</param>
+    /// <param name="ago">A little; before the last order it stood where that began.</param>
     public (double Pan, double Tilt, double Zoom, bool Moving) Look(TimeSpan ago) => Reading(now =>
     {
         var at = now - ago;

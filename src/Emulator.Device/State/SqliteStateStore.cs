@@ -15,6 +15,7 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     private readonly Lock _gate = new();
     private readonly string _file;
     private SqliteConnection? _connection;
+    private bool _closed;
 
     /// <summary>Names the file; one that is there already must be a store of state, and whole.</summary>
     /// <exception cref="ConfigStoreException">It is something else, or damaged.</exception>
@@ -63,6 +64,13 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     {
         lock (_gate)
         {
+            if (_closed)
+            {
+                // What is on its way when a device is disposed of, such as a line of its log.
+                error = $"{_file}: closed";
+                return false;
+            }
+
             try
             {
                 var connection = Open();
@@ -100,7 +108,14 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _connection?.Dispose();
+        }
+    }
 
     /// <summary>Where it is, for messages.</summary>
     public override string ToString() => _file;

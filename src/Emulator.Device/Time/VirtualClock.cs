@@ -11,6 +11,9 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     private long _now = start.UtcTicks;
     private long _order;
 
+    // Entries of the queue whose timer was changed or disposed of since.
+    private int _stale;
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -40,6 +43,7 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
                 _timers.Dequeue();
                 if (due.Due != priority.Due)
                 {
+                    _stale--;
                     continue; // It was changed or disposed since; its new entry, if any, is elsewhere in the queue.
                 }
 
@@ -63,6 +67,21 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    // A clock that stands would keep what was disposed of for ever. Called with the lock held.
+    private void Forget(Timer timer)
+    {
+        if (timer.Due < 0 || ++_stale < 1024 || _stale < _timers.Count / 2)
+        {
+            return;
+        }
+
+        timer.Due = -1;
+        var live = _timers.UnorderedItems.Where(item => item.Element.Due == item.Priority.Due).ToArray();
+        _timers.Clear();
+        _timers.EnqueueRange(live);
+        _stale = 0;
+    }
+
     private sealed class Timer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public long Due { get; set; } = -1;
@@ -75,6 +94,7 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
         {
             lock (clock._gate)
             {
+                clock.Forget(this);
                 Period = period > TimeSpan.Zero ? period.Ticks : 0;
                 Due = dueTime < TimeSpan.Zero ? -1 : clock._now + dueTime.Ticks;
                 if (Due >= 0)
@@ -90,6 +110,7 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
         {
             lock (clock._gate)
             {
+                clock.Forget(this);
                 Due = -1;
             }
         }

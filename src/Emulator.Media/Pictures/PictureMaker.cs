@@ -61,15 +61,15 @@ public sealed class PictureMaker
         var began = FrameClock.Start(number, shot.FramesPerSecond);
         var identity = new FrameIdentity(channel, stream, number, began);
         var scene = _scenes.Get(settings.Scene);
-        var strips = _prepared.Get(scene, shot.Passage, scene.FrameAt(shot.Passage, began), settings);
+        var strips = _prepared.Get(scene, shot.Passage, scene.FrameAt(shot.Passage, began), settings, !shot.Fleeting);
         var comment = Encoding.ASCII.GetBytes(identity.ToString());
         var jpeg = settings.TimeTitle is { } title
-            ? WithClock(strips, comment, title, TimeFormat.Format(shot.Local + (began - shot.Utc), title.Format, title.ShowWeek), identity.Short)
+            ? WithClock(strips, !shot.Fleeting, comment, title, TimeFormat.Format(shot.Local + (began - shot.Utc), title.Format, title.ShowWeek), identity.Short)
             : Splice(strips, comment, []);
         return new PictureFrame(identity, strips.Width, strips.Height, jpeg);
     }
 
-    private byte[] WithClock(JpegStrips strips, byte[] comment, TimeTitle title, string clock, string identity)
+    private byte[] WithClock(JpegStrips strips, bool keep, byte[] comment, TimeTitle title, string clock, string identity)
     {
         var (time, small) = new TitleLayout(strips.Width, strips.Height).Place(title, clock, identity);
         var first = Math.Min(time.Top, small.Top) / strips.RowHeight;
@@ -84,7 +84,7 @@ public sealed class PictureMaker
             var at = 0;
             for (var row = first; row <= last; row++)
             {
-                var prepared = _prepared.Row(strips, row);
+                var prepared = _prepared.Row(strips, row, keep);
                 canvas.CopyFrom(prepared.Samples);
                 time.Draw(canvas, row * strips.RowHeight);
                 small.Draw(canvas, row * strips.RowHeight);
@@ -123,9 +123,9 @@ public sealed class PictureMaker
         Check(settings.Colour.Saturation, 0, 100, nameof(settings.Colour.Saturation));
         Check(settings.Colour.Hue, 0, 100, nameof(settings.Colour.Hue));
         var view = settings.View;
-        if (!(view is { Left: >= 0, Top: >= 0, Width: > 0, Height: > 0 } && view.Left + view.Width <= 1 + 1e-9 && view.Top + view.Height <= 1 + 1e-9))
+        if (view is not { Width: > 0 and <= 1 + 1e-9, Height: > 0 and <= 1 + 1e-9, Left: >= -Surroundings.Furthest and <= Surroundings.Furthest, Top: >= -Surroundings.Furthest and <= Surroundings.Furthest })
         {
-            throw new ArgumentOutOfRangeException(nameof(settings), view, "The view reaches outside the scene.");
+            throw new ArgumentOutOfRangeException(nameof(settings), view, "The view is larger than the scene, or too far from it.");
         }
 
         return settings;

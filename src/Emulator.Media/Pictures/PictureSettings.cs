@@ -10,12 +10,18 @@ public enum Rotation
     Anticlockwise = 2,
 }
 
-/// <summary>The part of the scene that the camera looks at, in fractions of its width and height: what pan, tilt and zoom move.</summary>
+/// <summary>
+/// The part of the scene that the camera looks at, in fractions of its width and height: what pan, tilt and zoom move. It is at most as large as
+/// the scene and may reach outside, where the scene goes on as in a mirror.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct View(double Left, double Top, double Width, double Height)
 {
     /// <summary>All of it.</summary>
     public static View Full { get; } = new(0, 0, 1, 1);
+
+    /// <summary>Whether the scene holds all of it.</summary>
+    internal bool IsInside => this is { Left: >= 0, Top: >= 0 } && Left + Width <= 1 + 1e-9 && Top + Height <= 1 + 1e-9;
 }
 
 /// <summary>

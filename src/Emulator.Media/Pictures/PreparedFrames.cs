@@ -14,9 +14,25 @@ internal sealed class PreparedFrames(PictureCache cache)
     /// <summary>What an entry costs besides its pixels: objects, the index of rows.</summary>
     private const int Overhead = 2000;
 
-    public JpegStrips Get(Scene scene, Passage passage, int index, PictureSettings settings)
+    /// <summary>What a camera that turns looks at again and again: a few decoded frames of a scene.</summary>
+    private const long DecodedBytes = 16 * 1024 * 1024;
+
+    private readonly PictureCache _decoded = new(DecodedBytes);
+
+    /// <param name="scene">What is seen.</param>
+    /// <param name="passage">Which part of it.</param>
+    /// <param name="index">Which frame of that.</param>
+    /// <param name="settings">How it is made.</param>
+    /// <param name="keep">Whether it may be wanted again.</param>
+    public JpegStrips Get(Scene scene, Passage passage, int index, PictureSettings settings, bool keep)
     {
         var key = new Key(scene, passage, index, settings with { TimeTitle = null });
+        if (!keep)
+        {
+            var (once, _) = MakePlain(key);
+            return key.Settings.Covers.Count == 0 && key.Settings.Titles.Count == 0 ? once : Overlay(once, key.Settings).Strips;
+        }
+
         return cache.Get(key, () =>
         {
             if (key.Settings.Covers.Count == 0 && key.Settings.Titles.Count == 0)
@@ -30,11 +46,18 @@ internal sealed class PreparedFrames(PictureCache cache)
     }
 
     /// <summary>One row, shared: copy its samples before drawing.</summary>
-    public JpegOpenRow Row(JpegStrips strips, int row) => cache.Get(new RowKey(strips, row), () => strips.TryOpenRow(row, out var open, out var error)
-        ? (open, open.Bytes + Overhead)
-        : throw new SceneException($"A frame of a scene is damaged: {error}"));
+    public JpegOpenRow Row(JpegStrips strips, int row, bool keep) => keep
+        ? cache.Get(new RowKey(strips, row), () =>
+        {
+            var open = Open(strips, row);
+            return (open, open.Bytes + Overhead);
+        })
+        : Open(strips, row);
 
-    private static (JpegStrips Strips, long Bytes) MakePlain(Key key)
+    private static JpegOpenRow Open(JpegStrips strips, int row) =>
+        strips.TryOpenRow(row, out var open, out var error) ? open : throw new SceneException($"A frame of a scene is damaged: {error}");
+
+    private (JpegStrips Strips, long Bytes) MakePlain(Key key)
     {
         var settings = key.Settings;
         var jpeg = key.Scene.Frame(key.Passage, key.Index);
@@ -44,11 +67,8 @@ internal sealed class PreparedFrames(PictureCache cache)
             return (strips, Overhead);
         }
 
-        if (!JpegDecoder.TryDecode(jpeg.Span, out var image, out var error))
-        {
-            throw new SceneException($"{key.Scene.Folder}: frame {key.Index} of {key.Passage}: {error}");
-        }
-
+        // Scaling leaves the decoded frame as it is, so a view can share it with the next.
+        var image = settings.View == View.Full ? Decode(key, jpeg.Span) : Decoded(key, jpeg);
         if (settings.KeepsScene(image.Width, image.Height) && image.Sampling == JpegSampling.Yuv420 && JpegRecoder.TryRecode(jpeg.Span, out var recoded, out _))
         {
             return Parse(recoded);
@@ -56,7 +76,8 @@ internal sealed class PreparedFrames(PictureCache cache)
 
         if (settings.View != View.Full || (image.Width, image.Height, image.Sampling) != (settings.Width, settings.Height, JpegSampling.Yuv420))
         {
-            image = Resampling.Scale(image, settings.View, settings.Width, settings.Height);
+            var (seen, view) = Surroundings.Around(image, settings.View);
+            image = Resampling.Scale(seen, view, settings.Width, settings.Height);
         }
 
         image = Orientation.Apply(image, settings.Mirror, settings.Flip, settings.Rotation);
@@ -99,6 +120,17 @@ internal sealed class PreparedFrames(PictureCache cache)
         return Parse(jpeg);
     }
 
+    private JpegImage Decoded(Key key, ReadOnlyMemory<byte> jpeg) => _decoded.Get(new DecodedKey(key.Scene, key.Passage, key.Index), () =>
+    {
+        var image = Decode(key, jpeg.Span);
+        return (image, Size(image));
+    });
+
+    private static JpegImage Decode(Key key, ReadOnlySpan<byte> jpeg) =>
+        JpegDecoder.TryDecode(jpeg, out var image, out var error) ? image : throw new SceneException($"{key.Scene.Folder}: frame {key.Index} of {key.Passage}: {error}");
+
+    private static long Size(JpegImage image) => Overhead + image.Planes.Sum(p => (long)p.Samples.Length);
+
     private static JpegImage Decode(JpegStrips strips, int row)
     {
         var image = strips.CreateRow();
@@ -123,6 +155,8 @@ internal sealed class PreparedFrames(PictureCache cache)
         : throw new InvalidOperationException($"Our own encoder made no strips: {error}");
 
     private sealed record Key(Scene Scene, Passage Passage, int Index, PictureSettings Settings);
+
+    private sealed record DecodedKey(Scene Scene, Passage Passage, int Index);
 
     private sealed record RowKey(JpegStrips Strips, int Row);
 

@@ -23,6 +23,9 @@ public enum Passage
 /// <param name="FramesPerSecond">Above 0, to 120.</param>
 public sealed record Shot(PictureSettings Settings, Passage Passage, DateTime Local, DateTime Utc, double FramesPerSecond)
 {
+    /// <summary>Whether the next frame shows something else, as while a camera turns: then nothing that is made for this one is worth keeping.</summary>
+    public bool Fleeting { get; init; }
+
     /// <summary>
     /// The number of the frame that is current: whole frame times since 1970 of the device's clock. As it depends on nothing else, equal clocks
     /// give equal numbers, and a client sees each frame that it missed.

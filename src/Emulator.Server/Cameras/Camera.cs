@@ -18,6 +18,7 @@ internal sealed class Camera : IAsyncDisposable
 {
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
+    private readonly EventStreams _events;
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -25,8 +26,10 @@ internal sealed class Camera : IAsyncDisposable
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
-        Events = new EventStreams(device, dialect, Journal);
+        Subscriptions = new Subscriptions(device, Journal);
+        _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
+        EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
         Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
@@ -58,7 +61,10 @@ internal sealed class Camera : IAsyncDisposable
     public Journal Journal { get; }
 
     /// <summary>Who is told what happens.</summary>
-    public EventStreams Events { get; }
+    public Subscriptions Subscriptions { get; }
+
+    /// <summary>Pictures of what happens.</summary>
+    public PictureStreams EventPictures { get; }
 
     /// <summary>What it shows.</summary>
     public CameraPictures Pictures { get; }
@@ -105,7 +111,8 @@ internal sealed class Camera : IAsyncDisposable
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();
-        Events.Dispose();
+        EventPictures.Dispose();
+        _events.Dispose();
         Sound.Dispose();
         Streams.Dispose();
         Pictures.Dispose();
@@ -180,7 +187,7 @@ internal sealed class Camera : IAsyncDisposable
         if (change.Touches("AccessFilter"))
         {
             _ = Rtsp.EndUnwelcomeAsync(Admits);
-            Events.EndUnwelcome(Admits);
+            Subscriptions.EndUnwelcome(Admits);
         }
     }
 

@@ -47,6 +47,9 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
 
     public bool Bool(string name) => string.Equals(query[name], "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>A span of whole seconds; null when the request names none.</summary>
+    public TimeSpan? Seconds(string name) => Has(name) ? TimeSpan.FromSeconds(Int(name)) : null;
+
     /// <summary>The moment a parameter names, in the device's local time.</summary>
     public DateTime Time(string name) => CgiTime.TryParse(Text(name), out var time) ? time : default;
 

@@ -44,7 +44,7 @@ internal static class RequestsApi
 
     /// <param name="Seq">Number, from 1; a gap means that the oldest went.</param>
     /// <param name="Time">When, UTC of the process's clock.</param>
-    /// <param name="Kind">http, or http.end for the end of an endless answer; rtsp, or rtsp.end for the end of a session.</param>
+    /// <param name="Kind">http, or http.end for the end of an endless answer; rtsp, or rtsp.end for the end of a session; events.slow, events.silent or events.unwelcome for a listener that was cut off.</param>
     /// <param name="Peer">Client address and port.</param>
     /// <param name="User">Who was logged in.</param>
     /// <param name="Method">Method.</param>

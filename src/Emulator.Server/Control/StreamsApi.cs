@@ -14,7 +14,7 @@ internal static class StreamsApi
     private static StreamsInfo Describe(Camera camera) => new(
         [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade, s.Value.FramesDropped))],
         [.. camera.Rtsp.Sessions.All.OrderBy(s => s.Began).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Describe)],
-        new EventsInfo([.. camera.Events.Subscribers.Select(Describe)], camera.Events.CutOff));
+        new EventsInfo([.. camera.Subscriptions.All.Select(Describe)], camera.Subscriptions.CutOff, camera.EventPictures.LeftOut));
 
     private static SessionInfo Describe(RtspSession session)
     {
@@ -42,6 +42,7 @@ internal static class StreamsApi
         track.Report is { } report ? new ReportInfo(report.FractionLost / 256.0, report.Lost, report.Jitter) : null);
 
     private static SubscriberInfo Describe(EventSubscriber one) => new(
+        one.Wish.Script,
         one.Wish.Peer.ToString(),
         one.Wish.User,
         one.Wish.Names,
@@ -59,8 +60,10 @@ internal static class StreamsApi
 
     /// <param name="Subscribers">Clients of eventManager.cgi and snapManager.cgi, oldest first.</param>
     /// <param name="CutOff">Clients that were cut off since the start: they did not read, or not send what they had promised, or were no longer welcome. The journal has each, with the reason.</param>
-    internal sealed record EventsInfo(SubscriberInfo[] Subscribers, long CutOff);
+    /// <param name="PicturesLeftOut">Pictures that were left out because too many were asked for at once.</param>
+    internal sealed record EventsInfo(SubscriberInfo[] Subscribers, long CutOff, long PicturesLeftOut);
 
+    /// <param name="Script">What it asked: eventManager.cgi or snapManager.cgi.</param>
     /// <param name="Peer">Client address and port.</param>
     /// <param name="User">Who listens.</param>
     /// <param name="Codes">The event codes it asked for; left out for all.</param>
@@ -71,7 +74,7 @@ internal static class StreamsApi
     /// <param name="Sent">Parts sent.</param>
     /// <param name="Waiting">Parts that wait because it does not read.</param>
     internal sealed record SubscriberInfo(
-        string Peer, string User, string[]? Codes, double? HeartbeatSeconds, double? KeepaliveSeconds, DateTimeOffset Began, DateTimeOffset? Heard, long Sent, int Waiting);
+        string Script, string Peer, string User, string[]? Codes, double? HeartbeatSeconds, double? KeepaliveSeconds, DateTimeOffset Began, DateTimeOffset? Heard, long Sent, int Waiting);
 
     /// <param name="Channel">Channel number, from 1.</param>
     /// <param name="Stream">0 main, 1 and up extra.</param>

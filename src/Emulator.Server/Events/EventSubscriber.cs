@@ -20,19 +20,41 @@ internal enum EventCut
     Unwelcome,
 }
 
+/// <summary>Of which channel a client wants pictures.</summary>
+/// <param name="Channel">From 0; null for every channel.</param>
+internal sealed record PictureWish(int? Channel)
+{
+    /// <summary>Of every channel.</summary>
+    public static PictureWish Every { get; } = new((int?)null);
+}
+
 /// <summary>What a client asked for.</summary>
+/// <param name="Script">The script it asked.</param>
 /// <param name="Peer">Who it is.</param>
 /// <param name="User">Who is logged in.</param>
 /// <param name="Wanted">For each code by its number, whether it is told of; null for all.</param>
-/// <param name="Heartbeat">From one sign of life to the next; null for none.</param>
-/// <param name="Keepalive">How long it may send nothing; null for as long as it likes.</param>
-internal sealed record EventWish(IPEndPoint Peer, string User, bool[]? Wanted, TimeSpan? Heartbeat, TimeSpan? Keepalive)
+internal sealed record EventWish(string Script, IPEndPoint Peer, string User, bool[]? Wanted)
 {
-    /// <summary>Whether it is told of a code.</summary>
-    public bool Wants(EventCode code) => Wanted is null || Wanted[code.Number];
+    /// <summary>From one sign of life to the next; null for none.</summary>
+    public TimeSpan? Heartbeat { get; init; }
+
+    /// <summary>How long it may send nothing; null for as long as it likes.</summary>
+    public TimeSpan? Keepalive { get; init; }
+
+    /// <summary>For a client that wants pictures, of what; null for one that wants events.</summary>
+    public PictureWish? Pictures { get; init; }
 
     /// <summary>The codes it is told of; null for all.</summary>
     public string[]? Names => Wanted is null ? null : [.. EventCodes.All.Where(Wants).Select(c => c.Name)];
+
+    /// <summary>Whether it is told of a code.</summary>
+    public bool Wants(EventCode code) => Wanted is null || Wanted[code.Number];
+
+    /// <summary>The channel whose picture it wants with an event; null when it wants none.</summary>
+    /// <param name="code">The event's code.</param>
+    /// <param name="channel">The channel of the event, from 0; null for one without a channel, which shows the client's, or the first.</param>
+    public int? WantsPicture(EventCode code, int? channel) =>
+        Pictures is { } wanted && Wants(code) && (channel is null || wanted.Channel is null || wanted.Channel == channel) ? channel ?? wanted.Channel ?? 0 : null;
 }
 
 /// <summary>
@@ -44,7 +66,7 @@ internal sealed class EventSubscriber : IDisposable
     /// <summary>Most parts that wait, beyond what the connection holds.</summary>
     public const int MaxWaiting = 4096;
 
-    /// <summary>Most bytes that wait, beyond what the connection holds.</summary>
+    /// <summary>Most bytes that wait, beyond what the connection holds; of pictures eight times as many.</summary>
     public const int MaxWaitingBytes = 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -52,6 +74,7 @@ internal sealed class EventSubscriber : IDisposable
     private readonly CgiStream _answer;
     private readonly TimeProvider _time;
     private readonly ReadOnlyMemory<byte> _heartbeat;
+    private readonly long _maxBytes;
     private long _waitingBytes;
     private long _heard;
     private ITimer? _beating;
@@ -68,6 +91,7 @@ internal sealed class EventSubscriber : IDisposable
         _answer = answer;
         _time = time;
         _heartbeat = heartbeat;
+        _maxBytes = wish.Pictures is null ? MaxWaitingBytes : 8 * MaxWaitingBytes;
         Began = time.GetUtcNow();
     }
 
@@ -126,7 +150,9 @@ internal sealed class EventSubscriber : IDisposable
     }
 
     /// <summary>Hands it a part: now, or when the connection takes it.</summary>
-    public void Offer(ReadOnlyMemory<byte> part)
+    /// <param name="part">The part.</param>
+    /// <param name="next">Another that must follow it at once; none when empty.</param>
+    public void Offer(ReadOnlyMemory<byte> part, ReadOnlyMemory<byte> next = default)
     {
         lock (_gate)
         {
@@ -137,16 +163,25 @@ internal sealed class EventSubscriber : IDisposable
 
             if (!_writing)
             {
+                if (!next.IsEmpty)
+                {
+                    Queue(next);
+                }
+
                 var written = _answer.WriteAsync(part);
                 _writing = true;
                 _pump = PumpAsync(written, parts: 1);
                 return;
             }
 
-            if (_waiting.Count < MaxWaiting && _waitingBytes + part.Length <= MaxWaitingBytes)
+            if (_waiting.Count < MaxWaiting && _waitingBytes + part.Length + next.Length <= _maxBytes)
             {
-                _waiting.Enqueue(part);
-                _waitingBytes += part.Length;
+                Queue(part);
+                if (!next.IsEmpty)
+                {
+                    Queue(next);
+                }
+
                 return;
             }
         }
@@ -182,6 +217,12 @@ internal sealed class EventSubscriber : IDisposable
             _beating?.Dispose();
             _listening?.Dispose();
         }
+    }
+
+    private void Queue(ReadOnlyMemory<byte> part)
+    {
+        _waiting.Enqueue(part);
+        _waitingBytes += part.Length;
     }
 
     // Ends at once when the connection has room, which is nearly always.

@@ -21,6 +21,9 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         return Shoot(channel, stream) is { } shot ? Media.Snapshot.Take(maker, shot, channel + 1, stream) : null;
     }
 
+    /// <summary>Bytes of prepared frames that the process keeps now.</summary>
+    public long CachedBytes => maker.CachedBytes;
+
     /// <summary>Whether a stream is switched on.</summary>
     public bool IsOn(int channel, int stream) => StreamFormat.Of(device.Config.Current, channel, stream).Enabled;
 
@@ -33,6 +36,9 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     /// <param name="stream">0 main, 1 and up extra.</param>
     /// <param name="utc">The device's time.</param>
     public PictureFrame At(int channel, int stream, DateTime utc) => maker.Make(Shoot(channel, stream, utc).Shot, channel + 1, stream);
+
+    /// <summary>The same of a moment that is hardly past, through the mechanics as they stood then; recorded pictures are seen from where a camera starts.</summary>
+    public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot), channel + 1, stream);
 
     /// <summary>What a channel sees or saw at a time of the device's clock.</summary>
     public Passage PassageAt(int channel, DateTime utc)
@@ -73,7 +79,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         }
     }
 
-    private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? shot : null;
+    private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? PtzView.Aim(device, channel, shot) : null;
 
     private (bool IsOn, Shot Shot) Shoot(int channel, int stream, DateTime utc)
     {

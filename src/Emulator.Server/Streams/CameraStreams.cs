@@ -72,7 +72,7 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
     private VideoFrame Drawn(int channel, int stream, VideoFormat format, long number)
     {
         var utc = FrameClock.Start(number, format.FramesPerSecond);
-        return new VideoFrame(number, utc, IsKey: true, format, [pictures.At(channel, stream, utc).Jpeg]);
+        return new VideoFrame(number, utc, IsKey: true, format, [pictures.Live(channel, stream, utc).Jpeg]);
     }
 
     private sealed record Known(ConfigSnapshot Config, StreamSettings? Settings);

@@ -74,6 +74,6 @@ public class DeviceAccessTests
     {
         var clock = new DeviceClock(new VirtualClock(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero)));
         var log = new DeviceLog(clock, new MemoryStateStore(), 4, 1);
-                return (new DeviceAccess(habits, FullDevice.Tree(), clock, new EventBus(clock), log), log);
+        return (new DeviceAccess(habits, FullDevice.Tree(), clock, new EventBus(clock), log), log);
     }
 }

@@ -86,6 +86,20 @@ public sealed class DeviceLogTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_comes_after_the_end_hurts_nobody()
+    {
+        var store = Open();
+        var log = Make(store);
+        log.Write(LogType.Event, "VideoMotion");
+        log.Dispose();
+        store.Dispose();
+        log.Write(LogType.Event, "VideoMotion");
+        Assert.False(store.TryCommit([new("user", "ann", "{}")], out _));
+        Assert.False(log.TryClear("ann", null));
+        Assert.Equal(2, log.Since(0).Count);
+    }
+
+    [Fact]
     public async Task Many_may_write_at_once()
     {
         using (var store = Open())

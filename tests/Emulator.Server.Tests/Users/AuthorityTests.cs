@@ -28,6 +28,7 @@ public class AuthorityTests
         { "AuthStoreCfg", "configManager.cgi?action=setConfig&RecordMode[0].Mode=0" },
         { "AuthAVParam", "configManager.cgi?action=setConfig&VideoColor[0][0].Brightness=61" },
         { "AuthPTZ", "configManager.cgi?action=setConfig&Ptz[0].ProtocolName=DH-SD1" },
+        { "AuthPTZ", "ptz.cgi?action=start&channel=0&code=Up&arg1=0&arg2=1&arg3=0" },
         { "AuthPTZ", "devVideoInput.cgi?action=autoFocus" },
         { "AuthManuCtr", "rainBrush.cgi?action=moveOnce" },
         { "AuthDisplay", "split.cgi?action=enableTour&channel=1&enable=true" },
@@ -51,6 +52,26 @@ public class AuthorityTests
         Assert.Equal(403, await lacks.StatusAsync("/cgi-bin/" + request));
         using var has = camera.Client("has", "secret1");
         Assert.Equal(200, await has.StatusAsync("/cgi-bin/" + request));
+    }
+
+    [Fact]
+    public async Task Nothing_that_only_administrators_may_is_left_without_an_authority()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        var free = camera.Host.Catalog.Operations.Where(o => o is { Role: Device.Users.Role.Admin, Authority: Device.Users.Authority.None }).Select(o => $"{o.Script}?{o.Action}");
+        // Theirs goes with the sections they name.
+        Assert.Equal(["configManager.cgi?restore", "configManager.cgi?setConfig"], free.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_may_more_than_the_group()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/userManager.cgi?action=modifyUser&name=user&user.AuthList=AuthSysCfg,Monitor_01"));
+        Assert.Equal("Monitor_01", (await camera.LinesAsync("/cgi-bin/userManager.cgi?action=getUserInfo&name=user"))["user.AuthList"]);
+        Assert.Equal(403, await camera.User.StatusAsync("/cgi-bin/configManager.cgi?action=setConfig&General.MachineName=x"));
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/userManager.cgi?action=modifyUser&name=user&user.AuthList="));
+        Assert.Equal(403, await camera.User.StatusAsync("/cgi-bin/snapshot.cgi"));
     }
 
     [Fact]

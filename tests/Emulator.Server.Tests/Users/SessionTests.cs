@@ -119,12 +119,16 @@ public class SessionTests
         using var http = await RawClient.ConnectAsync(camera.Url);
         await http.SendAsync($"GET /cgi-bin/mjpg/video.cgi HTTP/1.1\r\nHost: camera\r\nAuthorization: Basic {Convert.ToBase64String("user:user"u8)}\r\n\r\n");
         await http.ReadUntilAsync("\r\n\r\n");
+        using var events = await RawClient.ConnectAsync(camera.Url);
+        await events.SendAsync($"GET /cgi-bin/eventManager.cgi?action=attach&codes=[All] HTTP/1.1\r\nHost: camera\r\nAuthorization: Basic {Convert.ToBase64String("user:user"u8)}\r\n\r\n");
+        await events.ReadUntilAsync("\r\n\r\n");
         using var rtsp = await RtspClient.ConnectAsync(camera, "user", "user");
         await rtsp.PlayAsync(RtspClient.Live());
         using var others = await RtspClient.ConnectAsync(camera);
         await others.PlayAsync(RtspClient.Live());
         Assert.Equal("OK\r\n", await camera.GetAsync(Api + "deleteUser&name=user"));
         Assert.NotEqual(WireSight.Silence, (await http.DrainAsync()).End);
+        Assert.NotEqual(WireSight.Silence, (await events.DrainAsync()).End);
         await Eventually.TrueAsync(() => camera.Host.Fleet.All[0].Rtsp.Sessions.All.All(s => s.User == "admin"), "the user's session goes on");
         Assert.Equal(1, camera.Host.Fleet.All[0].Rtsp.Sessions.Count);
         await Eventually.TrueAsync(() => camera.Host.Fleet.All[0].Seats.Taken == 1, "the user's stream goes on");

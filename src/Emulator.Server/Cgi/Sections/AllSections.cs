@@ -29,6 +29,7 @@ internal static class AllSections
         new RadiometryManagerCgi(),
         new RainBrushCgi(),
         new RecordManagerCgi(),
+        new SnapManagerCgi(),
         new SplitCgi(),
         new StorageCgi(),
         new StorageDeviceCgi(),

@@ -8,12 +8,13 @@ namespace Emulator.Server.Cgi.Sections;
 /// <summary><c>eventManager.cgi</c>: who is told what happens, and what an event may lead to (document sections 4.9.16 to 4.9.18).</summary>
 internal sealed class EventManagerCgi : ICgiSection
 {
-    private static readonly KeyValuePair<string, string>[] NeverCached =
+    /// <summary>Header lines of a stream of events.</summary>
+    internal static readonly KeyValuePair<string, string>[] NeverCached =
     [
         new("Cache-Control", "no-cache"), new("Pragma", "no-cache"), new("Expires", "Thu, 01 Dec 2099 16:00:00 GMT"),
     ];
 
-    public void Map(CgiMap cgi) => cgi.Script("eventManager.cgi")
+    public void Map(CgiMap cgi) => cgi.Script(EventStreams.Script)
         .Get("getEventIndexes", "4.9.16", GetEventIndexes, parameters: p => p.Add("code", true, "an event code", (_, text) => EventCodes.Find(text) is not null))
         .Get("attach", "4.9.17", Attach, parameters: p => p.Text("codes", max: 8192).Int("heartbeat", 1, 60, required: false).Int("keepalive", 1, 60, required: false))
         .Get("getCaps", "4.9.18", GetCaps);
@@ -39,12 +40,14 @@ internal sealed class EventManagerCgi : ICgiSection
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }
 
-        var streams = request.Camera.Events;
-        var wish = new EventWish(request.Peer, request.User.Name, CgiEventCodes.Read(codes), Seconds(request, "heartbeat"), Seconds(request, "keepalive"));
-        return CgiReply.Subscription(EventPart.StreamType(request.Profile.Habits.Boundary), answer => streams.ServeAsync(wish, answer), NeverCached);
+        var (subscriptions, boundary, spaced) = (request.Camera.Subscriptions, request.Profile.Habits.Boundary, request.Dialect == Dialect.Document);
+        var wish = new EventWish(EventStreams.Script, request.Peer, request.User.Name, CgiEventCodes.Read(codes))
+        {
+            Heartbeat = request.Seconds("heartbeat"),
+            Keepalive = request.Seconds("keepalive"),
+        };
+        return CgiReply.Subscription(EventPart.StreamType(boundary), answer => subscriptions.ServeAsync(wish, answer, EventPart.OfHeartbeat(boundary, spaced)), NeverCached);
     }
-
-    private static TimeSpan? Seconds(CgiRequest request, string name) => request.Has(name) ? TimeSpan.FromSeconds(request.Int(name)) : null;
 
     private static CgiReply GetCaps(CgiRequest request)
     {

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Net;
+using Emulator.Server.Cgi;
+using Emulator.Server.Journaling;
+
+namespace Emulator.Server.Events;
+
+/// <summary>Who listens to a device: clients of its event streams and of its picture streams.</summary>
+internal sealed class Subscriptions(Device.Device device, Journal journal)
+{
+    private ImmutableArray<EventSubscriber> _all = [];
+    private long _cutOff;
+
+    /// <summary>Who listens now, in the order in which they came.</summary>
+    public ImmutableArray<EventSubscriber> All => _all;
+
+    /// <summary>How many were cut off so far, for whatever reason of <see cref="EventCut"/>.</summary>
+    public long CutOff => Volatile.Read(ref _cutOff);
+
+    /// <summary>Serves a client until it leaves. Whatever is offered from the call on is written behind the head.</summary>
+    public async Task ServeAsync(EventWish wish, CgiStream answer, ReadOnlyMemory<byte> heartbeat)
+    {
+        using var subscriber = new EventSubscriber(wish, answer, device.Clock.Time, heartbeat);
+        ImmutableInterlocked.Update(ref _all, static (all, one) => all.Add(one), subscriber);
+        try
+        {
+            await subscriber.RunAsync();
+        }
+        finally
+        {
+            ImmutableInterlocked.Update(ref _all, static (all, one) => all.Remove(one), subscriber);
+            if (subscriber.Cut != EventCut.None)
+            {
+                Interlocked.Increment(ref _cutOff);
+                var time = device.Clock.Time.GetUtcNow();
+                journal.Add(time, $"events.{subscriber.Cut.ToString().ToLowerInvariant()}", wish.Peer, wish.User, "", "/cgi-bin/" + wish.Script, 0, 0, time - subscriber.Began);
+            }
+        }
+    }
+
+    /// <summary>Ends the streams of addresses that the device no longer talks to.</summary>
+    public void EndUnwelcome(Func<IPAddress, bool> admits) => End(s => !admits(s.Wish.Peer.Address));
+
+    /// <summary>Ends the streams of a user who is no more.</summary>
+    public void EndOf(string user) => End(s => string.Equals(s.Wish.User, user, StringComparison.Ordinal));
+
+    private void End(Func<EventSubscriber, bool> which)
+    {
+        foreach (var subscriber in _all)
+        {
+            if (which(subscriber))
+            {
+                subscriber.End(EventCut.Unwelcome);
+            }
+        }
+    }
+}
