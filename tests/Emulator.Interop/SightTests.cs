@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 
 namespace Emulator.Interop;
 
@@ -14,13 +13,14 @@ public sealed class SightTests(RunningCamera camera) : IClassFixture<RunningCame
     public async Task Ffmpeg_decodes_through_a_switch_of_the_passage(string codec, string kind)
     {
         await camera.SetAsync($"Encode[0].ExtraFormat[0].Video.Compression={codec}&Encode[0].ExtraFormat[0].Video.GOP=25");
-        // The brightness of each frame, by a decoder that ends at the first error.
+        // The brightness of each frame, by a decoder that ends at the first error; of a lost signal, which is blue, how blue it is.
+        var key = kind == "signal-loss" ? "lavfi.signalstats.UAVG" : "lavfi.signalstats.YAVG";
         var watching = Tool.TextAsync(
             "ffmpeg", "-v", "error", "-xerror", "-rtsp_transport", "tcp", "-i", camera.Rtsp("/cam/realmonitor?channel=1&subtype=1"), "-t", "10", "-an",
-            "-vf", "signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-", "-f", "null", "-");
+            "-vf", $"signalstats,metadata=print:key={key}:file=-", "-f", "null", "-");
         await camera.StimulateAsync(new { kind, seconds = 5 });
-        var brightness = (await watching).Split('\n').Where(l => l.StartsWith("lavfi.signalstats.YAVG=", StringComparison.Ordinal))
-            .Select(l => double.Parse(l["lavfi.signalstats.YAVG=".Length..], CultureInfo.InvariantCulture)).ToList();
+        var brightness = (await watching).Split('\n').Where(l => l.StartsWith(key + "=", StringComparison.Ordinal))
+            .Select(l => double.Parse(l[(key.Length + 1)..], CultureInfo.InvariantCulture)).ToList();
         Assert.InRange(brightness.Count, 240, 260);
         if (kind != "motion")
         {

@@ -258,4 +258,31 @@ public class LinkageTests
         Assert.Equal((Began.AddSeconds(60), Began.AddSeconds(80)), (file.Start, file.End));
         Assert.InRange((await camera.FindAsync(Began.AddSeconds(30), Began.AddHours(1), "&condition.Channel=1&condition.Types[0]=jpg")).Count, 3, 5);
     }
+
+    [Fact]
+    public async Task Who_wants_a_log_of_it_finds_its_beginning_and_its_end()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await camera.SetAsync("MotionDetect[0].Enable=true&BlindDetect[0].Enable=true&BlindDetect[0].EventHandler.LogEnable=false");
+        await camera.StimulateAsync(new { kind = "motion", seconds = 5 });
+        await camera.StimulateAsync(new { kind = "cover", seconds = 5 });
+        camera.Advance(5);
+        var token = (await camera.LinesAsync($"/cgi-bin/log.cgi?action=startFind&condition.StartTime={Time(Began)}&condition.EndTime={Time(Began.AddDays(1))}&condition.Type=Event"))["token"];
+        var lines = await camera.GetAsync($"/cgi-bin/log.cgi?action=doFind&token={token}&count=100");
+        Assert.Contains("EventStart", lines, StringComparison.Ordinal);
+        Assert.Contains("EventStop", lines, StringComparison.Ordinal);
+        Assert.Contains("VideoMotion", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("VideoBlind", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_fails_too_often_closes_an_output()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await camera.SetAsync("LoginFailureAlarm.Enable=true&LoginFailureAlarm.EventHandler.AlarmOutEnable=true");
+        var ear = new EventEar(camera);
+        camera.Device().Events.Raise("LoginFailure", EventAction.Pulse, 0);
+        camera.Advance(60);
+        Assert.Equal(["0 LoginFailure/0 Pulse", "0 AlarmOutput/0 Start", "10 AlarmOutput/0 Stop"], ear.Lines);
+    }
 }
