@@ -8,6 +8,14 @@ using Emulator.Device.Time;
 
 namespace Emulator.Device.Events;
 
+/// <summary>A picture that was taken because of an event.</summary>
+/// <param name="Of">The event.</param>
+/// <param name="Channel">What was photographed, from 0.</param>
+/// <param name="Utc">When, by the device's UTC.</param>
+/// <param name="Number">Its place among the pictures of the event, from 1.</param>
+/// <param name="Count">How many the event has, as far as is known.</param>
+public sealed record LinkedSnapshot(DeviceEvent Of, int Channel, DateTime Utc, int Number, int Count);
+
 /// <summary>
 /// What follows from events, as their EventHandlers say (document section 4.9.1, docs/decisions/0014). It hears of every event, whoever
 /// raised it. What takes time or raises events of its own is done after its lock is let go, in order. One timer runs, for what is due next.
@@ -44,8 +52,8 @@ public sealed class Linkage : IDisposable
     /// <summary>Told of an event that a mail is to be sent about.</summary>
     public event Action<DeviceEvent>? MailDue;
 
-    /// <summary>Told of a picture that was taken of an event: channel from 0, event, and when by the device's UTC.</summary>
-    public event Action<int, DeviceEvent, DateTime>? SnapshotTaken;
+    /// <summary>Told of a picture that was taken of an event.</summary>
+    public event Action<LinkedSnapshot>? SnapshotTaken;
 
     /// <summary>What events keep the device doing now.</summary>
     public LinkageState Read()
@@ -353,17 +361,17 @@ public sealed class Linkage : IDisposable
 
     private void Shoot(Link link, TimeSpan now)
     {
-        var (utc, raised) = (_clock.UtcNow, link.Event!);
+        link.Snapshots++;
         foreach (var channel in link.Handler.Snapshots)
         {
+            var taken = new LinkedSnapshot(link.Event!, channel, _clock.UtcNow, link.Snapshots, Math.Max(link.Snapshots, link.Handler.SnapshotTimes));
             _deeds.Add(() =>
             {
-                _recordings.RecordPicture(channel, link.Code, utc);
-                SnapshotTaken?.Invoke(channel, raised, utc);
+                _recordings.RecordPicture(taken.Channel, taken.Of.Code, taken.Utc);
+                SnapshotTaken?.Invoke(taken);
             });
         }
 
-        link.Snapshots++;
         link.LastSnapshot = now;
         var last = !link.Engaged || (link.Handler.SnapshotTimes > 0 && link.Snapshots >= link.Handler.SnapshotTimes);
         link.NextSnapshot = last ? null : now + PeriodOf(link);

@@ -45,6 +45,7 @@ internal sealed class Camera : IAsyncDisposable
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
+        device.Linkage.SnapshotTaken += OnSnapshotTaken;
     }
 
     public Device.Device Device { get; }
@@ -101,6 +102,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
         Device.Config.Changed -= OnConfigChanged;
@@ -174,6 +176,8 @@ internal sealed class Camera : IAsyncDisposable
 
         PortsSettled = FollowAsync();
     }
+
+    private void OnSnapshotTaken(Device.Events.LinkedSnapshot taken) => EventPictures.Deliver(new EventPicture(taken.Of, taken.Channel, taken.Utc, taken.Number, taken.Count));
 
     private void OnCableMoved() => PortsSettled = FollowAsync();
 

@@ -285,4 +285,18 @@ public class LinkageTests
         camera.Advance(60);
         Assert.Equal(["0 LoginFailure/0 Pulse", "0 AlarmOutput/0 Start", "10 AlarmOutput/0 Stop"], ear.Lines);
     }
+
+    [Fact]
+    public async Task Further_snapshots_of_an_event_reach_who_subscribed_to_its_pictures()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await camera.SetAsync("MediaGlobal.SnapFormatAs=ExtraFormat&MotionDetect[0].Enable=true&MotionDetect[0].EventHandler.SnapshotEnable=true&MotionDetect[0].EventHandler.SnapshotTimes=3&MotionDetect[0].EventHandler.SnapshotPeriod=1");
+        using var client = await RawClient.GetAsync(camera.Url, "/cgi-bin/snapManager.cgi?action=attachFileProc&Flags[0]=Event&Events=[VideoMotion]");
+        await client.ReadUntilAsync("\r\n\r\n");
+        await camera.StimulateAsync(new { kind = "motion", seconds = 20 });
+        await client.ReadUntilAsync("Events[0].IndexInGroup=1");
+        camera.Advance(5);
+        await client.ReadUntilAsync("Events[0].IndexInGroup=2");
+        await client.ReadUntilAsync("Events[0].IndexInGroup=3");
+    }
 }
