@@ -12,9 +12,11 @@ using Emulator.Device.Profiles;
 using Emulator.Device.Ptz;
 using Emulator.Device.Recording;
 using Emulator.Device.State;
+using Emulator.Device.Storage;
 using Emulator.Device.Time;
 using Emulator.Device.Users;
 using Emulator.Device.Wiper;
+using Emulator.Device.World;
 using Emulator.Protocol.Auth;
 
 namespace Emulator.Device;
@@ -89,10 +91,17 @@ public sealed class Device : IDisposable
         UseZone(Config.Current);
         UseTours(Config.Current);
         Alarms.Begin();
-        Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore);
-        Clock.Setting += Recordings.Close;
-        Clock.Settled += Recordings.Resume;
+        Disks = new DiskBay(profile, _stateStore);
+        Recordings = new RecordingIndex(profile, identity, Config, Clock, _recordingStore, Disks);
         Ptz = profile.Has(Capability.Ptz) ? [.. Enumerable.Range(0, channels).Select(PtzOf)] : [];
+        var settings = new EventSettings(profile, Config);
+        Linkage = new Linkage(Config, Clock, Events, settings, Recordings, Alarms, Log);
+        Linkage.PtzLinked += OnPtzLinked;
+        World = new DeviceWorld(profile, Config, Clock, Events, settings, Disks, Recordings, Alarms, remembers: _stateStore is not MemoryStateStore);
+        Maintenance = new AutoMaintain(Config, Clock, Power);
+        Clock.Setting += OnClockSetting;
+        Clock.Settled += OnClockSettled;
+        Clock.Jumped += OnClockJumped;
         Config.Changed += OnConfigChanged;
         Power.Changed += OnPowerChanged;
     }
@@ -145,8 +154,20 @@ public sealed class Device : IDisposable
     /// <summary>Its screens.</summary>
     public ImmutableArray<Screen> Screens { get; }
 
+    /// <summary>Its disks.</summary>
+    public DiskBay Disks { get; }
+
     /// <summary>What it has recorded.</summary>
     public RecordingIndex Recordings { get; }
+
+    /// <summary>What happens around it.</summary>
+    public DeviceWorld World { get; }
+
+    /// <summary>What follows from its events.</summary>
+    public Linkage Linkage { get; }
+
+    /// <summary>When it restarts by itself.</summary>
+    internal AutoMaintain Maintenance { get; }
 
     /// <summary>Sets its clock, and notes it.</summary>
     /// <param name="local">The local time it is to have.</param>
@@ -164,6 +185,8 @@ public sealed class Device : IDisposable
     {
         // What is on ends while there is still what follows from it.
         Events.EndAll("reset");
+        World.Reset();
+        Linkage.Reset();
         // Before the rest, so that what follows has no files to close, and again when all else is in place.
         Recordings.Reset();
         Config.Restore(Config.Defaults.Names);
@@ -204,6 +227,9 @@ public sealed class Device : IDisposable
     {
         Config.Changed -= OnConfigChanged;
         Power.Changed -= OnPowerChanged;
+        World.Dispose();
+        Linkage.Dispose();
+        Maintenance.Dispose();
         Power.Dispose();
         Log.Dispose();
         Alarms.Dispose();
@@ -248,6 +274,13 @@ public sealed class Device : IDisposable
             Recordings.Follow();
         }
 
+        World.Follow(change);
+        Linkage.Follow();
+        if (change.Touches("AutoMaintain"))
+        {
+            Maintenance.Arm();
+        }
+
         if (change.Touches("AlarmOut"))
         {
             Alarms.Follow();
@@ -278,11 +311,15 @@ public sealed class Device : IDisposable
         {
             Recordings.Resume();
             Alarms.Power(on: true);
+            Linkage.Power(on: true);
+            World.Power(on: true);
             return;
         }
 
         // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
         Events.EndAll("power");
+        World.Power(on: false);
+        Linkage.Power(on: false);
         Alarms.Power(on: false);
         Recordings.Pause();
 
@@ -295,6 +332,28 @@ public sealed class Device : IDisposable
         {
             wiper.Stop();
         }
+    }
+
+    // By the old time files and sights end, and by the new one they go on.
+    private void OnClockSetting()
+    {
+        World.Suspend();
+        Linkage.Suspend();
+        Recordings.Close();
+    }
+
+    private void OnClockSettled()
+    {
+        Recordings.Resume();
+        World.Resume();
+        Linkage.Resume();
+    }
+
+    private void OnClockJumped()
+    {
+        World.Look();
+        Linkage.Look();
+        Maintenance.Arm();
     }
 
     private void NotePower(PowerState state)
@@ -321,6 +380,28 @@ public sealed class Device : IDisposable
         Clock.Setting += unit.Settle;
         Clock.Settled += unit.Recheck;
         return unit;
+    }
+
+    private void OnPtzLinked(PtzLink link)
+    {
+        if (link.Channel >= Ptz.Length)
+        {
+            return;
+        }
+
+        var unit = Ptz[link.Channel];
+        switch (link.Kind)
+        {
+            case "Preset":
+                unit.GotoPreset(link.Number);
+                break;
+            case "Tour":
+                unit.StartTour(link.Number);
+                break;
+            case "Pattern":
+                unit.StartPattern(link.Number);
+                break;
+        }
     }
 
     private void UseTours(ConfigSnapshot config)

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Emulator.TestKit;
 
 namespace Emulator.Interop;
@@ -29,6 +30,14 @@ public sealed class RunningCamera : IAsyncLifetime
         Tool.TextAsync("curl", ["--silent", "--show-error", "--globoff", "--digest", "--user", "admin:admin", .. more, Url + pathAndQuery]);
 
     internal async Task SetAsync(string values) => Assert.Equal("OK\r\n", await CurlAsync("cgi-bin/configManager.cgi?action=setConfig&" + values));
+
+    /// <summary>Lets something happen in front of the camera.</summary>
+    internal async Task StimulateAsync(object stimulus)
+    {
+        using var control = new HttpClient { BaseAddress = Control };
+        using var answer = await control.PostAsJsonAsync("/api/v1/devices/*/stimuli", stimulus);
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
 
     /// <summary>Takes a snapshot into a file.</summary>
     internal async Task<string> SnapshotAsync(string name)

@@ -157,6 +157,37 @@ public sealed class PictureMakerTests : IDisposable
         Near(SceneFolder.FirstLevel, At(_folder.Make(Plain with { View = new View(0.5, 0.5, 0.5, 0.5) }), 5, 5));
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    public void Beyond_its_edges_a_scene_goes_on_as_in_a_mirror(int across, int down)
+    {
+        var home = _folder.Make(Plain).Luma;
+        var beyond = _folder.Make(Plain with { View = new View(across, down, 1, 1) }).Luma;
+        for (var y = 0; y < home.Height; y++)
+        {
+            for (var x = 0; x < home.Width; x++)
+            {
+                var (u, v) = (across == 0 ? x : home.Width - 1 - x, down == 0 ? y : home.Height - 1 - y);
+                Assert.InRange(Math.Abs(home.Row(v)[u] - beyond.Row(y)[x]), 0, 12);
+            }
+        }
+
+        // After two of its widths it comes again.
+        Assert.Equal(_folder.Make(Plain with { View = new View(across, down, 1, 1) }).Luma.Samples, _folder.Make(Plain with { View = new View(across + 2, down, 1, 1) }).Luma.Samples);
+    }
+
+    [Fact]
+    public void What_is_fleeting_is_not_kept_and_looks_the_same()
+    {
+        var shot = SceneFolder.ShotAt(SceneFolder.Noon, Plain with { View = new View(0.25, 0, 0.5, 0.5), TimeTitle = Clock });
+        var before = _folder.Maker.CachedBytes;
+        var fleeting = _folder.Maker.Make(shot with { Fleeting = true }, 1, 0).Jpeg.ToArray();
+        Assert.Equal(before, _folder.Maker.CachedBytes);
+        Assert.Equal(_folder.Maker.Make(shot, 1, 0).Jpeg.ToArray(), fleeting);
+    }
+
     [Fact]
     public void The_same_shot_is_the_same_bytes_from_any_maker_and_thread()
     {

@@ -39,7 +39,10 @@ public sealed class PtzUnit : IDisposable
     private readonly PtzMemory _memory;
     private readonly PtzPilot _pilot;
     private readonly TimeProvider _time;
+    private readonly Action<DateTime> _photograph;
+    private readonly Queue<DateTime> _due = new();
     private ITimer? _timer;
+    private bool _disposed;
     private PtzSwitches _switches = PtzSwitches.Off;
     private (int Number, PtzPlace Start, TimeSpan Since, ImmutableArray<PatternMove>.Builder Moves)? _recording;
     private int _gone;
@@ -62,7 +65,8 @@ public sealed class PtzUnit : IDisposable
         Reach = new PtzReach(profile);
         _mechanics = new PtzMechanics(Reach, lens);
         _memory = new PtzMemory(store, channel);
-        _pilot = new PtzPilot(_mechanics, _memory, ProgramOf, clock, photograph);
+        _photograph = photograph;
+        _pilot = new PtzPilot(_mechanics, _memory, ProgramOf, clock, _due.Enqueue);
         lens.CatchUp = Settle;
         if (PtzRules.TakesPictures(config.Current, channel))
         {
@@ -289,7 +293,14 @@ public sealed class PtzUnit : IDisposable
     public void Settle() => Reading(_ => true);
 
     /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _timer?.Dispose();
+        }
+    }
 
     /// <summary>The configuration changed: until now the old one held.</summary>
     internal void Follow(ConfigSnapshot before, ConfigSnapshot after)
@@ -335,13 +346,17 @@ public sealed class PtzUnit : IDisposable
 
     private T Reading<T>(Func<TimeSpan, T> read)
     {
+        T result;
         lock (_gate)
         {
             var now = _lens.Now;
             _pilot.Settle(_config.Current, _channel, now);
             Wake(now);
-            return read(now);
+            result = read(now);
         }
+
+        Photograph();
+        return result;
     }
 
     private PtzResult Operating(Action<TimeSpan> act, bool moves = true)
@@ -362,7 +377,27 @@ public sealed class PtzUnit : IDisposable
 
             act(now);
             Wake(now);
-            return PtzResult.Done;
+        }
+
+        Photograph();
+        return PtzResult.Done;
+    }
+
+    // Outside the lock: who takes the picture has locks of its own.
+    private void Photograph()
+    {
+        while (true)
+        {
+            DateTime at;
+            lock (_gate)
+            {
+                if (_disposed || !_due.TryDequeue(out at))
+                {
+                    return;
+                }
+            }
+
+            _photograph(at);
         }
     }
 
@@ -399,9 +434,13 @@ public sealed class PtzUnit : IDisposable
     private void Wake(TimeSpan now)
     {
         var due = _pilot.Wake;
-        if (due == TimeSpan.MaxValue)
+        if (due == TimeSpan.MaxValue || _disposed)
         {
-            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (!_disposed)
+            {
+                _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
             return;
         }
 

@@ -23,6 +23,15 @@ public readonly record struct MotionRegion(int Left, int Top, int Right, int Bot
 /// <param name="Level">How sensitive a detector must be to see it, 1 to 6.</param>
 public sealed record RecordedEvent(int Channel, string Code, DateTime From, DateTime To, MotionRegion Region, int Level)
 {
+    /// <summary>The end of an event that lasts.</summary>
+    public static DateTime Open { get; } = new(9000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>
+    /// When it was over itself, where its recording goes on for a while; null when with its recording. <see cref="From"/> for what
+    /// happened elsewhere and is only recorded here.
+    /// </summary>
+    public DateTime? Over { get; init; }
+
     /// <summary>What a recording on it is for: the bit of the schedule's mask that asks for it.</summary>
     public RecordingReason Reason => Code.StartsWith("Video", StringComparison.Ordinal) ? RecordingReason.Motion
         : Code.StartsWith("AccessControl", StringComparison.Ordinal) ? RecordingReason.Card

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
+using Emulator.Device.Storage;
 using Emulator.Device.Time;
+using Emulator.Device.World;
 
 namespace Emulator.Device.Recording;
 
@@ -21,6 +23,7 @@ public sealed class RecordingIndex
     private readonly ConfigTree _config;
     private readonly DeviceClock _clock;
     private readonly IRecordingStore _store;
+    private readonly DiskBay _disks;
     private readonly RecordedHistory _history;
     private readonly RecordingShelf _shelf = new();
     private readonly Dictionary<string, string> _formerNames = new(StringComparer.Ordinal);
@@ -40,12 +43,13 @@ public sealed class RecordingIndex
     private bool _seeded;
     private bool _paused;
 
-    internal RecordingIndex(DeviceProfile profile, DeviceIdentity identity, ConfigTree config, DeviceClock clock, IRecordingStore store)
+    internal RecordingIndex(DeviceProfile profile, DeviceIdentity identity, ConfigTree config, DeviceClock clock, IRecordingStore store, DiskBay disks)
     {
         _profile = profile;
         _config = config;
         _clock = clock;
         _store = store;
+        _disks = disks;
         _history = new RecordedHistory(identity.Serial, profile.AlarmInputs > 0);
         _rules = new RecordingRules(config.Current, profile);
         _days = new (DateTime, RecordedEvent[])[profile.Channels.Length];
@@ -88,7 +92,18 @@ public sealed class RecordingIndex
         }
     }
 
-    /// <summary>Recordings that are wanted, by their beginning.</summary>
+    /// <summary>Bytes that a disk has, and how many of them are in use, by recordings and whatever else is on it.</summary>
+    public (long Total, long Used) Space(int disk)
+    {
+        lock (_gate)
+        {
+            Settle();
+            var total = _profile.Disks[disk].TotalBytes;
+            return (total, Math.Clamp(total - Room(disk) + _used[disk], 0, total));
+        }
+    }
+
+    /// <summary>Recordings that are wanted, by their beginning. Those on a disk that does not work are not there.</summary>
     public IReadOnlyList<Recording> Find(RecordingQuery query)
     {
         lock (_gate)
@@ -96,7 +111,7 @@ public sealed class RecordingIndex
             Settle();
             var found = _shelf.Between(query.Channel, query.Stream, query.From, query.To)
                 .Concat(_open.Where(r => (query.Channel ?? r.Channel) == r.Channel && (query.Stream ?? r.Stream) == r.Stream))
-                .Where(r => query.Wants(r, Protection))
+                .Where(r => _disks[r.Disk].Works && query.Wants(r, Protection))
                 .OrderBy(r => r.Start).ThenBy(r => r.Channel).ThenBy(r => r.Stream).ThenBy(r => r.Type).ToList();
             foreach (var recording in found.Where(r => r.IsOpen))
             {
@@ -119,42 +134,29 @@ public sealed class RecordingIndex
         {
             Settle();
             recording = _open.Find(r => r.Path == path) ?? _shelf.Of(path) ?? (_formerNames.TryGetValue(path, out var now) ? _shelf.Of(now) : null);
-            return recording is not null;
+            return recording is not null && _disks[recording.Disk].Works;
         }
     }
 
-    /// <summary>Whether something moved before a channel at a time, which is what the scene then shows.</summary>
-    public bool MovesAt(int channel, DateTime utc)
+    /// <summary>What there was to see before a channel at a time, as far as it was recorded as an event that is over.</summary>
+    public Sights SightsAt(int channel, DateTime utc)
     {
-        if (!CanRecord)
-        {
-            return false;
-        }
-
-        foreach (var happens in EventsOn(channel, utc))
-        {
-            if (happens.From <= utc && happens.To > utc && happens.Reason == RecordingReason.Motion)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>What happens before a channel at a time, as document section 15.2.5 has it: bit 0 alarm, 1 motion, 2 video loss.</summary>
-    public uint EventFlagsAt(int channel, DateTime utc)
-    {
-        var flags = 0u;
+        var seen = Sights.None;
         foreach (var happens in CanRecord ? EventsOn(channel, utc) : [])
         {
-            if (happens.From <= utc && happens.To > utc)
+            if (happens.From <= utc && (happens.Over ?? happens.To) is var over && over > utc && over != RecordedEvent.Open)
             {
-                flags |= happens.Code == "VideoLoss" ? 4u : happens.Reason == RecordingReason.Motion ? 2u : 1u;
+                seen |= happens.Code switch
+                {
+                    "VideoMotion" => Sights.Motion | Sights.MotionEvent,
+                    "VideoBlind" => Sights.Covered,
+                    "VideoLoss" => Sights.Lost | Sights.LossEvent,
+                    _ => Sights.AlarmEvent,
+                };
             }
         }
 
-        return flags;
+        return seen;
     }
 
     /// <summary>Events before a channel between two moments.</summary>
@@ -177,12 +179,13 @@ public sealed class RecordingIndex
     /// <param name="to">When its recording ends, as far as is known; UTC.</param>
     /// <param name="region">Where; everywhere when null.</param>
     /// <param name="level">1 to 6.</param>
-    public void RecordEvent(int channel, string code, DateTime from, DateTime to, MotionRegion? region = null, int level = 6)
+    /// <param name="over">When it was over itself; null when with its recording. See <see cref="RecordedEvent.Over"/>.</param>
+    public void RecordEvent(int channel, string code, DateTime from, DateTime to, MotionRegion? region = null, int level = 6, DateTime? over = null)
     {
         lock (_gate)
         {
             Settle();
-            var happens = new RecordedEvent(channel, code, from, to, region ?? MotionRegion.Everywhere, level);
+            var happens = new RecordedEvent(channel, code, from, to, region ?? MotionRegion.Everywhere, level) { Over = over };
             var events = _events.AsSpan().ToArray();
             events[channel] = [.. events[channel].Where(e => e.Code != code || e.From != from).TakeLast(MaxEvents - 1), happens];
             Volatile.Write(ref _events, events);
@@ -198,7 +201,7 @@ public sealed class RecordingIndex
         lock (_gate)
         {
             Settle();
-            if (CanRecord && _rules.Of(channel).Streams[0] is { } format)
+            if (CanRecord && !_paused && DiskOf(channel) is not null && _rules.Of(channel).Streams[0] is { } format)
             {
                 Put(channel, 0, RecordingType.Picture, format, new Stretch(Seconds.Floor(at), Seconds.Floor(at), new RecordedEvent(channel, code, at, at, default, 0).Reason, [code]), _rules);
                 Thin();
@@ -262,6 +265,18 @@ public sealed class RecordingIndex
                 Settle(close: true);
                 Keep();
             }
+        }
+    }
+
+    /// <summary>Something changes about the disks: files are closed by what was, and go on by what is.</summary>
+    internal void Change(Action change)
+    {
+        lock (_gate)
+        {
+            Close();
+            change();
+            Load();
+            Array.Fill(_written, Seconds.Floor(_clock.UtcNow));
         }
     }
 
@@ -332,7 +347,9 @@ public sealed class RecordingIndex
         Array.Fill(_capacity, long.MaxValue);
         kept.Capacity.AsSpan(0, Math.Min(kept.Capacity.Length, _capacity.Length)).CopyTo(_capacity);
         var events = NoEvents();
-        foreach (var of in kept.Events.Where(e => e.Channel < events.Length).GroupBy(e => e.Channel))
+        var now = _clock.UtcNow;
+        // What lasted when the process died was over with it, as far as anybody knows.
+        foreach (var of in kept.Events.Where(e => e.Channel < events.Length).Select(e => Ended(e, now)).GroupBy(e => e.Channel))
         {
             events[of.Key] = [.. of];
         }
@@ -344,6 +361,9 @@ public sealed class RecordingIndex
             _used[recording.Disk] += recording.Type == RecordingType.Video ? Measure(recording) : 0;
         }
     }
+
+    private static RecordedEvent Ended(RecordedEvent kept, DateTime now) =>
+        kept.To == RecordedEvent.Open ? kept with { To = Later(kept.From, now), Over = kept.Over == RecordedEvent.Open ? Later(kept.From, now) : kept.Over } : kept;
 
     // Makes out what was recorded until now.
     private void Settle(bool close = false)
@@ -386,6 +406,12 @@ public sealed class RecordingIndex
             return;
         }
 
+        if (DiskOf(channel) is null)
+        {
+            _written[channel] = now;
+            return;
+        }
+
         var rules = _rules.Of(channel);
         var until = close ? now : Later(from, now.AddSeconds(-rules.PreRecord));
         foreach (var stretch in RecordingTimeline.Of(rules, [.. AllEvents(channel, from, now)], _clock, from, now))
@@ -401,7 +427,12 @@ public sealed class RecordingIndex
 
                 if (isOpen)
                 {
-                    _open.Add(Made(channel, stream, RecordingType.Video, format, stretch, _rules, isOpen: true));
+                    var open = Made(channel, stream, RecordingType.Video, format, stretch, _rules, isOpen: true);
+                    // Of what a full disk has no room for, nothing is there when the file is closed; nor is it before.
+                    if (_rules.OverWrite || _used[open.Disk] + Measure(open) <= Room(open.Disk))
+                    {
+                        _open.Add(open);
+                    }
                 }
                 else
                 {
@@ -469,7 +500,7 @@ public sealed class RecordingIndex
 
     private Recording Made(int channel, int stream, RecordingType type, RecordedFormat format, in Stretch stretch, RecordingRules rules, bool isOpen = false)
     {
-        var disk = channel % _profile.Disks.Length;
+        var disk = DiskOf(channel) ?? channel % _profile.Disks.Length;
         var rule = type == RecordingType.Video ? rules.VideoPath : rules.PicturePath;
         var (start, end) = (_clock.ToLocal(stretch.Start), _clock.ToLocal(isOpen ? stretch.Start : stretch.End));
         string path;
@@ -521,10 +552,28 @@ public sealed class RecordingIndex
         _added.Add(recording);
     }
 
+    // Channels take the disks in turn, and one that does not work is passed over; null when none works.
+    private int? DiskOf(int channel)
+    {
+        var disks = _disks.Disks;
+        for (var i = 0; i < disks.Length; i++)
+        {
+            if (disks[(channel + i) % disks.Length].Works)
+            {
+                return (channel + i) % disks.Length;
+            }
+        }
+
+        return null;
+    }
+
+    // Most bytes that recordings may take on a disk.
+    private long Room(int disk) => Math.Min(_capacity[disk], _disks[disk].Room ?? long.MaxValue);
+
     // True when what is on the disk fits, if need be without its oldest files.
     private bool MakeRoom(int disk, bool overWrite)
     {
-        while (_used[disk] > _capacity[disk])
+        while (_used[disk] > Room(disk))
         {
             if (!overWrite || _shelf.Oldest(r => r.Disk == disk && r.Type == RecordingType.Video && !IsProtected(r)) is not { } oldest)
             {

@@ -12,6 +12,9 @@ public sealed class DeviceClock(TimeProvider time)
     /// <summary>Told before the clock is set, and after it.</summary>
     public event Action? Setting, Settled;
 
+    /// <summary>Told when local time has moved by itself: the clock was set, or the zone or its rule has changed. Who waits for a local time reckons anew.</summary>
+    public event Action? Jumped;
+
     /// <summary>The time that timers run on.</summary>
     public TimeProvider Time => time;
 
@@ -49,13 +52,22 @@ public sealed class DeviceClock(TimeProvider time)
     public void Reset() => Move(0);
 
     /// <summary>Puts the device in a time zone with a daylight saving rule. What it takes for UTC stays.</summary>
-    public void Use(TimeSpan offset, DaylightSaving rule) => Volatile.Write(ref _zone, new Zone(offset, rule));
+    public void Use(TimeSpan offset, DaylightSaving rule)
+    {
+        var zone = new Zone(offset, rule);
+        if (zone != _zone)
+        {
+            Volatile.Write(ref _zone, zone);
+            Jumped?.Invoke();
+        }
+    }
 
     private void Move(long offset)
     {
         Setting?.Invoke();
         Volatile.Write(ref _offset, offset);
         Settled?.Invoke();
+        Jumped?.Invoke();
     }
 
     private sealed record Zone(TimeSpan Offset, DaylightSaving Rule)

@@ -3,6 +3,7 @@ using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Events;
 using Emulator.Server.Journaling;
+using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
 using Emulator.Server.Rtsp;
@@ -34,6 +35,8 @@ internal sealed class Camera : IAsyncDisposable
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
+        Mail = new CameraMail(device, Pictures);
+        AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
         Http = http;
         Http.OnAccept = Admit;
@@ -41,6 +44,7 @@ internal sealed class Camera : IAsyncDisposable
         RtspPort.OnAccept = Admit;
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
+        device.World.CableMoved += OnCableMoved;
     }
 
     public Device.Device Device { get; }
@@ -80,6 +84,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it serves over RTSP.</summary>
     public CameraRtsp Rtsp { get; }
 
+    /// <summary>The mails it sends of events.</summary>
+    public CameraMail Mail { get; }
+
+    /// <summary>Whom it tells of events.</summary>
+    public AlarmServerClient AlarmServer { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
@@ -91,12 +101,15 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
         Device.Config.Changed -= OnConfigChanged;
         await PortsSettled;
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
+        Mail.Dispose();
+        AlarmServer.Dispose();
         Rtsp.Dispose();
         EventPictures.Dispose();
         _events.Dispose();
@@ -121,7 +134,8 @@ internal sealed class Camera : IAsyncDisposable
         try
         {
             // Asked anew under the gate: of two changes in a row the last one counts.
-            var on = Device.Power.State == Emulator.Device.Power.PowerState.On;
+            // A camera whose cable is out is not there for anybody.
+            var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
             await (on ? Http.OpenAsync() : Http.CloseAsync());
             await SettleRtspAsync(on);
         }
@@ -150,7 +164,18 @@ internal sealed class Camera : IAsyncDisposable
         }
     }
 
-    private void OnPowerChanged(Device.Power.PowerState state) => PortsSettled = FollowAsync();
+    private void OnPowerChanged(Device.Power.PowerState state)
+    {
+        if (state != Emulator.Device.Power.PowerState.On)
+        {
+            Mail.Clear();
+            AlarmServer.Clear();
+        }
+
+        PortsSettled = FollowAsync();
+    }
+
+    private void OnCableMoved() => PortsSettled = FollowAsync();
 
     private void OnConfigChanged(Device.Config.ConfigChange change)
     {

@@ -32,6 +32,7 @@ internal static class ControlApi
         OperationsApi.Map(api);
         DevicesApi.Map(api);
         StateApi.Map(api);
+        StimuliApi.Map(api);
         StreamsApi.Map(api);
         LogApi.Map(api);
         UsersApi.Map(api);

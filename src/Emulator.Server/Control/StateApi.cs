@@ -13,7 +13,7 @@ internal static class StateApi
 {
     public static void Map(IEndpointRouteBuilder api) => api
         .MapGet("/devices/{id}/state", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, mechanics, alarm inputs and outputs, events that are on").Produces<StateInfo>().ProducesProblem(404);
+        .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, mechanics, alarm inputs and outputs, disks, events that are on and what they keep it doing").Produces<StateInfo>().ProducesProblem(404);
 
     private static StateInfo Describe(Camera camera)
     {
@@ -26,7 +26,10 @@ internal static class StateApi
             [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))],
             [.. device.Ptz.Select((unit, i) => Ptz(i + 1, unit))],
             AlarmsInfo.Of(device.Alarms),
-            [.. device.Events.Lasting.Select(on => new LastingInfo(on.Code.Name, on.Index, on.Began.Sequence, on.Began.Utc))]);
+            [.. device.Events.Lasting.Select(on => new LastingInfo(on.Code.Name, on.Index, on.Began.Sequence, on.Began.Utc))],
+            [.. device.Disks.Disks.Select((disk, i) => DiskInfo.Of(device, i, disk))],
+            LinkageInfo.Of(device.Linkage.Read()),
+            !device.World.IsUnplugged);
     }
 
     private static LensInfo Lens(int channel, MotorLens lens)
@@ -57,8 +60,12 @@ internal static class StateApi
     /// <param name="Ptz">Its mechanics, one for each channel that turns.</param>
     /// <param name="Alarms">Its alarm inputs and outputs.</param>
     /// <param name="Events">The events that are on, in the order in which they began.</param>
+    /// <param name="Disks">Its disks.</param>
+    /// <param name="Linkage">What events keep it doing.</param>
+    /// <param name="Cable">Whether its network cable is plugged in.</param>
     internal sealed record StateInfo(
-        PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz, AlarmsInfo Alarms, LastingInfo[] Events);
+        PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz, AlarmsInfo Alarms, LastingInfo[] Events,
+        DiskInfo[] Disks, LinkageInfo Linkage, bool Cable);
 
     /// <param name="Code">Event code.</param>
     /// <param name="Index">What it is about, from 0.</param>

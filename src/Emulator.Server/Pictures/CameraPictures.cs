@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Config;
+using Emulator.Device.World;
 using Emulator.Media;
 using Emulator.Server.Streams;
 
@@ -40,24 +41,24 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot), channel + 1, stream);
 
     /// <summary>What a channel sees or saw at a time of the device's clock.</summary>
-    public Passage PassageAt(int channel, DateTime utc) => (Daylight.IsDark(device.Clock.ToLocal(utc)), device.Recordings.MovesAt(channel, utc)) switch
+    public Passage PassageAt(int channel, DateTime utc)
     {
-        (false, false) => Passage.Idle,
-        (false, true) => Passage.Motion,
-        (true, false) => Passage.Night,
-        (true, true) => Passage.NightMotion,
-    };
+        var sights = device.World.SightsAt(channel, utc);
+        return sights.HasFlag(Sights.Lost) ? Passage.Lost
+            : sights.HasFlag(Sights.Covered) ? Passage.Dark
+            : (Daylight.IsDark(device.Clock.ToLocal(utc)), sights.HasFlag(Sights.Motion)) switch
+            {
+                (false, false) => Passage.Idle,
+                (false, true) => Passage.Motion,
+                (true, false) => Passage.Night,
+                (true, true) => Passage.NightMotion,
+            };
+    }
 
     /// <summary>The times at which <see cref="PassageAt"/> may change, between two, in order.</summary>
     public IEnumerable<DateTime> PassageChanges(int channel, DateTime from, DateTime to)
     {
-        var changes = new SortedSet<DateTime>();
-        foreach (var happens in device.Recordings.EventsBetween(channel, from, to))
-        {
-            changes.Add(happens.From);
-            changes.Add(happens.To);
-        }
-
+        var changes = new SortedSet<DateTime>(device.World.SightChanges(channel, from, to));
         // A day more on each side, for where the local time is another day's.
         for (var day = device.Clock.ToLocal(from).Date.AddDays(-1); day <= device.Clock.ToLocal(to).Date.AddDays(1); day = day.AddDays(1))
         {

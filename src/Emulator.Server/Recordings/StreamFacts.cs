@@ -1,4 +1,5 @@
 using Emulator.Device.Config;
+using Emulator.Device.World;
 using Emulator.Protocol.Dhav;
 
 namespace Emulator.Server.Recordings;
@@ -27,6 +28,10 @@ internal sealed class StreamFactsSource(Device.Device device, int channel)
 
         var offset = device.Clock.ZoneOffset;
         var zone = new DhTimeZone((sbyte)offset.Hours, (sbyte)offset.Minutes, device.Clock.ToLocal(utc) - utc != offset);
-        return new StreamFacts(_title, zone, new DhEventFlags(device.Recordings.EventFlagsAt(channel, utc)), operateId);
+        return new StreamFacts(_title, zone, FlagsOf(device.World.SightsAt(channel, utc)), operateId);
     }
+
+    // Document section 15.2.5: bit 0 alarm, 1 motion, 2 video loss.
+    private static DhEventFlags FlagsOf(Sights sights) => new(
+        (sights.HasFlag(Sights.AlarmEvent) ? 1u : 0) | (sights.HasFlag(Sights.MotionEvent) ? 2u : 0) | (sights.HasFlag(Sights.LossEvent) ? 4u : 0));
 }

@@ -145,6 +145,46 @@ public sealed class SurvivalTests : IDisposable
     }
 
     [Fact]
+    public async Task It_never_leaves_its_range_and_never_jumps()
+    {
+        await using var camera = await TestCamera.StartAsync(PtzClient.Dome(p => p with { Pan = (-100, 90), Tilt = (-5, 60) }));
+        var unit = camera.Host.Fleet.All[0].Device.Ptz[0];
+        var chance = new Random(7);
+        Func<PtzResult>[] orders =
+        [
+            () => unit.Move(new PtzMove { Pan = chance.Next(-8, 9), Tilt = chance.Next(-8, 9), Zoom = chance.Next(-8, 9), During = chance.Next(2) == 0 ? null : TimeSpan.FromSeconds(chance.NextDouble()) }),
+            () => unit.MoveTo(chance.Next(0, 361), chance.Next(-5, 61), chance.Next(1, 26), chance.Next(1, 9)),
+            () => unit.MoveWithin((2 * chance.NextDouble()) - 1, (2 * chance.NextDouble()) - 1, zoom => zoom * chance.NextDouble() * 3),
+            () => unit.SetPreset(chance.Next(1, 5)),
+            () => unit.GotoPreset(chance.Next(1, 5)),
+            () => unit.AddTour(1, chance.Next(1, 5)),
+            () => unit.StartTour(1),
+            () => unit.BeginPattern(1),
+            () => unit.EndPattern(1),
+            () => unit.StartPattern(1),
+            () => unit.SetLimit(chance.Next(2) == 0),
+            unit.AutoPan,
+            unit.AutoScan,
+        ];
+        var last = unit.Read();
+        for (var i = 0; i < 5000; i++)
+        {
+            orders[chance.Next(orders.Length)]();
+            var ordered = unit.Read();
+            Assert.Equal((last.Pan, last.Tilt, last.Zoom), (ordered.Pan, ordered.Tilt, ordered.Zoom));
+            var seconds = chance.Next(100) / 50.0;
+            camera.Wait(seconds);
+            var now = unit.Read();
+            Assert.InRange(now.Pan, -100, 90);
+            Assert.InRange(now.Tilt, -5, 60);
+            Assert.InRange(now.Zoom, 1, 25);
+            Assert.InRange(Math.Max(Math.Abs(now.Pan - last.Pan), Math.Abs(now.Tilt - last.Tilt)), 0, (100 * seconds) + 0.001);
+            Assert.InRange(Math.Abs(now.Zoom - last.Zoom), 0, (24 * seconds / 5) + 0.001);
+            last = now;
+        }
+    }
+
+    [Fact]
     public async Task While_it_is_down_nothing_is_carried_out()
     {
         await using var camera = await TestCamera.StartAsync("speed-dome");

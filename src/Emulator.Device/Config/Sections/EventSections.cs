@@ -45,7 +45,8 @@ internal static class EventSections
         yield return new("LoginFailureAlarm", "4.9.10", whole);
         yield return new("StorageNotExist", "4.9.11", whole) { Needs = Capability.Storage };
         yield return new("StorageFailure", "4.9.12", whole) { Needs = Capability.Storage };
-        yield return new("StorageLowSpace", "4.9.13", whole) { Needs = Capability.Storage };
+        // Percent; below it a disk is short of space. The document has no name for it, devices have this one.
+        yield return new("StorageLowSpace", "4.9.13", whole.And(("LowerLimit", Int(10, 1, 99)))) { Needs = Capability.Storage };
         yield return new("NetAbort", "4.9.14", whole);
         yield return new("IPConflict", "4.9.15", whole);
     }

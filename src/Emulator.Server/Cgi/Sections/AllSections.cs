@@ -32,6 +32,7 @@ internal static class AllSections
         new SnapManagerCgi(),
         new SplitCgi(),
         new StorageCgi(),
+        new StorageDeviceCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
         new UserManagerCgi(),

@@ -1,0 +1,534 @@
+using Emulator.Device.Alarms;
+using Emulator.Device.Config;
+using Emulator.Device.Config.Sections;
+using Emulator.Device.Events;
+using Emulator.Device.Profiles;
+using Emulator.Device.Recording;
+using Emulator.Device.Storage;
+using Emulator.Device.Time;
+
+namespace Emulator.Device.World;
+
+/// <summary>
+/// What happens in front of a device and to it, and the sensors that make events of it. A stimulus is what is; whether it becomes an event is
+/// for the configuration to say, at its beginning and for as long as it lasts. One timer runs, for what is due next; none while all is calm.
+/// Safe for any number of threads.
+/// </summary>
+public sealed class DeviceWorld : IDisposable
+{
+    // How long something passes through the picture that is over in a moment.
+    private static readonly TimeSpan Passing = TimeSpan.FromSeconds(3);
+
+    // How often a disk is looked at that fills by itself.
+    private static readonly TimeSpan DiskRound = TimeSpan.FromMinutes(10);
+
+    private readonly Lock _gate = new();
+    private readonly InOrder _news = new();
+    private readonly DeviceProfile _profile;
+    private readonly ConfigTree _config;
+    private readonly DeviceClock _clock;
+    private readonly EventBus _bus;
+    private readonly EventSettings _settings;
+    private readonly DiskBay _disks;
+    private readonly RecordingIndex _recordings;
+    private readonly AlarmBoard _alarms;
+    private readonly ChannelSights?[] _sights;
+    private readonly List<LastingStimulus> _lasting = [];
+    private readonly List<Sensor> _sensors = [];
+    private readonly List<(int Channel, Sights Sight, object Cause)> _suspended = [];
+    private ITimer? _timer;
+    private bool _powered = true;
+    private long _count;
+
+    internal DeviceWorld(
+        DeviceProfile profile, ConfigTree config, DeviceClock clock, EventBus bus, EventSettings settings, DiskBay disks, RecordingIndex recordings, AlarmBoard alarms, bool remembers)
+    {
+        (_profile, _config, _clock, _bus, _settings, _disks, _recordings, _alarms) = (profile, config, clock, bus, settings, disks, recordings, alarms);
+        _sights = new ChannelSights?[profile.Channels.Length];
+        bus.Raised += OnRaised;
+        // Disks may have been lost before the process began, and may fill by themselves: looked at when the start is over.
+        if (profile.Disks.Length > 0 && (remembers || config.Current.Bool("StorageLowSpace.Enable")))
+        {
+            Wake(clock.Time.Passed() + TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>Told when the network cable is pulled or put back.</summary>
+    public event Action? CableMoved;
+
+    /// <summary>Whether the network cable is out.</summary>
+    public bool IsUnplugged
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lasting.Exists(s => s.What.Kind.Code == "NetAbort");
+            }
+        }
+    }
+
+    /// <summary>What lasts now, oldest first, with the seconds that it has left; null when it has no end.</summary>
+    public IReadOnlyList<(long Number, Stimulus What, double? SecondsLeft)> Lasting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var now = _clock.Time.Passed();
+                return [.. _lasting.Select(s => (s.Number, s.What, (s.Until - now)?.TotalSeconds))];
+            }
+        }
+    }
+
+    /// <summary>Something happens. Says what the sensors made of it.</summary>
+    public (long Number, IReadOnlyList<Outcome> Outcomes) Apply(Stimulus what)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        var outcomes = new List<Outcome>();
+        long number;
+        lock (_gate)
+        {
+            number = ++_count;
+            var now = _clock.Time.Passed();
+            if (what.Kind.Sensor == SensorType.Disk)
+            {
+                ChangeDisk(new LastingStimulus(number, what, now + what.Lasts));
+            }
+            else if (what.Lasts is { } span || what.Kind.Sight != Sights.None)
+            {
+                Begin(new LastingStimulus(number, Wired(what), now + (what.Lasts ?? Passing)));
+            }
+
+            if (what.Lasts is null && what.Kind.Sensor is SensorType.Plain or SensorType.Rule)
+            {
+                outcomes.Add(Flash(new LastingStimulus(number, what, now)));
+            }
+
+            var readings = Step();
+            foreach (var (sensor, reading) in readings)
+            {
+                if (sensor.Stimuli.Exists(s => s.Number == number) || (what.Kind.Sensor == SensorType.Disk && sensor.Index == what.Index && sensor.Code == what.Kind.Code))
+                {
+                    outcomes.Add(new Outcome(sensor.Code, sensor.Index, sensor.IsOn && reading.Seen, sensor.IsOn == reading.Seen ? reading.Detection.Why : "within Dejitter of the last change; looked at again when it is over"));
+                }
+            }
+        }
+
+        _news.Do();
+        return (number, outcomes);
+    }
+
+    /// <summary>Ends one stimulus, or all of them when the number is null. False when there is none such.</summary>
+    public bool Calm(long? number = null)
+    {
+        bool any;
+        lock (_gate)
+        {
+            var ending = _lasting.Where(s => number is null || s.Number == number).ToList();
+            any = ending.Count > 0 || number is null;
+            ending.ForEach(End);
+            Step();
+        }
+
+        _news.Do();
+        return any;
+    }
+
+    /// <summary>What there was to see before a channel at a time of the device's clock.</summary>
+    public Sights SightsAt(int channel, DateTime utc) => (Volatile.Read(ref _sights[channel])?.At(utc) ?? Sights.None) | _recordings.SightsAt(channel, utc);
+
+    /// <summary>Times between two at which <see cref="SightsAt"/> may change; in no order.</summary>
+    public IEnumerable<DateTime> SightChanges(int channel, DateTime from, DateTime to)
+    {
+        foreach (var change in Volatile.Read(ref _sights[channel])?.Changes(from, to) ?? [])
+        {
+            yield return change;
+        }
+
+        foreach (var happens in _recordings.EventsBetween(channel, from, to))
+        {
+            yield return happens.From;
+            yield return happens.Over ?? happens.To;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _bus.Raised -= OnRaised;
+        _timer?.Dispose();
+    }
+
+    /// <summary>The configuration or the local time has changed, or a timer is due: what is going on is looked at anew.</summary>
+    internal void Look()
+    {
+        lock (_gate)
+        {
+            Step();
+        }
+
+        _news.Do();
+    }
+
+    /// <summary>A change of the configuration takes effect at once.</summary>
+    internal void Follow(ConfigChange change)
+    {
+        if (_sensors.Count > 0 || change.Touches("StorageLowSpace"))
+        {
+            Look();
+        }
+    }
+
+    /// <summary>The power goes or comes: what happens goes on, and is not noticed while there is none.</summary>
+    internal void Power(bool on)
+    {
+        lock (_gate)
+        {
+            _powered = on;
+            if (_sensors.Count > 0 || on)
+            {
+                Step();
+            }
+        }
+
+        _news.Do();
+    }
+
+    /// <summary>The clock is about to be set: what is seen ends by the old time.</summary>
+    internal void Suspend()
+    {
+        lock (_gate)
+        {
+            for (var channel = 0; channel < _sights.Length; channel++)
+            {
+                foreach (var (sight, cause) in _sights[channel]?.Suspend(_clock.UtcNow) ?? [])
+                {
+                    _suspended.Add((channel, sight, cause));
+                }
+            }
+        }
+    }
+
+    /// <summary>The clock was set: what is seen goes on by the new time.</summary>
+    internal void Resume()
+    {
+        lock (_gate)
+        {
+            foreach (var (channel, sight, cause) in _suspended)
+            {
+                SightsOf(channel).Begin(sight, cause, _clock.UtcNow);
+            }
+
+            _suspended.Clear();
+        }
+    }
+
+    /// <summary>All is calm and every disk sound, as at the start.</summary>
+    internal void Reset()
+    {
+        lock (_gate)
+        {
+            _lasting.ToList().ForEach(End);
+            for (var disk = 0; disk < _profile.Disks.Length; disk++)
+            {
+                Place(disk, DiskCondition.Sound);
+            }
+
+            Step();
+            foreach (var sights in _sights)
+            {
+                sights?.Clear();
+            }
+        }
+
+        _news.Do();
+    }
+
+    private ChannelSights SightsOf(int channel) => Volatile.Read(ref _sights[channel]) ?? Interlocked.CompareExchange(ref _sights[channel], new ChannelSights(), null) ?? _sights[channel]!;
+
+    private void Begin(LastingStimulus stimulus)
+    {
+        var kind = stimulus.What.Kind;
+        _lasting.Add(stimulus);
+        if (kind.Sight != Sights.None)
+        {
+            SightsOf(stimulus.What.Index).Begin(kind.Sight, stimulus, _clock.UtcNow);
+        }
+
+        if (stimulus.What.Lasts is not null)
+        {
+            SensorOf(kind.Code, stimulus.What.Index, kind.Sensor).Stimuli.Add(stimulus);
+        }
+
+        Tell(stimulus);
+    }
+
+    private void End(LastingStimulus stimulus)
+    {
+        var kind = stimulus.What.Kind;
+        _lasting.Remove(stimulus);
+        foreach (var sensor in _sensors)
+        {
+            sensor.Stimuli.Remove(stimulus);
+        }
+
+        if (kind.Sight != Sights.None)
+        {
+            SightsOf(stimulus.What.Index).End(kind.Sight, stimulus, _clock.UtcNow);
+        }
+
+        if (kind.Sensor == SensorType.Disk)
+        {
+            Place(stimulus.What.Index, DiskCondition.Sound);
+        }
+
+        Tell(stimulus);
+    }
+
+    // Where else it shows that something has begun or ended.
+    private void Tell(LastingStimulus stimulus)
+    {
+        switch (stimulus.What.Kind.Code)
+        {
+            case "NetAbort":
+                _news.Add(() => CableMoved?.Invoke());
+                break;
+            case "AlarmLocal":
+                var input = stimulus.What.Index;
+                var newest = _lasting.FindLast(s => s.What.Kind.Code == "AlarmLocal" && s.What.Index == input)?.What.Open;
+                _alarms.Inputs[input].Set(newest is null ? AlarmContact.AtRest : newest == true ? AlarmContact.Open : AlarmContact.Closed);
+                break;
+        }
+    }
+
+    // An alarm without a word about its contact is the contact that the input takes for one now.
+    private Stimulus Wired(Stimulus what) => what.Kind.Code != "AlarmLocal" || what.Open is not null ? what
+        : what with { Open = _config.Current.Text($"Alarm[{what.Index}].SensorType") != "NO" };
+
+    private Sensor SensorOf(string code, int index, SensorType type)
+    {
+        var sensor = _sensors.Find(s => s.Index == index && s.Code == code);
+        if (sensor is null)
+        {
+            _sensors.Add(sensor = new Sensor(code, index, type));
+        }
+
+        return sensor;
+    }
+
+    // What befalls a disk replaces what befell it before.
+    private void ChangeDisk(LastingStimulus stimulus)
+    {
+        var disk = stimulus.What.Index;
+        foreach (var before in _lasting.Where(s => s.What.Kind.Sensor == SensorType.Disk && s.What.Index == disk).ToList())
+        {
+            _lasting.Remove(before);
+        }
+
+        if (stimulus.What.Lasts is not null)
+        {
+            _lasting.Add(stimulus);
+        }
+
+        var (total, _) = _recordings.Space(disk);
+        Place(disk, stimulus.What.Kind.Code switch
+        {
+            "StorageNotExist" => new DiskCondition(DiskState.Removed),
+            "StorageFailure" => new DiskCondition(DiskState.Failed),
+            "StorageLowSpace" => new DiskCondition(DiskState.Working, _recordings.UsedBytes(disk) + (total * stimulus.What.Free / 100)),
+            _ => DiskCondition.Sound,
+        });
+    }
+
+    // Files are closed on what the disks were, and go on with what they are.
+    private void Place(int disk, DiskCondition condition)
+    {
+        if (_disks[disk] == condition)
+        {
+            return;
+        }
+
+        _recordings.Change(() => _disks.Set(disk, condition));
+        foreach (var code in (ReadOnlySpan<string>)["StorageNotExist", "StorageFailure", "StorageLowSpace"])
+        {
+            SensorOf(code, disk, SensorType.Disk);
+        }
+    }
+
+    // What is over in a moment is a Pulse, if anybody watches for it.
+    private Outcome Flash(LastingStimulus stimulus)
+    {
+        var what = stimulus.What;
+        var reading = Read(what.Kind.Code, what.Index, what.Kind.Sensor, [stimulus]);
+        if (reading.Seen)
+        {
+            Raise(what.Kind.Code, EventAction.Pulse, what.Index, reading.Detection.Data);
+        }
+
+        return new Outcome(what.Kind.Code, what.Index, reading.Seen, reading.Detection.Why);
+    }
+
+    // Looks at everything that goes on, and finds out when to look again.
+    private List<(Sensor Sensor, Reading Reading)> Step()
+    {
+        var now = _clock.Time.Passed();
+        foreach (var over in _lasting.Where(s => s.Until <= now).ToList())
+        {
+            End(over);
+        }
+
+        var due = _lasting.Min(s => s.Until);
+        due = Timing.Sooner(due, WatchDisks(now));
+        var readings = new List<(Sensor, Reading)>(_sensors.Count);
+        foreach (var sensor in _sensors)
+        {
+            var reading = Read(sensor.Code, sensor.Index, sensor.Type, sensor.Stimuli);
+            var (raises, blocks, again) = sensor.Believe(reading, now);
+            if (raises is { } action)
+            {
+                Raise(sensor.Code, action, sensor.Index, action == EventAction.Start ? reading.Detection.Data : null);
+            }
+
+            if (blocks)
+            {
+                Raise("MDResult", EventAction.Pulse, sensor.Index, sensor.Blocks);
+            }
+
+            readings.Add((sensor, reading));
+            due = Timing.Sooner(due, again);
+            due = sensor.Stimuli.Count > 0 || sensor.IsOn ? Timing.Sooner(due, _clock.Coming(reading.NextEdge)) : due;
+        }
+
+        Wake(due);
+        return readings;
+    }
+
+    private Reading Read(string code, int index, SensorType type, IReadOnlyList<LastingStimulus> stimuli)
+    {
+        var local = _clock.Now;
+        return !_powered ? Reading.Idle("the device is off") : type switch
+        {
+            SensorType.Plain => new Reading(true, new Detection(stimuli.Count > 0, "seen", stimuli.Count > 0 ? JsonText.Of(stimuli[^1].What.Details) : null), default, null),
+            SensorType.Rule => ReadRules(code, index, local, stimuli),
+            _ => _settings.Find(code, index) is not { } setting ? Reading.Idle("the device has no such sensor")
+                : Reading.By(setting, local, () =>
+                    type == SensorType.Disk ? LookAtDisk(code, index, setting.Node)
+                    : stimuli.Count > 0 ? Detections.Of(code, setting.Node, stimuli) : new Detection(false, "calm")),
+        };
+    }
+
+    // Of several rules of a type, one that sees it is enough.
+    private Reading ReadRules(string type, int channel, DateTime local, IReadOnlyList<LastingStimulus> stimuli)
+    {
+        Reading? best = null;
+        DateTime? edge = null;
+        foreach (var (_, rule) in _settings.RulesOf(type, channel))
+        {
+            var reading = Reading.By(rule, local, () => stimuli.Count > 0 ? Detections.Of(type, rule.Node, stimuli) : new Detection(false, "calm"));
+            edge = reading.NextEdge < edge || edge is null ? reading.NextEdge ?? edge : edge;
+            best = best is not { } other || (reading.Seen && !other.Seen) || (reading.Armed && !other.Armed) ? reading : other;
+        }
+
+        return best is { } found ? found with { NextEdge = edge } : Reading.Idle($"the channel has no rule of type {type}");
+    }
+
+    private Detection LookAtDisk(string code, int disk, ConfigNode section)
+    {
+        var condition = _disks[disk];
+        if (code != "StorageLowSpace")
+        {
+            var seen = condition.State == (code == "StorageNotExist" ? DiskState.Removed : DiskState.Failed);
+            return new Detection(seen, seen ? "seen" : "calm", seen ? JsonText.Of([new("Name", JsonText.Quote(_profile.Disks[disk].Name))]) : null);
+        }
+
+        if (!condition.Works)
+        {
+            return new Detection(false, "the disk does not work");
+        }
+
+        var (total, used) = _recordings.Space(disk);
+        var (free, limit) = (total == 0 ? 0 : 100.0 * (total - used) / total, section.Number("LowerLimit"));
+        return free < limit
+            ? new Detection(true, "seen", JsonText.Of([new("Name", JsonText.Quote(_profile.Disks[disk].Name)), new("FreePercent", JsonText.Number(Math.Round(free, 1)))]))
+            : new Detection(false, $"{free:0} % are free, which is not below the limit of {limit:0} %");
+    }
+
+    // Disks that are lost have sensors for as long as they are; those that fill have, while somebody wants to know.
+    private TimeSpan? WatchDisks(TimeSpan now)
+    {
+        if (_profile.Disks.Length == 0)
+        {
+            return null;
+        }
+
+        var filling = _settings.Find("StorageLowSpace", 0) is { Enable: true };
+        for (var disk = 0; disk < _profile.Disks.Length; disk++)
+        {
+            if (filling)
+            {
+                SensorOf("StorageLowSpace", disk, SensorType.Disk);
+            }
+
+            if (!_disks[disk].Works)
+            {
+                SensorOf("StorageNotExist", disk, SensorType.Disk);
+                SensorOf("StorageFailure", disk, SensorType.Disk);
+            }
+        }
+
+        return filling ? now + DiskRound : null;
+    }
+
+    private void Raise(string code, EventAction action, int index, string? data) => _news.Add(() => _bus.Raise(code, action, index, data, "stimulus"));
+
+    private void Wake(TimeSpan? due)
+    {
+        if (_timer is null && due is null)
+        {
+            return;
+        }
+
+        _timer ??= _clock.Time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.FireAt(_clock.Time, due);
+    }
+
+    // What an event says shows in the picture too, whoever raised it; and the flags of streams tell of it.
+    private void OnRaised(DeviceEvent raised)
+    {
+        if (raised.Action is not (EventAction.Start or EventAction.Stop))
+        {
+            return;
+        }
+
+        var seen = raised.Code switch
+        {
+            "VideoMotion" => Sights.Motion | Sights.MotionEvent,
+            "VideoBlind" => Sights.Covered,
+            "VideoLoss" => Sights.Lost | Sights.LossEvent,
+            _ => Sights.AlarmEvent,
+        };
+        var cause = $"{raised.Code}/{raised.Index}";
+        if (raised.Action == EventAction.Stop)
+        {
+            foreach (var sights in _sights)
+            {
+                sights?.EndAll(c => c is string of && of == cause, raised.Utc);
+            }
+
+            return;
+        }
+
+        var channels = seen != Sights.AlarmEvent ? [raised.Index] : _settings.Find(raised.Code, raised.Index)?.Handler.Records ?? [];
+        foreach (var channel in channels)
+        {
+            for (var bit = 1; channel < _sights.Length && bit <= (int)Sights.LossEvent; bit <<= 1)
+            {
+                if (((int)seen & bit) != 0)
+                {
+                    SightsOf(channel).Begin((Sights)bit, cause, raised.Utc);
+                }
+            }
+        }
+    }
+}

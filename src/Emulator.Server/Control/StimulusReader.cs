@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Emulator.Device.Profiles;
+using Emulator.Device.World;
+
+namespace Emulator.Server.Control;
+
+/// <summary>A stimulus as the control API takes it: the kind, what it happens to, and what that kind uses besides.</summary>
+/// <param name="Kind">One of the kinds of docs/guides/world.md: motion, cover, signal-loss, ...</param>
+/// <param name="Channel">Video channel, from 1; the first when left out.</param>
+/// <param name="Input">Alarm input, from 1.</param>
+/// <param name="Disk">Disk or card, from 1.</param>
+/// <param name="Door">Door, from 1.</param>
+/// <param name="Seconds">How long it lasts, above 0 up to 604800; of a disk, until it is restored when left out.</param>
+/// <param name="Region">Where in the picture: x, y, width, height on a grid of 8192 x 8192.</param>
+/// <param name="Level">How strongly, 0 to 100.</param>
+/// <param name="Contact">open or closed; whichever is an alarm when left out.</param>
+/// <param name="Free">Percent of the disk that stay free, 0 to 100.</param>
+/// <param name="Direction">LeftToRight, RightToLeft, Enter or Leave.</param>
+/// <param name="In">People who enter, 0 to 1000.</param>
+/// <param name="Out">People who leave, 0 to 1000.</param>
+/// <param name="Plate">Number plate, up to 16 characters.</param>
+/// <param name="Lane">Lane, from 0.</param>
+/// <param name="Speed">km/h, 0 to 400.</param>
+/// <param name="X">Across, 0 to 8191.</param>
+/// <param name="Y">Down, 0 to 8191.</param>
+/// <param name="Temperature">Degrees Celsius, -273 to 2000.</param>
+/// <param name="Card">Card number, up to 32 characters.</param>
+/// <param name="Address">IP address of the other device.</param>
+/// <param name="Mac">Its MAC address.</param>
+internal sealed record StimulusRequest(
+    string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
+    int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
+    double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null);
+
+/// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
+internal static class StimulusReader
+{
+    private const double MaxSeconds = 7 * 86400;
+    private const int Grid = 8192;
+
+    public static bool TryRead(StimulusRequest request, DeviceProfile profile, [NotNullWhen(true)] out Stimulus? stimulus, out string field, out string why)
+    {
+        stimulus = null;
+        (field, why) = ("kind", "");
+        if (StimulusKinds.Find(request.Kind) is not { } kind)
+        {
+            why = "kind is one of " + string.Join(", ", StimulusKinds.All.Select(k => k.Name));
+            return false;
+        }
+
+        if (!profile.Has(kind.Needs) || kind.CountOn(profile) == 0)
+        {
+            why = $"a {profile.Name} has nothing that {kind.Name} could happen to";
+            return false;
+        }
+
+        if (Unused(request, kind) is { } unused)
+        {
+            (field, why) = (unused, $"{kind.Name} has no {unused}");
+            return false;
+        }
+
+        var (name, number) = Subject(request, kind);
+        if (number < 1 || number > kind.CountOn(profile))
+        {
+            (field, why) = (name, $"{name} is 1 to {kind.CountOn(profile)}");
+            return false;
+        }
+
+        if (kind.Subject == StimulusSubject.ThermalChannel && request.Channel is null)
+        {
+            number = 1 + profile.Channels.ToList().FindIndex(c => c.Kind == ChannelKind.Thermal);
+        }
+
+        if (kind.Subject == StimulusSubject.ThermalChannel && profile.Channels[number - 1].Kind != ChannelKind.Thermal)
+        {
+            (field, why) = (name, $"channel {number} does not see heat");
+            return false;
+        }
+
+        if (Wrong(request, kind) is var (bad, reason))
+        {
+            (field, why) = (bad, reason);
+            return false;
+        }
+
+        stimulus = new Stimulus
+        {
+            Kind = kind,
+            Index = number - 1,
+            Lasts = request.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : kind.Seconds > 0 ? TimeSpan.FromSeconds(kind.Seconds) : null,
+            Region = request.Region is { } r ? new Region((int)r[0], (int)r[1], (int)r[2], (int)r[3]) : Region.Everywhere,
+            Level = request.Level ?? 100,
+            Open = request.Contact is { } contact ? string.Equals(contact, "open", StringComparison.OrdinalIgnoreCase) : null,
+            Free = request.Free ?? 0,
+            Direction = request.Direction ?? "",
+            Details = DetailsOf(request),
+        };
+        return true;
+    }
+
+    private static (string Name, int Number) Subject(StimulusRequest request, StimulusKind kind) => kind.Subject switch
+    {
+        StimulusSubject.Channel or StimulusSubject.ThermalChannel => ("channel", request.Channel ?? 1),
+        StimulusSubject.AlarmInput => ("input", request.Input ?? 1),
+        StimulusSubject.Disk => ("disk", request.Disk ?? 1),
+        StimulusSubject.Door => ("door", request.Door ?? 1),
+        _ => ("kind", 1),
+    };
+
+    // A field that the kind does not use is a mistake of whoever sent it.
+    private static string? Unused(StimulusRequest request, StimulusKind kind)
+    {
+        var subject = Subject(request, kind).Name;
+        (string Name, object? Value)[] given =
+        [
+            ("channel", request.Channel), ("input", request.Input), ("disk", request.Disk), ("door", request.Door), ("region", request.Region), ("level", request.Level),
+            ("contact", request.Contact), ("free", request.Free), ("direction", request.Direction), ("in", request.In), ("out", request.Out), ("plate", request.Plate),
+            ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
+            ("address", request.Address), ("mac", request.Mac),
+        ];
+        foreach (var (name, value) in given)
+        {
+            if (value is not null && name != subject && !kind.Fields.Contains(name))
+            {
+                return name;
+            }
+        }
+
+        // What is over in a moment, and a disk that is whole again, last for no time.
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Code.Length == 0) ? "seconds" : null;
+    }
+
+    private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
+    {
+        if (request.Seconds is { } seconds && !(seconds > 0 && seconds <= MaxSeconds))
+        {
+            return ("seconds", $"seconds is above 0 and at most {MaxSeconds}");
+        }
+
+        if (request.Region is { } r && !(r.Length == 4 && r.All(n => n == Math.Floor(n)) && r[0] >= 0 && r[1] >= 0 && r[2] >= 1 && r[3] >= 1 && r[0] + r[2] <= Grid && r[1] + r[3] <= Grid))
+        {
+            return ("region", $"region is x, y, width, height in whole numbers, within {Grid} x {Grid}");
+        }
+
+        if (request.Contact is { } contact && !contact.Equals("open", StringComparison.OrdinalIgnoreCase) && !contact.Equals("closed", StringComparison.OrdinalIgnoreCase))
+        {
+            return ("contact", "contact is open or closed");
+        }
+
+        if (request.Direction is { } direction)
+        {
+            string[] words = kind.Code == "CrossRegionDetection" ? ["Enter", "Leave", "Both"] : ["LeftToRight", "RightToLeft"];
+            if (!words.Contains(direction, StringComparer.OrdinalIgnoreCase))
+            {
+                return ("direction", "direction is " + string.Join(", ", words));
+            }
+        }
+
+        return Outside("level", request.Level, 0, 100) ?? Outside("free", request.Free, 0, 100) ?? Outside("in", request.In, 0, 1000) ?? Outside("out", request.Out, 0, 1000)
+            ?? Outside("lane", request.Lane, 0, 63) ?? Outside("speed", request.Speed, 0, 400) ?? Outside("x", request.X, 0, Grid - 1) ?? Outside("y", request.Y, 0, Grid - 1)
+            ?? Outside("temperature", request.Temperature, -273, 2000)
+            ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17);
+    }
+
+    private static (string, string)? Outside(string field, double? value, double min, double max) =>
+        value is { } number && !(number >= min && number <= max) ? (field, $"{field} is {min} to {max}") : null;
+
+    private static (string, string)? TooLong(string field, string? value, int max) =>
+        value is { } text && (text.Length == 0 || text.Length > max) ? (field, $"{field} is 1 to {max} characters") : null;
+
+    // In the words of devices in the field.
+    private static ImmutableArray<KeyValuePair<string, string>> DetailsOf(StimulusRequest request)
+    {
+        var details = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        Number("EnteredSubtotal", request.In);
+        Number("ExitedSubtotal", request.Out);
+        Text("PlateNumber", request.Plate);
+        Number("Lane", request.Lane);
+        Number("Speed", request.Speed);
+        Number("X", request.X);
+        Number("Y", request.Y);
+        Number("Temperature", request.Temperature);
+        Text("CardNo", request.Card);
+        Text("IP", request.Address);
+        Text("MAC", request.Mac);
+        return details.ToImmutable();
+
+        void Number(string name, double? value)
+        {
+            if (value is { } number)
+            {
+                details.Add(new(name, number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            }
+        }
+
+        void Text(string name, string? value)
+        {
+            if (value is { } text)
+            {
+                details.Add(new(name, "\"" + System.Text.Json.JsonEncodedText.Encode(text) + "\""));
+            }
+        }
+    }
+}
