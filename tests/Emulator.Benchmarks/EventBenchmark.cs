@@ -15,7 +15,7 @@ namespace Emulator.Benchmarks;
 /// </summary>
 internal static class EventBenchmark
 {
-    private const int Rounds = 1;
+    private const int Rounds = 3;
     private const int Listeners = 1000;
     private const int Events = 210;
 

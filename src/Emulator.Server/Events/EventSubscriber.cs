@@ -16,7 +16,7 @@ internal enum EventCut
     /// <summary>The client promised to send something and did not.</summary>
     Silent,
 
-    /// <summary>The client may no longer listen: it is banned, or its user is gone.</summary>
+    /// <summary>The client may no longer listen: its address is banned.</summary>
     Unwelcome,
 }
 

@@ -39,16 +39,11 @@ internal sealed class Subscriptions(Device.Device device, Journal journal)
     }
 
     /// <summary>Ends the streams of addresses that the device no longer talks to.</summary>
-    public void EndUnwelcome(Func<IPAddress, bool> admits) => End(s => !admits(s.Wish.Peer.Address));
-
-    /// <summary>Ends the streams of a user who is no more.</summary>
-    public void EndOf(string user) => End(s => string.Equals(s.Wish.User, user, StringComparison.Ordinal));
-
-    private void End(Func<EventSubscriber, bool> which)
+    public void EndUnwelcome(Func<IPAddress, bool> admits)
     {
         foreach (var subscriber in _all)
         {
-            if (which(subscriber))
+            if (!admits(subscriber.Wish.Peer.Address))
             {
                 subscriber.End(EventCut.Unwelcome);
             }

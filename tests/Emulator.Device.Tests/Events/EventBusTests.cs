@@ -1,6 +1,5 @@
 using Emulator.Device.Events;
 using Emulator.Device.Time;
-using Emulator.TestKit;
 
 namespace Emulator.Device.Tests.Events;
 
@@ -118,13 +117,6 @@ public class EventBusTests
         var kept = _bus.Since(0);
         Assert.Equal((4096, 10_000L), (kept.Count, kept[^1].Sequence));
         Assert.Equal([9_999, 10_000], _bus.Since(9_998).Select(e => e.Sequence));
-    }
-
-    [Fact]
-    public void The_guide_lists_every_code_and_its_section()
-    {
-        var guide = File.ReadLines(Path.Combine(Repository.Root, "docs", "guides", "events.md")).SkipWhile(l => l != "## The codes").Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1);
-        Assert.Equal(EventCodes.All.Select(c => $"{c.Name} {c.Section}"), guide.Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Select(f => $"{f[1]} {f[6]}"));
     }
 
     [Fact]

@@ -196,6 +196,21 @@ public class AttachTests
     }
 
     [Fact]
+    public async Task A_user_who_is_deleted_loses_its_stream()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/userManager.cgi?action=addUser&user.Name=guard&user.Password=secret1&user.Group=user&user.Sharable=true&user.Reserved=false"));
+        using var other = await EventListener.AttachAsync(camera);
+        using var guard = await RawClient.ConnectAsync(camera.Url);
+        await guard.SendAsync(RawClient.Get("/cgi-bin/eventManager.cgi?action=attach&codes=[All]").Replace(Convert.ToBase64String("admin:admin"u8), Convert.ToBase64String("guard:secret1"u8), StringComparison.Ordinal));
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", await guard.ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/userManager.cgi?action=deleteUser&name=guard"));
+        Assert.True((await guard.DrainAsync()).End is WireSight.Fin or WireSight.Rst);
+        await camera.RaiseAsync("VideoMotion", "Start");
+        Assert.Equal("Code=VideoMotion;action=Start;index=0", await other.ReadAsync());
+    }
+
+    [Fact]
     public async Task Streams_take_seats_and_give_them_back()
     {
         await using var camera = await TestCamera.StartAsync(TestProfiles.All["ipc"] with { Habits = TestProfiles.All["ipc"].Habits with { MaxStreams = 2 } });

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Emulator.Device.Events;
 using Emulator.Server.Hosting;
 using Emulator.TestKit;
 
@@ -144,6 +145,13 @@ public class EventsApiTests
         Assert.Equal(
             ["action", "code", "data", "index"],
             api.GetProperty("components").GetProperty("schemas").GetProperty("EventRequest").GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_guide_lists_every_code_and_its_section()
+    {
+        var guide = File.ReadLines(Path.Combine(Repository.Root, "docs", "guides", "events.md")).SkipWhile(l => l != "## The codes").Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1);
+        Assert.Equal(EventCodes.All.Select(c => $"{c.Name} {c.Section}"), guide.Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Select(f => $"{f[1]} {f[6]}"));
     }
 
     private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString()!;
