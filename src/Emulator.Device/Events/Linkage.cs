@@ -362,7 +362,7 @@ public sealed class Linkage : IDisposable
     private void Shoot(Link link, TimeSpan now)
     {
         link.Snapshots++;
-        foreach (var channel in link.Handler.Snapshots)
+        foreach (var channel in link.Handler.Snapshots.Where(c => SnapSchedule.Of(_config.Current, c).Wants(link.Code, _clock.Now)))
         {
             var taken = new LinkedSnapshot(link.Event!, channel, _clock.UtcNow, link.Snapshots, Math.Max(link.Snapshots, link.Handler.SnapshotTimes));
             _deeds.Add(() =>

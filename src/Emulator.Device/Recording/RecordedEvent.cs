@@ -33,8 +33,11 @@ public sealed record RecordedEvent(int Channel, string Code, DateTime From, Date
     public DateTime? Over { get; init; }
 
     /// <summary>What a recording on it is for: the bit of the schedule's mask that asks for it.</summary>
-    public RecordingReason Reason => Code.StartsWith("Video", StringComparison.Ordinal) ? RecordingReason.Motion
-        : Code.StartsWith("AccessControl", StringComparison.Ordinal) ? RecordingReason.Card
+    public RecordingReason Reason => ReasonOf(Code);
+
+    /// <summary>The same of an event code.</summary>
+    public static RecordingReason ReasonOf(string code) => code.StartsWith("Video", StringComparison.Ordinal) ? RecordingReason.Motion
+        : code.StartsWith("AccessControl", StringComparison.Ordinal) ? RecordingReason.Card
         : RecordingReason.Alarm;
 
     /// <summary>Whether it falls between two moments.</summary>

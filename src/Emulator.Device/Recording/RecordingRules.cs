@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
+using Emulator.Device.Time;
 
 namespace Emulator.Device.Recording;
 
@@ -9,13 +10,18 @@ namespace Emulator.Device.Recording;
 /// <param name="Mode">0 by the schedule, 1 always, 2 never.</param>
 /// <param name="PreRecord">Seconds that a recording on an event begins before it.</param>
 /// <param name="Week">Periods of each day, from Sunday; only those in use.</param>
+/// <param name="Holidays">The days that go by Sunday's periods; null when none does.</param>
 /// <param name="Streams">What each recorded stream is encoded to; null while it is off. Main, then the first extra one.</param>
-internal sealed record ChannelRules(int Mode, int PreRecord, ImmutableArray<ImmutableArray<MaskedTimeSection>> Week, ImmutableArray<RecordedFormat?> Streams);
+internal sealed record ChannelRules(int Mode, int PreRecord, ImmutableArray<ImmutableArray<MaskedTimeSection>> Week, Holidays? Holidays, ImmutableArray<RecordedFormat?> Streams)
+{
+    /// <summary>The periods of a day.</summary>
+    public ImmutableArray<MaskedTimeSection> PeriodsOf(DateTime local) => Week[Holidays?.Has(local) == true ? 0 : (int)local.DayOfWeek];
+}
 
 /// <summary>What the configuration says about recording.</summary>
 internal sealed class RecordingRules
 {
-    private static readonly string[] Sections = ["Record", "RecordMode", "Encode", "StorageGroup", "Locales", "NTP", "VideoStandard"];
+    private static readonly string[] Sections = ["Record", "RecordMode", "Encode", "StorageGroup", "Locales", "NTP", "VideoStandard", "Holiday"];
 
     private readonly ConfigSnapshot _config;
     private readonly DeviceProfile _profile;
@@ -74,6 +80,7 @@ internal sealed class RecordingRules
             _config.Int($"RecordMode[{channel}].Mode"),
             _config.Int($"Record[{channel}].PreRecord"),
             week.MoveToImmutable(),
+            _config.Bool($"Record[{channel}].HolidayEnable") ? Holidays.From(_config) : null,
             [.. Enumerable.Range(0, Math.Min(2, 1 + _profile.Encode.ExtraStreams)).Select(stream => FormatOf(channel, stream))]);
     }
 

@@ -76,7 +76,7 @@ internal static class RecordingTimeline
         {
             for (var day = clock.ToLocal(from).Date; clock.ToUtc(day) < to; day = day.AddDays(1))
             {
-                foreach (var section in rules.Week[(int)day.DayOfWeek])
+                foreach (var section in rules.PeriodsOf(day))
                 {
                     Add(clock.ToUtc(day.AddSeconds(section.Start)));
                     Add(clock.ToUtc(day.AddSeconds(Last(section))));
@@ -130,7 +130,7 @@ internal static class RecordingTimeline
     {
         var second = (int)local.TimeOfDay.TotalSeconds;
         var mask = 0;
-        foreach (var section in rules.Week[(int)local.DayOfWeek])
+        foreach (var section in rules.PeriodsOf(local))
         {
             mask |= second >= section.Start && second < Last(section) ? section.Mask : 0;
         }

@@ -55,6 +55,20 @@ public class PassingTimeTests
     }
 
     [Theory]
+    [InlineData("true", 16, true)]
+    [InlineData("true", 32, false)]
+    [InlineData("false", 16, false)]
+    public async Task A_holiday_goes_by_Sunday_s_periods_where_the_schedule_minds_it(string enable, int daysOfJanuary, bool holiday)
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await camera.SetAsync($"Holiday.MonthMask[0]={daysOfJanuary}&Record[0].HolidayEnable={enable}&Record[0].TimeSection[0][0]=1 09:00:00-10:00:00&Record[0].TimeSection[1][0]=1 10:30:00-11:00:00");
+        await camera.AdvanceAsync(TimeSpan.FromHours(4));
+        var (from, to) = holiday ? (60, 120) : (150, 180);
+        Assert.Equal([(Began.AddMinutes(from), Began.AddMinutes(to).AddSeconds(1))], (await camera.FindAsync(Began.AddSeconds(1), Began.AddDays(1), Main))
+            .GroupBy(f => f.Flags[0]).Select(g => (g.Min(f => f.Start), g.Max(f => f.End))));
+    }
+
+    [Theory]
     [InlineData("7", "VideoMotion", "M", "Event")]
     [InlineData("7", "AlarmLocal", "A", "Event")]
     [InlineData("6", "VideoMotion", "M", "Event")]

@@ -86,6 +86,23 @@ public class LinkageTests
         Assert.All(files, f => Assert.Equal("VideoMotion", f.Events[0]));
     }
 
+    [Theory]
+    [InlineData("Snap[0].TimeSection[1][0]=2 00:00:00-24:00:00", new[] { "VideoMotion" })]
+    [InlineData("Snap[0].TimeSection[1][0]=4 00:00:00-24:00:00", new[] { "AlarmLocal" })]
+    [InlineData("Snap[0].TimeSection[1][0]=6 09:00:00-24:00:00", new string[0])]
+    [InlineData("Snap[0].TimeSection[0][0]=2 00:00:00-24:00:00&Snap[0].HolidayEnable=true&Holiday.MonthMask[0]=16", new[] { "VideoMotion" })]
+    public async Task The_schedule_of_pictures_says_of_which_events_there_are_any(string set, string[] codes)
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await camera.SetAsync("MotionDetect[0].Enable=true&MotionDetect[0].EventHandler.SnapshotEnable=true&Alarm[0].Enable=true&Alarm[0].EventHandler.SnapshotEnable=true&" + set);
+        camera.Advance(60);
+        await camera.StimulateAsync(new { kind = "motion", seconds = 2 });
+        await camera.StimulateAsync(new { kind = "alarm-input", seconds = 2 });
+        camera.Advance(120);
+        var files = await camera.FindAsync(Began.AddSeconds(1), Began.AddMinutes(30), "&condition.Channel=1&condition.Types[0]=jpg");
+        Assert.Equal(codes, files.Select(f => f.Events[0]).Distinct());
+    }
+
     [Fact]
     public async Task Outputs_close_with_the_event_and_open_a_latch_after_the_last_of_them()
     {

@@ -12,6 +12,7 @@ internal static class RecordSections
 
         // Bits of the mask: 1 regular, 2 motion, 4 alarm, 8 card.
         yield return new("Record", "4.11.2", Each(channels, Table(
+            ("HolidayEnable", Bool(false)),
             ("PreRecord", Int(6, 0, 300)),
             ("TimeSection", Week("7 00:00:00-24:00:00", maxMask: 65535, others: "0 00:00:00-24:00:00")))))
         { Needs = Capability.Storage };
