@@ -54,9 +54,8 @@ public sealed class RtspTests(RunningCamera camera) : IClassFixture<RunningCamer
     public async Task GStreamer_plays(string transport, string codec, string decode)
     {
         await camera.SetAsync($"Encode[0].ExtraFormat[0].Video.Compression={codec}");
-        await Tool.TextAsync(
-            "gst-launch-1.0",
-            ["-q", "rtspsrc", $"location={camera.Rtsp(Extra)}", $"protocols={transport}", "multicast-iface=lo", "latency=100", "name=source", "source.", "!", .. decode.Split(' '), "!", "fakesink", "num-buffers=50", "sync=false"]);
+        await Tool.GStreamerAsync(
+            ["rtspsrc", $"location={camera.Rtsp(Extra)}", $"protocols={transport}", "multicast-iface=lo", "latency=100", "name=source", "source.", "!", .. decode.Split(' '), "!", "fakesink", "num-buffers=50", "sync=false"]);
     }
 
     [Fact]
@@ -64,9 +63,8 @@ public sealed class RtspTests(RunningCamera camera) : IClassFixture<RunningCamer
     {
         // RFC 2435 has 8 bits for each side, in blocks of 8 pixels; what is larger stands in the description alone. ffmpeg does not read it there.
         await camera.SetAsync("Encode[0].MainFormat[0].Video.resolution=2560x1440&Encode[0].MainFormat[0].Video.Compression=MJPG");
-        await Tool.TextAsync(
-            "gst-launch-1.0",
-            "-q", "rtspsrc", $"location={camera.Rtsp(Main)}", "protocols=tcp", "name=source", "source.", "!", "rtpjpegdepay", "!", "jpegdec", "!", "video/x-raw,width=2560,height=1440", "!", "fakesink", "num-buffers=10", "sync=false");
+        await Tool.GStreamerAsync(
+            "rtspsrc", $"location={camera.Rtsp(Main)}", "protocols=tcp", "name=source", "source.", "!", "rtpjpegdepay", "!", "jpegdec", "!", "video/x-raw,width=2560,height=1440", "!", "fakesink", "num-buffers=10", "sync=false");
         await camera.SetAsync("Encode[0].MainFormat[0].Video.resolution=1920x1080&Encode[0].MainFormat[0].Video.Compression=H.264");
     }
 

@@ -43,5 +43,18 @@ internal static class Tool
         return output;
     }
 
+    /// <summary>
+    /// Runs a GStreamer pipeline until it has seen what it was to see, without a word of complaint up to there. What it says while it hangs up does
+    /// not count: two threads of rtspsrc race then, and one finds the connection that the other has closed.
+    /// </summary>
+    public static async Task GStreamerAsync(params string[] pipeline)
+    {
+        // One stream of what it says, so that its order is known.
+        var (_, output, _) = await RunAsync("bash", ["-c", "exec gst-launch-1.0 \"$@\" 2>&1", "gst-launch-1.0", .. pipeline]);
+        var said = Encoding.UTF8.GetString(output);
+        var end = said.IndexOf("Got EOS from element", StringComparison.Ordinal);
+        Assert.True(end > 0 && !said[..end].Contains("ERROR", StringComparison.Ordinal) && !said[..end].Contains("WARN", StringComparison.Ordinal), said);
+    }
+
     public static async Task<string> TextAsync(string program, params string[] arguments) => Encoding.UTF8.GetString(await OutputAsync(program, arguments));
 }
