@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Emulator.Device.Events;
 using Emulator.TestKit;
@@ -184,6 +185,29 @@ public class LinkageTests
         camera.Advance(10);
         camera.Device().Events.Raise("VideoMotion", EventAction.Stop, 0, cause: "injected");
         Assert.Equal("7", (await camera.LinesAsync("/cgi-bin/ptz.cgi?action=getStatus&channel=1"))["status.PresetID"]);
+    }
+
+    [Theory]
+    [InlineData("Tour", "tour")]
+    [InlineData("Pattern", "pattern")]
+    public async Task An_event_starts_a_tour_or_a_pattern(string kind, string told)
+    {
+        await using var camera = await TestCamera.StartAsync("speed-dome");
+        await camera.SetAsync($"Alarm[0].EventHandler.PtzLinkEnable=true&Alarm[0].EventHandler.PtzLink[0][0]={kind}&Alarm[0].EventHandler.PtzLink[0][1]=2");
+        string[] orders =
+        [
+            "SetPreset&arg1=0&arg2=1&arg3=0", "AddTour&arg1=2&arg2=1&arg3=0", "SetPatternBegin&arg1=2&arg2=0&arg3=0",
+            "PositionABS&arg1=90&arg2=10&arg3=1", "SetPatternEnd&arg1=2&arg2=0&arg3=0",
+        ];
+        foreach (var order in orders)
+        {
+            Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/ptz.cgi?action=start&channel=1&code=" + order));
+            camera.Advance(10);
+        }
+
+        camera.Device().Events.Raise("AlarmLocal", EventAction.Start, 0, cause: "injected");
+        var state = (await camera.Control.GetFromJsonAsync<JsonElement>("/api/v1/devices/speed-dome-1/state")).GetProperty("ptz")[0];
+        Assert.Equal((told, 2), (state.GetProperty("action").GetString(), state.GetProperty(told).GetInt32()));
     }
 
     [Fact]
