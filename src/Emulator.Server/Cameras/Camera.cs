@@ -192,6 +192,7 @@ internal sealed class Camera : IAsyncDisposable
         {
             _ = Rtsp.EndUnwelcomeAsync(Admits);
             Subscriptions.EndUnwelcome(Admits);
+            Http.CutUnwelcome(Admits);
         }
     }
 

@@ -328,6 +328,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
     private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)
     {
         var stream = new CgiStream(wire, reply.ContentType, reply.Headers);
+        wire.IsStreaming = true;
         try
         {
             if (reply.WritesHead || await stream.WriteHeadAsync())

@@ -92,6 +92,18 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         _gate.Dispose();
     }
 
+    /// <summary>Cuts the endless answers to addresses that may not talk to the device any more. Answers that end are let out.</summary>
+    public void CutUnwelcome(Func<IPAddress, bool> admits)
+    {
+        foreach (var connection in _connections.Keys)
+        {
+            if (connection.IsStreaming && !admits(connection.Peer.Address))
+            {
+                connection.Cut();
+            }
+        }
+    }
+
     internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
 
     internal void Finished(WireConnection connection) => _unfinished.TryRemove(connection, out _);

@@ -243,6 +243,9 @@ internal sealed class WireConnection : IDuplexPipe
         Cut();
     }
 
+    /// <summary>Whether an answer without an end is under way.</summary>
+    public bool IsStreaming { get; set; }
+
     /// <summary>Closes without more ado.</summary>
     public void Cut() => _connection.Abort();
 

@@ -195,6 +195,21 @@ public class AttachTests
         await Eventually.TrueAsync(async () => (await camera.SubscribersAsync()).GetProperty("subscribers").GetArrayLength() == 0, "nobody listens");
     }
 
+    [Theory]
+    [InlineData("/cgi-bin/mjpg/video.cgi?channel=1&subtype=1")]
+    [InlineData("/cgi-bin/realmonitor.cgi?action=getStream&channel=1&subtype=0")]
+    [InlineData("/cgi-bin/audio.cgi?action=getAudio&httptype=singlepart&channel=1")]
+    [InlineData("/cgi-bin/snapManager.cgi?action=attachFileProc&Flags[0]=Event&Events=[All]")]
+    public async Task A_banned_address_loses_every_endless_answer(string target)
+    {
+        await using var camera = await TestCamera.StartAsync();
+        using var client = await RawClient.GetAsync(camera.Url, target);
+        Assert.StartsWith("HTTP/1.1 200 OK", await client.ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=setConfig&AccessFilter.Type=BannedList&AccessFilter.BannedList[0]=127.0.0.1&AccessFilter.Enable=true"));
+        var (end, _) = await client.DrainAsync(TimeSpan.FromSeconds(5));
+        Assert.True(end is WireSight.Fin or WireSight.Rst, $"{end}");
+    }
+
     [Fact]
     public async Task A_user_who_is_deleted_loses_its_stream()
     {
