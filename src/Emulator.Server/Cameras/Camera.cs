@@ -2,6 +2,7 @@ using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Events;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
@@ -38,6 +39,7 @@ internal sealed class Camera : IAsyncDisposable
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
+        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;
@@ -60,6 +62,9 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
+
+    /// <summary>How it misbehaves.</summary>
+    public CameraFaults Faults { get; }
 
     /// <summary>Who is told what happens.</summary>
     public Subscriptions Subscriptions { get; }
@@ -102,6 +107,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Faults.Dispose();
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
@@ -125,8 +131,24 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
-    private WireVerdict Admit(WireConnection connection) =>
-        !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+    private WireVerdict Admit(WireConnection connection)
+    {
+        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        if (Faults.IsEmpty)
+        {
+            return verdict;
+        }
+
+        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
+        var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
+        if (plan.Shape is { } shape)
+        {
+            connection.Shape(shape);
+        }
+
+        return plan.Verdict;
+    }
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
