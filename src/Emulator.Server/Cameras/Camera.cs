@@ -27,6 +27,7 @@ internal sealed class Camera : IAsyncDisposable
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
+        Faults = new CameraFaults(this);
         Subscriptions = new Subscriptions(device, Journal);
         _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
@@ -35,11 +36,10 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Faults);
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
-        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;

@@ -14,6 +14,10 @@ internal static class FaultCatalogue
     private static Func<FaultKind[]>[] Tables =>
     [
         HttpFaults.Table,
+        RtspFaults.Table,
+        RtspHeaderFaults.Table,
+        RtspSessionFaults.Table,
+        SdpFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

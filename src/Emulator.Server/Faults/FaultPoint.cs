@@ -14,7 +14,9 @@ internal sealed class FaultPoint<T>(int number) : FaultPoint(number)
     where T : class
 {
     /// <summary>A hook that judges its rule here and, when it fires, changes the plan.</summary>
-    public FaultHook Do(Func<FaultHit, T, T> change) => new(this, change, follows: false);
+    /// <param name="change">A function of a hit and the plan, which gives the changed plan.</param>
+    /// <param name="only">Where it has anything to do; other occasions are none for its rule, and are not counted. Null for everywhere.</param>
+    public FaultHook Do(Func<FaultHit, T, T> change, Func<FaultHit, T, bool>? only = null) => new(this, change, follows: false) { Only = only };
 
     /// <summary>A hook that changes the plan when its rule has fired at an earlier point of the same occasion.</summary>
     public FaultHook Then(Func<FaultHit, T, T> change) => new(this, change, follows: true);
@@ -31,4 +33,7 @@ internal sealed class FaultHook(FaultPoint point, Delegate change, bool follows)
     public Delegate Change => change;
 
     public bool Follows => follows;
+
+    /// <summary>Tells, of the same, whether the occasion is one for the rule at all; null when each is.</summary>
+    public Delegate? Only { get; init; }
 }

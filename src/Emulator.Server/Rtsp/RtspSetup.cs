@@ -49,6 +49,7 @@ internal static class RtspSetup
         }
 
         session.State = RtspState.Ready;
+        call.Made = session;
         // The user is on while it lasts, and when the user is removed it goes.
         session.Login = call.Login!.Last(() => _ = rtsp.EndAsync(session));
         if (session.IsOver)
@@ -136,6 +137,7 @@ internal static class RtspSetup
         var session = new RtspSession(rtsp.Chance.SessionId(), call.Url, program, sender, connection.Wire.Peer, call.User.Name, rtsp.Device.Clock.Time.GetUtcNow())
         {
             Transport = NameOf(offer),
+            Channel = RtspFaultGate.ChannelOf(connection.Camera, call.Url),
             Output = sender is InterleavedSender ? connection.Output : null,
         };
         // Told by whoever sends, which must not wait for the end of it.
@@ -186,7 +188,7 @@ internal static class RtspSetup
         var client = offer.ClientPorts!.Value;
         sockets.SendTo(new IPEndPoint(peer, client.Rtp), new IPEndPoint(peer, client.Rtcp));
         ((DatagramSender)session.Sender).SetUp(number, track, sockets);
-        _ = sockets.ReadReportsAsync(peer, packet => session.Reported(track, packet, rtsp.Device.Clock.Time.GetTimestamp()));
+        _ = sockets.ReadReportsAsync(peer, packet => rtsp.Sessions.Report(session, track, packet));
         return string.Create(
             CultureInfo.InvariantCulture, $"RTP/AVP;unicast;client_port={client.Rtp}-{client.Rtcp};server_port={sockets.Port}-{sockets.Port + 1};ssrc={track.Source:X8}");
     }
