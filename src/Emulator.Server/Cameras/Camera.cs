@@ -102,6 +102,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
 
+    /// <summary>All devices on its network, itself among them.</summary>
+    public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
+
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
 
