@@ -3,6 +3,7 @@ using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Events;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
@@ -34,7 +35,7 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
@@ -46,6 +47,7 @@ internal sealed class Camera : IAsyncDisposable
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
+        device.Events.Raised += EventCounts.OnRaised;
     }
 
     public Device.Device Device { get; }
@@ -60,6 +62,12 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
+
+    /// <summary>What has gone over its network.</summary>
+    public Traffic Traffic { get; } = new();
+
+    /// <summary>How often each event was raised.</summary>
+    public EventCounts EventCounts { get; } = new();
 
     /// <summary>Who is told what happens.</summary>
     public Subscriptions Subscriptions { get; }
@@ -102,6 +110,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Device.Events.Raised -= EventCounts.OnRaised;
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;

@@ -6,6 +6,7 @@ using Emulator.Device.Power;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -52,7 +53,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
                 kind = "http.end";
                 using var lasting = Lasting(camera, wire, login!);
-                reply = await TakeBodyAsync(http, wire, time, take);
+                var talks = camera.Traffic.Of(Traffic.KindOf(target));
+                talks.Begin();
+                try
+                {
+                    reply = await TakeBodyAsync(http, wire, time, take);
+                }
+                finally
+                {
+                    talks.End();
+                }
             }
         }
         catch (Exception problem) when (!IsGone(problem))
@@ -89,14 +99,18 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (reply.Stream is not null)
         {
+            var traffic = camera.Traffic.Of(Traffic.KindOf(target));
+            traffic.Begin();
+            camera.Traffic.Answered(Surface.Http, reply.Status);
             camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply);
+                await StreamAsync(http, wire, reply, traffic);
             }
             finally
             {
+                traffic.End();
                 camera.Seats.Leave();
             }
 
@@ -114,6 +128,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
+        camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
         camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
     }
 
@@ -325,9 +340,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, StreamTraffic traffic)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers);
+        var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic);
         wire.IsStreaming = true;
         try
         {
