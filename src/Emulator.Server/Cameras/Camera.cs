@@ -2,6 +2,7 @@ using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Events;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
@@ -39,6 +40,7 @@ internal sealed class Camera : IAsyncDisposable
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
+        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;
@@ -48,6 +50,7 @@ internal sealed class Camera : IAsyncDisposable
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
         device.Events.Raised += EventCounts.OnRaised;
+        Faults.Hit += FaultCounts.OnHit;
     }
 
     public Device.Device Device { get; }
@@ -68,6 +71,12 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>How often each event was raised.</summary>
     public EventCounts EventCounts { get; } = new();
+
+    /// <summary>How often each kind of fault fired.</summary>
+    public FaultCounts FaultCounts { get; } = new();
+
+    /// <summary>How it misbehaves.</summary>
+    public CameraFaults Faults { get; }
 
     /// <summary>Who is told what happens.</summary>
     public Subscriptions Subscriptions { get; }
@@ -111,6 +120,8 @@ internal sealed class Camera : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Device.Events.Raised -= EventCounts.OnRaised;
+        Faults.Hit -= FaultCounts.OnHit;
+        Faults.Dispose();
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
@@ -134,8 +145,24 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
-    private WireVerdict Admit(WireConnection connection) =>
-        !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+    private WireVerdict Admit(WireConnection connection)
+    {
+        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        if (Faults.IsEmpty)
+        {
+            return verdict;
+        }
+
+        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
+        var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
+        if (plan.Shape is { } shape)
+        {
+            connection.Shape(shape);
+        }
+
+        return plan.Verdict;
+    }
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>

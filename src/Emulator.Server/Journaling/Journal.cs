@@ -13,7 +13,7 @@ namespace Emulator.Server.Journaling;
 /// <param name="Status">Status of the answer.</param>
 /// <param name="Bytes">Bytes of the body.</param>
 /// <param name="Duration">From the request's head until its answer was handed on.</param>
-/// <param name="Fault">Id of the fault rule that touched it, or null.</param>
+/// <param name="Fault">Ids of the fault rules that touched it, with a comma between; null for none.</param>
 internal sealed record JournalEntry(
     long Number, DateTimeOffset Utc, string Kind, IPEndPoint Peer, string? User, string Method, string Target, int Status, long Bytes, TimeSpan Duration, string? Fault = null);
 
@@ -43,7 +43,7 @@ internal sealed class Journal(int capacity)
         }
     }
 
-    public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration)
+    public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration, string? fault = null)
     {
         if (capacity == 0)
         {
@@ -54,7 +54,7 @@ internal sealed class Journal(int capacity)
         lock (_gate)
         {
             var number = ++_count;
-            var entry = new JournalEntry(number, utc, kind, peer, user, method, target, status, bytes, duration);
+            var entry = new JournalEntry(number, utc, kind, peer, user, method, target, status, bytes, duration, fault);
             var held = number - _first;
             if (held == _ring.Length && _ring.Length < capacity)
             {

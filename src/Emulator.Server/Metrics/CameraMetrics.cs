@@ -8,7 +8,7 @@ namespace Emulator.Server.Metrics;
 /// <summary>What is told of each device: one line for each family.</summary>
 internal static class CameraMetrics
 {
-    private static readonly string[] Statuses = ["other", "1xx", "2xx", "3xx", "4xx", "5xx"];
+    private static readonly string[] Statuses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
     private static readonly string[] Surfaces = ["http", "rtsp"];
     private static readonly string[] Kinds = ["mjpeg", "dhav", "audio", "talk", "events", "event-pictures", "other"];
     private static readonly string[] Transports = ["tcp", "udp", "multicast"];
@@ -20,7 +20,7 @@ internal static class CameraMetrics
         new("device_uptime_seconds", MetricType.Gauge, "Seconds since a device last came up, on the process's clock; 0 while it is off.", c => [new(Uptime(c))]) { Sums = false },
         new("device_clock_offset_seconds", MetricType.Gauge, "What a device takes for UTC, less the process's clock.", c => [new(ClockOffset(c))]) { Sums = false },
 
-        new("requests_total", MetricType.Counter, "Requests that were answered, by protocol and class of status.", Requests),
+        new("requests_total", MetricType.Counter, "Requests, by protocol and class of the answer's status; none is a request that a fault left without one.", Requests),
         new("connections", MetricType.Gauge, "Connections that are open.", c => OfPorts(c, p => p.ConnectionCount)),
         new("connections_accepted_total", MetricType.Counter, "Connections that were accepted.", c => OfPorts(c, p => p.Accepted)),
         new("connections_refused_total", MetricType.Counter, "Connections that were accepted and not served.", c => OfPorts(c, p => p.Refused)),
@@ -44,6 +44,9 @@ internal static class CameraMetrics
         new("events_lasting", MetricType.Gauge, "Events that are on.", c => [new(c.Device.Events.Lasting.Count)]),
         new("event_subscribers", MetricType.Gauge, "Clients that listen to events or to pictures of events.", c => [new(c.Subscriptions.All.Length)]),
         new("event_subscribers_cut_total", MetricType.Counter, "Clients that listened and were cut off.", c => [new(c.Subscriptions.CutOff)]),
+
+        new("faults_active", MetricType.Gauge, "Rules that make a device misbehave, by kind.", c => c.Faults.Plan.Rules.GroupBy(r => r.Kind.Id, StringComparer.Ordinal).Select(k => new MetricSample(k.Count(), L("kind", k.Key)))),
+        new("fault_hits_total", MetricType.Counter, "How often faults fired, by kind.", c => c.FaultCounts.All.Select(k => new MetricSample(k.Value, L("kind", k.Key)))),
 
         new("journal_entries", MetricType.Gauge, "Entries that the journal keeps.", c => [new(c.Journal.Counts.Kept)]),
         new("journal_entries_total", MetricType.Counter, "Entries written to the journal.", c => [new(c.Journal.Counts.Written)]),

@@ -96,6 +96,28 @@ public class MetricsTests
     }
 
     [Fact]
+    public async Task Faults_are_counted_by_kind_and_their_hits_outlive_them()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        using var added = await camera.Control.PostAsync(
+            "/api/v1/devices/ipc-1/faults", new StringContent("""{"kind":"http.status","params":{"status":503},"when":{"first":2}}""", Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await camera.Anonymous.GetAsync("/cgi-bin/magicBox.cgi?action=getSerialNo");
+        }
+
+        var on = await EventuallyAsync(camera, m => m[$"camulator_requests_total{{{Device},surface=\"http\",status=\"4xx\"}}"] == 1);
+        Assert.Equal(2, on[$"camulator_requests_total{{{Device},surface=\"http\",status=\"5xx\"}}"]);
+        Assert.Equal(1, on[$"camulator_faults_active{{{Device},kind=\"http.status\"}}"]);
+        Assert.Equal(2, on[$"camulator_fault_hits_total{{{Device},kind=\"http.status\"}}"]);
+        using var removed = await camera.Control.DeleteAsync("/api/v1/devices/ipc-1/faults");
+        var off = await ReadAsync(camera);
+        Assert.DoesNotContain("camulator_faults_active", off.Families.Keys);
+        Assert.Equal(2, off[$"camulator_fault_hits_total{{{Device},kind=\"http.status\"}}"]);
+    }
+
+    [Fact]
     public async Task What_clients_make_up_becomes_no_series()
     {
         await using var camera = await TestCamera.StartAsync(with: o => o with { JournalCapacity = 8 });
