@@ -40,12 +40,15 @@ internal sealed class Camera : IAsyncDisposable
         _log = media.Log;
         Http = http;
         Http.OnAccept = Admit;
+        Http.OnOver = NoteEnd;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        RtspPort.OnOver = NoteEnd;
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
+        device.Access.Failed += OnLoginFailed;
     }
 
     public Device.Device Device { get; }
@@ -102,6 +105,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Device.Access.Failed -= OnLoginFailed;
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
@@ -125,8 +129,47 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
-    private WireVerdict Admit(WireConnection connection) =>
-        !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+    private WireVerdict Admit(WireConnection connection)
+    {
+        connection.Number = Journal.NextConnection();
+        connection.Refusal = !Admits(connection.Peer.Address) ? "unwelcome" : Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        Note(connection.Refusal is null ? "socket.open" : "socket.refused", connection, TimeSpan.Zero, connection.Refusal);
+        return connection.Refusal is null ? WireVerdict.Serve : WireVerdict.Close;
+    }
+
+    private void NoteEnd(WireConnection connection)
+    {
+        if (connection.Refusal is null)
+        {
+            Note("socket.end", connection, Device.Clock.Time.GetUtcNow() - connection.Began, connection.Ending);
+        }
+    }
+
+    private void Note(string kind, WireConnection connection, TimeSpan lasted, string? reason) => Journal.Add(new JournalEntry
+    {
+        Utc = Device.Clock.Time.GetUtcNow(),
+        Kind = kind,
+        Peer = connection.Peer,
+        Connection = connection.Number,
+        Agent = connection.Agent,
+        Target = ReferenceEquals(connection.Port, Http) ? "http" : "rtsp",
+        Bytes = connection.BytesSent,
+        Duration = lasted,
+        Reason = reason,
+        Count = connection.Requests,
+    });
+
+    private void Note(string kind, string reason, System.Net.IPEndPoint? peer = null, string? user = null) =>
+        Journal.Add(new JournalEntry { Utc = Device.Clock.Time.GetUtcNow(), Kind = kind, Peer = peer, User = user, Reason = reason });
+
+    private void OnLoginFailed(string name, System.Net.IPAddress from, bool locked)
+    {
+        Note("login.failed", "password", new System.Net.IPEndPoint(from, 0), name);
+        if (locked)
+        {
+            Note("login.locked", "failures", new System.Net.IPEndPoint(from, 0), name);
+        }
+    }
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
@@ -168,6 +211,7 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnPowerChanged(Device.Power.PowerState state)
     {
+        Note("device.power", state.ToString().ToLowerInvariant());
         if (state != Emulator.Device.Power.PowerState.On)
         {
             Mail.Clear();
@@ -179,7 +223,11 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnSnapshotTaken(Device.Events.LinkedSnapshot taken) => EventPictures.Deliver(new EventPicture(taken.Of, taken.Channel, taken.Utc, taken.Number, taken.Count));
 
-    private void OnCableMoved() => PortsSettled = FollowAsync();
+    private void OnCableMoved()
+    {
+        Note("device.cable", Device.World.IsUnplugged ? "out" : "in");
+        PortsSettled = FollowAsync();
+    }
 
     private void OnConfigChanged(Device.Config.ConfigChange change)
     {

@@ -49,7 +49,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             (reply, login) = await AnswerAsync(http, camera, wire, method, target);
             if (reply.TakeBody is { } take)
             {
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
+                Note(camera, wire, http, kind, login, reply, reply.Status, 0, started);
                 kind = "http.end";
                 using var lasting = Lasting(camera, wire, login!);
                 reply = await TakeBodyAsync(http, wire, time, take);
@@ -89,7 +89,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (reply.Stream is not null)
         {
-            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
+            Note(camera, wire, http, "http", login, reply, reply.Status, 0, started);
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -101,7 +101,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started));
+            Note(camera, wire, http, "http.end", login, reply, reply.Status, bytes, started);
             return;
         }
 
@@ -114,7 +114,39 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
-        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
+        Note(camera, wire, http, kind, login, reply, http.Response.StatusCode, bytes, started);
+    }
+
+    private static void Note(Camera camera, WireConnection wire, HttpContext http, string kind, LoginSession? login, CgiReply reply, int status, long bytes, long started)
+    {
+        if (camera.Journal.Capacity == 0)
+        {
+            return;
+        }
+
+        var ends = kind.Length > "http".Length;
+        if (!ends)
+        {
+            wire.Requests++;
+            wire.Agent = http.Request.Headers.UserAgent is [{ } agent] ? agent : null;
+        }
+
+        var time = camera.Device.Clock.Time;
+        camera.Journal.Add(new JournalEntry
+        {
+            Utc = time.GetUtcNow(),
+            Kind = kind,
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = login?.User,
+            Agent = wire.Agent,
+            Method = http.Request.Method,
+            Target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            Status = status,
+            Bytes = bytes,
+            Duration = time.GetElapsedTime(started),
+            Reason = ends ? wire.Ending ?? "closed" : reply.Reason,
+        });
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
@@ -135,7 +167,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         var (device, from) = (camera.Device, wire.Peer.Address);
         if (device.Access.IsLocked(from))
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.LockedOut, null);
         }
 
         var attempt = CgiAuth.Check(device, http.Request.Headers.Authorization, method, target);
@@ -147,12 +179,12 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             http.Response.Headers.WWWAuthenticate = CgiAuth.Challenge(device, attempt.Stale);
-            return (CgiReply.Unauthorized, null);
+            return (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin, null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.TooMany, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))

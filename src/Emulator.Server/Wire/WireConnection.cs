@@ -18,6 +18,10 @@ internal sealed class WireConnection : IDuplexPipe
     private readonly WireWriter _output;
     private readonly CameraPort _port;
     private bool _neverWaits;
+    private long _sentPast;
+    private string? _ending;
+    private int _over;
+    private int _closed;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WireConnection(ConnectionContext connection, CameraPort port)
@@ -28,6 +32,7 @@ internal sealed class WireConnection : IDuplexPipe
         Closed = connection.ConnectionClosed;
         _output = new WireWriter(connection.Transport.Output, this, port.Time);
         Local = (connection.LocalEndPoint as IPEndPoint) ?? port.EndPoint;
+        Began = port.Time.GetUtcNow();
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
         // A client that has sent its request may close its side and wait for the answer (nc -N does). To Kestrel that is a client that
@@ -45,6 +50,27 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Our end of it.</summary>
     public IPEndPoint Local { get; }
 
+    /// <summary>Its number among the connections of the device, from 1; 0 until somebody counts it.</summary>
+    public long Number { get; set; }
+
+    /// <summary>When it came, on the process's clock.</summary>
+    public DateTimeOffset Began { get; }
+
+    /// <summary>What the client called itself in its last request.</summary>
+    public string? Agent { get; set; }
+
+    /// <summary>Why it was not let in, in a word; null for one that was.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Requests answered on it.</summary>
+    public long Requests { get; set; }
+
+    /// <summary>
+    /// How it ends: <c>client</c> or <c>client-reset</c> when the client ended it, <c>closed</c> when the device did in good order, <c>cut</c> when it did so whatever
+    /// was under way, <c>reset</c> with an RST; null while it goes on. The first end counts.
+    /// </summary>
+    public string? Ending => _ending == "client" && _input.WasReset ? "client-reset" : _ending;
+
     /// <summary>Ends when the connection is gone, or the client has closed its side of it.</summary>
     public CancellationToken Closed { get; }
 
@@ -60,7 +86,7 @@ internal sealed class WireConnection : IDuplexPipe
     public PipeWriter Output => _output;
 
     /// <summary>Bytes handed to the socket so far.</summary>
-    public long BytesSent => _output.BytesSent;
+    public long BytesSent => _output.BytesSent + Volatile.Read(ref _sentPast);
 
     /// <summary>Tells the port when the connection is gone. Called once the port knows it: a client may be gone before it is accepted.</summary>
     public void Watch() => Closed.UnsafeRegister(static state => ((WireConnection)state!).OnClosed(), this);
@@ -90,6 +116,7 @@ internal sealed class WireConnection : IDuplexPipe
         {
             await serve();
             // Whoever serves closes a connection when the last answer is written; its bytes may still be on their way through a shape.
+            EndAs("closed");
             await FinishAsync();
         }
         finally
@@ -104,6 +131,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends what is written but not yet out, then closes.</summary>
     public async Task CloseAsync()
     {
+        EndAs("closed");
         await FinishAsync();
         await GoneAsync();
     }
@@ -163,6 +191,7 @@ internal sealed class WireConnection : IDuplexPipe
             }
 
             var sent = socket.Send(bytes, SocketFlags.None, out var error);
+            _sentPast += sent;
             return error switch
             {
                 SocketError.Success => sent,
@@ -188,7 +217,9 @@ internal sealed class WireConnection : IDuplexPipe
         // A client that has closed its side may still read.
         while (!bytes.IsEmpty && Socket is { } socket)
         {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
+            var sent = await socket.SendAsync(bytes, SocketFlags.None);
+            _sentPast += sent;
+            bytes = bytes[sent..];
         }
     }
 
@@ -217,6 +248,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends a FIN. What the client sends is still read.</summary>
     public void Fin()
     {
+        EndAs("closed");
         try
         {
             Socket?.Shutdown(SocketShutdown.Send);
@@ -230,6 +262,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends an RST and is gone.</summary>
     public void Reset()
     {
+        EndAs("reset");
         try
         {
             Socket?.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -247,7 +280,11 @@ internal sealed class WireConnection : IDuplexPipe
     public bool IsStreaming { get; set; }
 
     /// <summary>Closes without more ado.</summary>
-    public void Cut() => _connection.Abort();
+    public void Cut()
+    {
+        EndAs("cut");
+        _connection.Abort();
+    }
 
     /// <summary>Keeps a connection that is never served until the client leaves or the port closes.</summary>
     public void Hold() => _ = HoldAsync();
@@ -260,6 +297,7 @@ internal sealed class WireConnection : IDuplexPipe
             Reset();
         }
 
+        EndAs("closed");
         await _connection.DisposeAsync();
         OnClosed();
         Finish();
@@ -278,7 +316,27 @@ internal sealed class WireConnection : IDuplexPipe
     {
         _port.Finished(this);
         _finished.TrySetResult();
+        Over();
     }
 
-    private void OnClosed() => _port.Forget(this);
+    private void OnClosed()
+    {
+        EndAs("client");
+        _port.Forget(this);
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            Over();
+        }
+    }
+
+    // Gone, and nobody works on it: the port is told once both are so.
+    private void Over()
+    {
+        if (Interlocked.Increment(ref _over) == 2)
+        {
+            _port.OnOver?.Invoke(this);
+        }
+    }
+
+    private void EndAs(string how) => Interlocked.CompareExchange(ref _ending, how, null);
 }
