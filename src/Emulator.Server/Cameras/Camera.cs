@@ -2,6 +2,7 @@ using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Events;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
@@ -19,6 +20,7 @@ internal sealed class Camera : IAsyncDisposable
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
     private readonly EventStreams _events;
+    private readonly CameraNotes _notes;
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -38,17 +40,16 @@ internal sealed class Camera : IAsyncDisposable
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
+        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
-        Http.OnOver = NoteEnd;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
-        RtspPort.OnOver = NoteEnd;
+        _notes = new CameraNotes(this);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
-        device.Access.Failed += OnLoginFailed;
     }
 
     public Device.Device Device { get; }
@@ -63,6 +64,9 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
+
+    /// <summary>How it misbehaves.</summary>
+    public CameraFaults Faults { get; }
 
     /// <summary>Who is told what happens.</summary>
     public Subscriptions Subscriptions { get; }
@@ -105,7 +109,8 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Device.Access.Failed -= OnLoginFailed;
+        _notes.Dispose();
+        Faults.Dispose();
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
@@ -132,43 +137,24 @@ internal sealed class Camera : IAsyncDisposable
     private WireVerdict Admit(WireConnection connection)
     {
         connection.Number = Journal.NextConnection();
-        connection.Refusal = !Admits(connection.Peer.Address) ? "unwelcome" : Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
-        Note(connection.Refusal is null ? "socket.open" : "socket.refused", connection, TimeSpan.Zero, connection.Refusal);
-        return connection.Refusal is null ? WireVerdict.Serve : WireVerdict.Close;
-    }
-
-    private void NoteEnd(WireConnection connection)
-    {
-        if (connection.Refusal is null)
+        var refusal = !Admits(connection.Peer.Address) ? "unwelcome" : Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        var verdict = refusal is null ? WireVerdict.Serve : WireVerdict.Close;
+        if (Faults.IsEmpty)
         {
-            Note("socket.end", connection, Device.Clock.Time.GetUtcNow() - connection.Began, connection.Ending);
+            _notes.Accepted(connection, verdict, refusal, null);
+            return verdict;
         }
-    }
 
-    private void Note(string kind, WireConnection connection, TimeSpan lasted, string? reason) => Journal.Add(new JournalEntry
-    {
-        Utc = Device.Clock.Time.GetUtcNow(),
-        Kind = kind,
-        Peer = connection.Peer,
-        Connection = connection.Number,
-        Agent = connection.Agent,
-        Target = ReferenceEquals(connection.Port, Http) ? "http" : "rtsp",
-        Bytes = connection.BytesSent,
-        Duration = lasted,
-        Reason = reason,
-        Count = connection.Requests,
-    });
-
-    private void Note(string kind, string reason, System.Net.IPEndPoint? peer = null, string? user = null) =>
-        Journal.Add(new JournalEntry { Utc = Device.Clock.Time.GetUtcNow(), Kind = kind, Peer = peer, User = user, Reason = reason });
-
-    private void OnLoginFailed(string name, System.Net.IPAddress from, bool locked)
-    {
-        Note("login.failed", "password", new System.Net.IPEndPoint(from, 0), name);
-        if (locked)
+        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
+        var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
+        if (plan.Shape is { } shape)
         {
-            Note("login.locked", "failures", new System.Net.IPEndPoint(from, 0), name);
+            connection.Shape(shape);
         }
+
+        _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
+        return plan.Verdict;
     }
 
     /// <summary>Opens the ports of a device that is on.</summary>
@@ -211,7 +197,6 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnPowerChanged(Device.Power.PowerState state)
     {
-        Note("device.power", state.ToString().ToLowerInvariant());
         if (state != Emulator.Device.Power.PowerState.On)
         {
             Mail.Clear();
@@ -223,11 +208,7 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnSnapshotTaken(Device.Events.LinkedSnapshot taken) => EventPictures.Deliver(new EventPicture(taken.Of, taken.Channel, taken.Utc, taken.Number, taken.Count));
 
-    private void OnCableMoved()
-    {
-        Note("device.cable", Device.World.IsUnplugged ? "out" : "in");
-        PortsSettled = FollowAsync();
-    }
+    private void OnCableMoved() => PortsSettled = FollowAsync();
 
     private void OnConfigChanged(Device.Config.ConfigChange change)
     {

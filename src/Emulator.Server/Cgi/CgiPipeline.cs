@@ -5,6 +5,7 @@ using Emulator.Device.Access;
 using Emulator.Device.Power;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
@@ -42,15 +43,30 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         var method = http.Request.Method;
         LoginSession? login = null;
         long bytes = 0;
-        var kind = "http";
+        var takesBody = false;
         CgiReply reply;
+        var at = FaultGate.Of(camera, http, wire, method, target);
+        var journal = new CgiJournal(camera, wire, http, started, at);
         try
         {
-            (reply, login) = await AnswerAsync(http, camera, wire, method, target);
+            var entry = at is null ? null : await FaultGate.EnterAsync(camera, wire, at, target);
+            if (entry is { End: not WireEnd.None })
+            {
+                journal.Answered(null, 0, 0, entry.End.ToString().ToLowerInvariant());
+                await FaultGate.EndAsync(http, wire, entry.End);
+                return;
+            }
+
+            (reply, login) = entry?.Reply is { } instead ? (instead, null) : await AnswerAsync(http, camera, wire, method, entry?.Target ?? target, at);
+            if (at is not null)
+            {
+                reply = await FaultGate.LeaveAsync(camera, http, wire, at, reply);
+            }
+
             if (reply.TakeBody is { } take)
             {
-                Note(camera, wire, http, kind, login, reply, reply.Status, 0, started);
-                kind = "http.end";
+                journal.Answered(login, reply.Status, 0, reply.Reason);
+                takesBody = true;
                 using var lasting = Lasting(camera, wire, login!);
                 reply = await TakeBodyAsync(http, wire, time, take);
             }
@@ -89,7 +105,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (reply.Stream is not null)
         {
-            Note(camera, wire, http, "http", login, reply, reply.Status, 0, started);
+            journal.Answered(login, reply.Status, 0, reply.Reason);
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -101,7 +117,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            Note(camera, wire, http, "http.end", login, reply, reply.Status, bytes, started);
+            journal.Ended(login, reply.Status, bytes);
             return;
         }
 
@@ -114,39 +130,14 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
-        Note(camera, wire, http, kind, login, reply, http.Response.StatusCode, bytes, started);
-    }
-
-    private static void Note(Camera camera, WireConnection wire, HttpContext http, string kind, LoginSession? login, CgiReply reply, int status, long bytes, long started)
-    {
-        if (camera.Journal.Capacity == 0)
+        if (!takesBody)
         {
-            return;
+            journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
         }
-
-        var ends = kind.Length > "http".Length;
-        if (!ends)
+        else
         {
-            wire.Requests++;
-            wire.Agent = http.Request.Headers.UserAgent is [{ } agent] ? agent : null;
+            journal.Ended(login, http.Response.StatusCode, bytes);
         }
-
-        var time = camera.Device.Clock.Time;
-        camera.Journal.Add(new JournalEntry
-        {
-            Utc = time.GetUtcNow(),
-            Kind = kind,
-            Peer = wire.Peer,
-            Connection = wire.Number,
-            User = login?.User,
-            Agent = wire.Agent,
-            Method = http.Request.Method,
-            Target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            Status = status,
-            Bytes = bytes,
-            Duration = time.GetElapsedTime(started),
-            Reason = ends ? wire.Ending ?? "closed" : reply.Reason,
-        });
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
@@ -155,7 +146,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return await take(body);
     }
 
-    private static async ValueTask<(CgiReply Reply, LoginSession? Login)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target)
+    private static async ValueTask<(CgiReply Reply, LoginSession? Login)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target, FaultContext? at)
     {
         var mark = target.IndexOf('?');
         var path = mark < 0 ? target : target[..mark];
@@ -171,15 +162,28 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         var attempt = CgiAuth.Check(device, http.Request.Headers.Authorization, method, target);
-        if (attempt.User is not { } user)
+        CgiReply? refusal = null;
+        if (at is not null)
+        {
+            var plan = FaultGate.Login(camera, at, http.Request.Headers.Authorization.ToString(), attempt);
+            (attempt, refusal) = (new LoginAttempt(plan.User, plan.Stale, plan.Wrong), plan.Reply);
+        }
+
+        if (refusal is { Status: not 401 })
+        {
+            return (refusal, null);
+        }
+
+        if (attempt.User is not { } user || refusal is not null)
         {
             if (attempt.Wrong is { } name)
             {
                 device.Access.Fail(name, from);
             }
 
-            http.Response.Headers.WWWAuthenticate = CgiAuth.Challenge(device, attempt.Stale);
-            return (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin, null);
+            var challenge = CgiAuth.Challenge(device, attempt.Stale);
+            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
+            return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)

@@ -83,7 +83,7 @@ internal sealed class Journal(int capacity)
 
     private void Grow()
     {
-        var ring = new JournalEntry?[Math.Clamp(_ring.Length * 2, 64, capacity)];
+        var ring = new JournalEntry?[Math.Min(Math.Max(_ring.Length * 2, 64), capacity)];
         for (var number = _first; number < _count; number++)
         {
             ring[(number - 1) % ring.Length] = _ring[(number - 1) % _ring.Length];
