@@ -31,9 +31,6 @@ internal sealed class CgiReply
         _error = error;
     }
 
-    /// <summary>No answer at all: the connection ends instead.</summary>
-    public static CgiReply Unanswered { get; } = new(0, PlainText, default);
-
     /// <summary>A command was carried out.</summary>
     public static CgiReply Ok { get; } = new(200, PlainText, "OK\r\n"u8.ToArray());
 

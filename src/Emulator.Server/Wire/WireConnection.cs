@@ -19,6 +19,7 @@ internal sealed class WireConnection : IDuplexPipe
     private readonly CameraPort _port;
     private bool _neverWaits;
     private string? _ending;
+    private bool _wasReset;
     private int _over;
     private int _closed;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -68,7 +69,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// How it ends: <c>client</c> or <c>client-reset</c> when the client ended it, <c>closed</c> when the device did in good order, <c>cut</c> when it did so whatever
     /// was under way, <c>reset</c> with an RST; null while it goes on. The first end counts.
     /// </summary>
-    public string? Ending => _ending == "client" && _input.WasReset ? "client-reset" : _ending;
+    public string? Ending => _ending == "client" && (_wasReset || _input.ClientEnded == true) ? "client-reset" : _ending;
 
     /// <summary>Ends when the connection is gone, or the client has closed its side of it.</summary>
     public CancellationToken Closed { get; }
@@ -115,7 +116,8 @@ internal sealed class WireConnection : IDuplexPipe
         {
             await serve();
             // Whoever serves closes a connection when the last answer is written; its bytes may still be on their way through a shape.
-            EndAs("closed");
+            _input.Look();
+            EndAs(_input.ClientEnded is null ? "closed" : "client");
             await FinishAsync();
         }
         finally
@@ -133,6 +135,13 @@ internal sealed class WireConnection : IDuplexPipe
         EndAs("closed");
         await FinishAsync();
         await GoneAsync();
+    }
+
+    /// <summary>Whoever reads has seen that the client ended its side.</summary>
+    public void ClientEnded(bool reset)
+    {
+        _wasReset |= reset;
+        EndAs("client");
     }
 
     /// <summary>Ends when the connection is gone.</summary>

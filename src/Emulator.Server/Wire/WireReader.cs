@@ -20,8 +20,8 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
     public bool IsCut => _padded is not null && _real < 0;
 
-    /// <summary>Whether the client reset the connection, which is known once nobody reads any more.</summary>
-    public bool WasReset { get; private set; }
+    /// <summary>How the client ended its side, as far as a reader has come to know: null for not at all, true with a reset.</summary>
+    public bool? ClientEnded { get; private set; }
 
     /// <summary>Bytes before the zeros; null while there are no zeros.</summary>
     public long? RealLeft => _padded is null ? null : Math.Max(0, _real);
@@ -95,23 +95,24 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     public override void Complete(Exception? exception = null)
     {
         _padded?.Reader.Complete();
-        LookForReset();
+        Look();
         socket.Complete(exception);
     }
 
-    // The pipe tells how its writer ended only to who reads, and most readers have left before a client does.
-    private void LookForReset()
+    /// <summary>Finds out whether the client has ended its side. The pipe tells that only to who reads: call it when nobody reads any more.</summary>
+    public void Look()
     {
         try
         {
             if (socket.TryRead(out var rest))
             {
-                socket.AdvanceTo(rest.Buffer.End);
+                ClientEnded ??= rest.IsCompleted ? false : null;
+                socket.AdvanceTo(rest.Buffer.Start);
             }
         }
         catch (ConnectionResetException)
         {
-            WasReset = true;
+            ClientEnded = true;
         }
         catch (InvalidOperationException)
         {
