@@ -7,6 +7,7 @@ using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -52,6 +53,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var entry = at is null ? null : await FaultGate.EnterAsync(camera, wire, at, target);
             if (entry is { End: not WireEnd.None })
             {
+                camera.Traffic.Answered(Surface.Http, 0);
                 journal.Answered(null, 0, 0, entry.End.ToString().ToLowerInvariant());
                 await FaultGate.EndAsync(http, wire, entry.End);
                 return;
@@ -68,7 +70,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 journal.Answered(login, reply.Status, 0, reply.Reason);
                 takesBody = true;
                 using var lasting = Lasting(camera, wire, login!);
-                reply = await TakeBodyAsync(http, wire, time, take);
+                var talks = camera.Traffic.Of(Traffic.KindOf(target));
+                talks.Begin();
+                try
+                {
+                    reply = await TakeBodyAsync(http, wire, time, take);
+                }
+                finally
+                {
+                    talks.End();
+                }
             }
         }
         catch (Exception problem) when (!IsGone(problem))
@@ -105,14 +116,18 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (reply.Stream is not null)
         {
+            var traffic = camera.Traffic.Of(Traffic.KindOf(target));
+            traffic.Begin();
+            camera.Traffic.Answered(Surface.Http, reply.Status);
             journal.Answered(login, reply.Status, 0, reply.Reason);
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply);
+                await StreamAsync(http, wire, reply, traffic);
             }
             finally
             {
+                traffic.End();
                 camera.Seats.Leave();
             }
 
@@ -130,6 +145,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
+        camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
         if (!takesBody)
         {
             journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
@@ -361,9 +377,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, StreamTraffic traffic)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers);
+        var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic);
         wire.IsStreaming = true;
         try
         {

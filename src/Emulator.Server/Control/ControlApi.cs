@@ -28,6 +28,7 @@ internal static class ControlApi
         app.Use(Guard);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthApi.Map(app);
+        MetricsApi.Map(app);
         var api = app.MapGroup("/api/v1");
         OperationsApi.Map(api);
         DevicesApi.Map(api);
@@ -38,6 +39,7 @@ internal static class ControlApi
         UsersApi.Map(api);
         RequestsApi.Map(api);
         VerifyApi.Map(api);
+        ClientReportApi.Map(api);
         EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);

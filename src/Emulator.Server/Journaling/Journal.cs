@@ -9,6 +9,7 @@ internal sealed class Journal(int capacity)
     private JournalEntry?[] _ring = [];
     private long _count;
     private long _first = 1;
+    private long _dropped;
     private long _connections;
 
     /// <summary>Told of each entry once it is written, on the thread that wrote it: whoever listens does little. With several threads the order is that of the numbers only in the journal.</summary>
@@ -19,6 +20,18 @@ internal sealed class Journal(int capacity)
 
     /// <summary>Number of the newest entry; 0 for none.</summary>
     public long Last => Volatile.Read(ref _count);
+
+    /// <summary>Entries that are kept, that were written, and that went because there was no room.</summary>
+    public (long Kept, long Written, long Dropped) Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_count + 1 - _first, _count, _dropped);
+            }
+        }
+    }
 
     /// <summary>The number of a connection that has just come.</summary>
     public long NextConnection() => Interlocked.Increment(ref _connections);
@@ -47,6 +60,7 @@ internal sealed class Journal(int capacity)
             if (held == _ring.Length)
             {
                 _first++;
+                _dropped++;
             }
 
             _ring[(number - 1) % _ring.Length] = entry;

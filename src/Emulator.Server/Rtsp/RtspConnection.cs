@@ -4,6 +4,7 @@ using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 
 namespace Emulator.Server.Rtsp;
@@ -243,6 +244,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         reply.Write(_reply, request?.CSeq);
         Output.Send(_reply.WrittenSpan);
         var time = camera.Device.Clock.Time;
+        camera.Traffic.Answered(Surface.Rtsp, reply.Status);
         wire.Requests++;
         wire.Agent = request?["User-Agent"] ?? wire.Agent;
         camera.Journal.Add(new JournalEntry

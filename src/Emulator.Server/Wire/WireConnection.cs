@@ -18,7 +18,6 @@ internal sealed class WireConnection : IDuplexPipe
     private readonly WireWriter _output;
     private readonly CameraPort _port;
     private bool _neverWaits;
-    private long _sentPast;
     private string? _ending;
     private bool _wasReset;
     private int _over;
@@ -87,7 +86,7 @@ internal sealed class WireConnection : IDuplexPipe
     public PipeWriter Output => _output;
 
     /// <summary>Bytes handed to the socket so far.</summary>
-    public long BytesSent => _output.BytesSent + Volatile.Read(ref _sentPast);
+    public long BytesSent => _output.BytesSent;
 
     /// <summary>Tells the port when the connection is gone. Called once the port knows it: a client may be gone before it is accepted.</summary>
     public void Watch() => Closed.UnsafeRegister(static state => ((WireConnection)state!).OnClosed(), this);
@@ -200,7 +199,7 @@ internal sealed class WireConnection : IDuplexPipe
             }
 
             var sent = socket.Send(bytes, SocketFlags.None, out var error);
-            _sentPast += sent;
+            _output.Count(Math.Max(sent, 0));
             return error switch
             {
                 SocketError.Success => sent,
@@ -227,7 +226,7 @@ internal sealed class WireConnection : IDuplexPipe
         while (!bytes.IsEmpty && Socket is { } socket)
         {
             var sent = await socket.SendAsync(bytes, SocketFlags.None);
-            _sentPast += sent;
+            _output.Count(sent);
             bytes = bytes[sent..];
         }
     }
