@@ -124,9 +124,9 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _notes.Dispose();
         Device.Events.Raised -= EventCounts.OnRaised;
         Faults.Hit -= FaultCounts.OnHit;
-        _notes.Dispose();
         Faults.Dispose();
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;

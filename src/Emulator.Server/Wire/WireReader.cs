@@ -114,9 +114,9 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
         {
             ClientEnded = true;
         }
-        catch (InvalidOperationException)
+        catch (Exception over) when (over is InvalidOperationException or OperationCanceledException or IOException)
         {
-            // It has been completed, or a read was not ended.
+            // It has been completed, a read was not ended, or the device itself was first.
         }
     }
 
