@@ -20,7 +20,7 @@ internal sealed class Camera : IAsyncDisposable
     private readonly ILogger _log;
     private readonly EventStreams _events;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
@@ -42,6 +42,13 @@ internal sealed class Camera : IAsyncDisposable
         Http.OnAccept = Admit;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        Secure = secure;
+        if (secure is not null)
+        {
+            Guard(secure.Https);
+            Guard(secure.Rtsps);
+        }
+
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
@@ -97,6 +104,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
 
+    /// <summary>The same over TLS; null for a camera without.</summary>
+    public SecurePorts? Secure { get; }
+
+    /// <summary>Connections open now, on all ports.</summary>
+    public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
+
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
 
@@ -110,6 +123,11 @@ internal sealed class Camera : IAsyncDisposable
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
+        foreach (var port in Secure?.All ?? [])
+        {
+            await port.DisposeAsync();
+        }
+
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();
@@ -126,7 +144,7 @@ internal sealed class Camera : IAsyncDisposable
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
     private WireVerdict Admit(WireConnection connection) =>
-        !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        !Admits(connection.Peer.Address) || ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
@@ -138,12 +156,25 @@ internal sealed class Camera : IAsyncDisposable
             // Asked anew under the gate: of two changes in a row the last one counts.
             // A camera whose cable is out is not there for anybody.
             var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
-            await (on ? Http.OpenAsync() : Http.CloseAsync());
+            await SettleAsync(Http, on);
+            await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
         }
         finally
         {
             _portGate.Release();
+        }
+    }
+
+    private static Task SettleAsync(CameraPort? port, bool open) => port is null ? Task.CompletedTask : open ? port.OpenAsync() : port.CloseAsync();
+
+    private void Guard(CameraPort? port)
+    {
+        if (port is not null)
+        {
+            port.OnAccept = Admit;
+            port.Tls = _ => Secure!.Certificates.Settings;
+            port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
         }
     }
 
@@ -159,6 +190,7 @@ internal sealed class Camera : IAsyncDisposable
             await RtspPort.CloseAsync();
         }
 
+        await SettleAsync(Secure?.Rtsps, open);
         if (open)
         {
             await RtspPort.MoveAsync(number);
@@ -193,6 +225,7 @@ internal sealed class Camera : IAsyncDisposable
             _ = Rtsp.EndUnwelcomeAsync(Admits);
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
+            Secure?.Https?.CutUnwelcome(Admits);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Emulator.Server.Journaling;
 /// <summary>One thing that happened between a client and a device.</summary>
 /// <param name="Number">Counts up from 1 for each device; gaps mean that the journal was full and the oldest went.</param>
 /// <param name="Utc">When, on the process's clock.</param>
-/// <param name="Kind">What: <c>http</c> for a request and its answer, <c>http.end</c> when an endless answer ended; <c>rtsp</c> and <c>rtsp.end</c> for requests and sessions; <c>events.slow</c> and the like for a listener that was cut off.</param>
+/// <param name="Kind">What: <c>http</c> for a request and its answer, <c>http.end</c> when an endless answer ended; <c>rtsp</c> and <c>rtsp.end</c> for requests and sessions; <c>tls</c> for a client with which no secure connection came about, and why; <c>events.slow</c> and the like for a listener that was cut off.</param>
 /// <param name="Peer">Address and port of the client.</param>
 /// <param name="User">User name, or null when nobody was logged in.</param>
 /// <param name="Method">Request method.</param>
