@@ -99,7 +99,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             Secure(device, index),
             media,
             options.Dialect ?? profile.Habits.Dialect,
-            options.JournalCapacity);
+            options.JournalCapacity) { Fleet = () => All };
         _byPort[http] = camera;
         _byPort[rtsp] = camera;
         if (camera.Secure is { } secure)

@@ -28,6 +28,7 @@ internal static class ControlApi
         app.Use(Guard);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthApi.Map(app);
+        MetricsApi.Map(app);
         var api = app.MapGroup("/api/v1");
         OperationsApi.Map(api);
         DevicesApi.Map(api);
@@ -42,6 +43,7 @@ internal static class ControlApi
         ConfigApi.Map(api);
         PowerApi.Map(api);
         ClockApi.Map(api);
+        FaultsApi.Map(api);
     }
 
     /// <summary>A browser page of another origin may not write here, and who has no token may do nothing where one is set.</summary>

@@ -37,6 +37,7 @@ internal static class DevicesApi
         var cameras = fleet.Matching(id);
         foreach (var camera in cameras)
         {
+            camera.Faults.Reset();
             camera.Device.Reset();
             await camera.PortsSettled;
             camera.Journal.Clear();
