@@ -23,7 +23,7 @@ internal sealed class Camera : IAsyncDisposable
     private readonly EventStreams _events;
     private readonly CameraNotes _notes;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
@@ -46,6 +46,13 @@ internal sealed class Camera : IAsyncDisposable
         Http.OnAccept = Admit;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        Secure = secure;
+        if (secure is not null)
+        {
+            Guard(secure.Https);
+            Guard(secure.Rtsps);
+        }
+
         _notes = new CameraNotes(this);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
@@ -116,6 +123,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
 
+    /// <summary>The same over TLS; null for a camera without.</summary>
+    public SecurePorts? Secure { get; }
+
+    /// <summary>Connections open now, on all ports.</summary>
+    public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
+
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
 
@@ -136,6 +149,11 @@ internal sealed class Camera : IAsyncDisposable
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
+        foreach (var port in Secure?.All ?? [])
+        {
+            await port.DisposeAsync();
+        }
+
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();
@@ -154,7 +172,7 @@ internal sealed class Camera : IAsyncDisposable
     private WireVerdict Admit(WireConnection connection)
     {
         connection.Number = Journal.NextConnection();
-        var refusal = !Admits(connection.Peer.Address) ? "unwelcome" : Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        var refusal = !Admits(connection.Peer.Address) ? "unwelcome" : ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
         var verdict = refusal is null ? WireVerdict.Serve : WireVerdict.Close;
         if (Faults.IsEmpty)
         {
@@ -162,7 +180,7 @@ internal sealed class Camera : IAsyncDisposable
             return verdict;
         }
 
-        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var surface = connection.Port == RtspPort || connection.Port == Secure?.Rtsps ? FaultSurface.Rtsp : FaultSurface.Http;
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -184,12 +202,25 @@ internal sealed class Camera : IAsyncDisposable
             // Asked anew under the gate: of two changes in a row the last one counts.
             // A camera whose cable is out is not there for anybody.
             var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
-            await (on ? Http.OpenAsync() : Http.CloseAsync());
+            await SettleAsync(Http, on);
+            await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
         }
         finally
         {
             _portGate.Release();
+        }
+    }
+
+    private static Task SettleAsync(CameraPort? port, bool open) => port is null ? Task.CompletedTask : open ? port.OpenAsync() : port.CloseAsync();
+
+    private void Guard(CameraPort? port)
+    {
+        if (port is not null)
+        {
+            port.OnAccept = Admit;
+            port.Tls = _ => Secure!.Certificates.Settings;
+            port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
         }
     }
 
@@ -205,6 +236,7 @@ internal sealed class Camera : IAsyncDisposable
             await RtspPort.CloseAsync();
         }
 
+        await SettleAsync(Secure?.Rtsps, open);
         if (open)
         {
             await RtspPort.MoveAsync(number);
@@ -239,6 +271,7 @@ internal sealed class Camera : IAsyncDisposable
             _ = Rtsp.EndUnwelcomeAsync(Admits);
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
+            Secure?.Https?.CutUnwelcome(Admits);
         }
     }
 

@@ -15,6 +15,14 @@ internal sealed class CameraNotes : IDisposable
         _camera = camera;
         camera.Http.OnOver = Ended;
         camera.RtspPort.OnOver = Ended;
+        if (camera.Secure is { } secure)
+        {
+            foreach (var port in secure.All)
+            {
+                port.OnOver = Ended;
+            }
+        }
+
         camera.Device.Access.Failed += OnLoginFailed;
         camera.Device.Power.Changed += OnPowerChanged;
         camera.Device.World.CableMoved += OnCableMoved;
@@ -70,7 +78,7 @@ internal sealed class CameraNotes : IDisposable
         Peer = connection.Peer,
         Connection = connection.Number,
         Agent = connection.Agent,
-        Target = ReferenceEquals(connection.Port, _camera.Http) ? "http" : "rtsp",
+        Target = connection.Port == _camera.Http ? "http" : connection.Port == _camera.RtspPort ? "rtsp" : connection.Port == _camera.Secure?.Https ? "https" : "rtsps",
         Bytes = connection.BytesSent,
         Duration = lasted,
         Reason = reason,

@@ -80,6 +80,9 @@ internal sealed class CgiReply
     /// <summary>Further header lines, name and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
 
+    /// <summary>The same is elsewhere.</summary>
+    public static CgiReply Redirect(string url) => new(302, PlainText, default) { Headers = [KeyValuePair.Create("Location", url)] };
+
     /// <summary>The request could never be satisfied: an unknown action or name, a parameter missing or out of range.</summary>
     public static CgiReply BadRequest(ErrorId error) => new(400, PlainText, default, error);
 
