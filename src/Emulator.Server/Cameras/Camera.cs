@@ -37,6 +37,8 @@ internal sealed class Camera : IAsyncDisposable
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
+        Snapshots = new CameraSnapshots(device);
+        Date = new DateHeader(device.Clock);
         _log = media.Log;
         Http = http;
         Http.OnAccept = Admit;
@@ -91,6 +93,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Whom it tells of events.</summary>
     public AlarmServerClient AlarmServer { get; }
 
+    /// <summary>Its states that have names.</summary>
+    public CameraSnapshots Snapshots { get; }
+
+    /// <summary>The Date of its answers.</summary>
+    public DateHeader Date { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
@@ -120,6 +128,24 @@ internal sealed class Camera : IAsyncDisposable
         Pictures.Dispose();
         Device.Dispose();
         _portGate.Dispose();
+    }
+
+    /// <summary>Returns it to the state it started in, and forgets what clients did and said and the searches they had under way. Who is connected stays.</summary>
+    /// <param name="hangUp">Whether nobody stays connected.</param>
+    public async Task ResetAsync(bool hangUp)
+    {
+        Device.Reset();
+        await PortsSettled;
+        Recordings.Finders.Clear();
+        Recordings.Searches.Clear();
+        if (hangUp)
+        {
+            await Rtsp.EndAllAsync();
+            Http.CutUnwelcome(_ => false);
+        }
+
+        Journal.Clear();
+        Sound.Talks.Clear();
     }
 
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>

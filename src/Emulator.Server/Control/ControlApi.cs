@@ -42,6 +42,7 @@ internal static class ControlApi
         ConfigApi.Map(api);
         PowerApi.Map(api);
         ClockApi.Map(api);
+        SnapshotsApi.Map(api);
     }
 
     /// <summary>A browser page of another origin may not write here, and who has no token may do nothing where one is set.</summary>
