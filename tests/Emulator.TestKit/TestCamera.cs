@@ -98,6 +98,21 @@ public sealed class TestCamera : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Adds a fault to the first camera, by the control API. Disposing of it fails the test when the fault never fired, and takes it away.</summary>
+    /// <param name="kind">Kind, such as <c>http.status</c>.</param>
+    /// <param name="parameters">Its parameters as a JSON object.</param>
+    /// <param name="match">Its match as a JSON object.</param>
+    /// <param name="when">Its when as a JSON object.</param>
+    public async Task<TestFault> InjectAsync(string kind, string parameters = "{}", string match = "{}", string when = "{}")
+    {
+        using var body = new StringContent($$"""{"kind":"{{kind}}","params":{{parameters}},"match":{{match}},"when":{{when}}}""", Encoding.UTF8, "application/json");
+        using var answer = await Control.PostAsync(new Uri($"api/v1/devices/{Host.Cameras[0].Key}/faults", UriKind.Relative), body);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{kind}: {(int)answer.StatusCode} {text}");
+        using var added = System.Text.Json.JsonDocument.Parse(text);
+        return new TestFault(Control, Host.Cameras[0].Key, added.RootElement[0].GetProperty("fault").GetProperty("id").GetString()!);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();

@@ -1,7 +1,7 @@
 namespace Emulator.Device.Profiles;
 
 /// <summary>Guesses what a misspelt name was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     private const int LongestName = 40;
 

@@ -2,7 +2,9 @@ using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Cgi;
 using Emulator.Server.Events;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
@@ -34,12 +36,13 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         Snapshots = new CameraSnapshots(device);
         Date = new DateHeader(device.Clock);
         _log = media.Log;
+        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;
@@ -48,6 +51,8 @@ internal sealed class Camera : IAsyncDisposable
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
+        device.Events.Raised += EventCounts.OnRaised;
+        Faults.Hit += FaultCounts.OnHit;
     }
 
     public Device.Device Device { get; }
@@ -62,6 +67,18 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
+
+    /// <summary>What has gone over its network.</summary>
+    public Traffic Traffic { get; } = new();
+
+    /// <summary>How often each event was raised.</summary>
+    public EventCounts EventCounts { get; } = new();
+
+    /// <summary>How often each kind of fault fired.</summary>
+    public FaultCounts FaultCounts { get; } = new();
+
+    /// <summary>How it misbehaves.</summary>
+    public CameraFaults Faults { get; }
 
     /// <summary>Who is told what happens.</summary>
     public Subscriptions Subscriptions { get; }
@@ -105,11 +122,17 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
 
+    /// <summary>All devices on its network, itself among them.</summary>
+    public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
+
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
+        Device.Events.Raised -= EventCounts.OnRaised;
+        Faults.Hit -= FaultCounts.OnHit;
+        Faults.Dispose();
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
@@ -134,6 +157,7 @@ internal sealed class Camera : IAsyncDisposable
     /// <param name="hangUp">Whether nobody stays connected.</param>
     public async Task ResetAsync(bool hangUp)
     {
+        Faults.Reset();
         Device.Reset();
         await PortsSettled;
         Recordings.Finders.Clear();
@@ -151,8 +175,24 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
-    private WireVerdict Admit(WireConnection connection) =>
-        !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+    private WireVerdict Admit(WireConnection connection)
+    {
+        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        if (Faults.IsEmpty)
+        {
+            return verdict;
+        }
+
+        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
+        var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
+        if (plan.Shape is { } shape)
+        {
+            connection.Shape(shape);
+        }
+
+        return plan.Verdict;
+    }
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>

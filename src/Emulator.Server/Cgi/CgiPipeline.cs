@@ -6,7 +6,9 @@ using Emulator.Device.Power;
 using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -46,15 +48,39 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         long bytes = 0;
         var kind = "http";
         CgiReply reply;
+        var at = FaultGate.Of(camera, http, wire, method, target);
         try
         {
-            (reply, login) = await AnswerAsync(http, camera, wire, method, target);
+            var entry = at is null ? null : await FaultGate.EnterAsync(camera, wire, at, target);
+            if (entry is { End: not WireEnd.None })
+            {
+                camera.Traffic.Answered(Surface.Http, 0);
+                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, null, method, target, 0, 0, time.GetElapsedTime(started), at!.FaultIds);
+                await FaultGate.EndAsync(http, wire, entry.End);
+                return;
+            }
+
+            (reply, login) = entry?.Reply is { } instead ? (instead, null) : await AnswerAsync(http, camera, wire, method, entry?.Target ?? target, at);
+            if (at is not null)
+            {
+                reply = await FaultGate.LeaveAsync(camera, http, wire, at, reply);
+            }
+
             if (reply.TakeBody is { } take)
             {
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
+                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
                 kind = "http.end";
                 using var lasting = Lasting(camera, wire, login!);
-                reply = await TakeBodyAsync(http, wire, time, take);
+                var talks = camera.Traffic.Of(Traffic.KindOf(target));
+                talks.Begin();
+                try
+                {
+                    reply = await TakeBodyAsync(http, wire, time, take);
+                }
+                finally
+                {
+                    talks.End();
+                }
             }
         }
         catch (Exception problem) when (!IsGone(problem))
@@ -91,19 +117,23 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (reply.Stream is not null)
         {
-            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started));
+            var traffic = camera.Traffic.Of(Traffic.KindOf(target));
+            traffic.Begin();
+            camera.Traffic.Answered(Surface.Http, reply.Status);
+            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply);
+                await StreamAsync(http, wire, reply, traffic);
             }
             finally
             {
+                traffic.End();
                 camera.Seats.Leave();
             }
 
             bytes = wire.BytesSent;
-            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started));
+            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started), at?.FaultIds);
             return;
         }
 
@@ -116,7 +146,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
-        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started));
+        camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
+        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started), at?.FaultIds);
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
@@ -125,7 +156,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return await take(body);
     }
 
-    private static async ValueTask<(CgiReply Reply, LoginSession? Login)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target)
+    private static async ValueTask<(CgiReply Reply, LoginSession? Login)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string target, FaultContext? at)
     {
         var mark = target.IndexOf('?');
         var path = mark < 0 ? target : target[..mark];
@@ -141,15 +172,28 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         var attempt = CgiAuth.Check(device, http.Request.Headers.Authorization, method, target);
-        if (attempt.User is not { } user)
+        CgiReply? refusal = null;
+        if (at is not null)
+        {
+            var plan = FaultGate.Login(camera, at, http.Request.Headers.Authorization.ToString(), attempt);
+            (attempt, refusal) = (new LoginAttempt(plan.User, plan.Stale, plan.Wrong), plan.Reply);
+        }
+
+        if (refusal is { Status: not 401 })
+        {
+            return (refusal, null);
+        }
+
+        if (attempt.User is not { } user || refusal is not null)
         {
             if (attempt.Wrong is { } name)
             {
                 device.Access.Fail(name, from);
             }
 
-            http.Response.Headers.WWWAuthenticate = CgiAuth.Challenge(device, attempt.Stale);
-            return (CgiReply.Unauthorized, null);
+            var challenge = CgiAuth.Challenge(device, attempt.Stale);
+            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
+            return (refusal ?? CgiReply.Unauthorized, null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
@@ -345,9 +389,9 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, StreamTraffic traffic)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers);
+        var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic);
         wire.IsStreaming = true;
         try
         {

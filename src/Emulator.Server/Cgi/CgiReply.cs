@@ -71,6 +71,9 @@ internal sealed class CgiReply
     /// <summary>The request was understood and failed while it was handled.</summary>
     public static CgiReply Failed(ErrorId error) => new(200, PlainText, default, error);
 
+    /// <summary>Any status at all, with the text that the device has for failures of its own.</summary>
+    public static CgiReply OfStatus(int status) => new(status, PlainText, default, ErrorId.ServerInternal);
+
     /// <summary>Lines of key and value.</summary>
     public static CgiReply Lines(Action<KeyValueWriter> write)
     {

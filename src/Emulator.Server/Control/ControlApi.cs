@@ -28,6 +28,7 @@ internal static class ControlApi
         app.Use(Guard);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthApi.Map(app);
+        MetricsApi.Map(app);
         var api = app.MapGroup("/api/v1");
         OperationsApi.Map(api);
         DevicesApi.Map(api);
@@ -43,6 +44,7 @@ internal static class ControlApi
         PowerApi.Map(api);
         ClockApi.Map(api);
         SnapshotsApi.Map(api);
+        FaultsApi.Map(api);
     }
 
     /// <summary>A browser page of another origin may not write here, and who has no token may do nothing where one is set.</summary>

@@ -10,6 +10,10 @@ internal static class Problem
     public static IResult BadField(string field, string why) => TypedResults.Problem(
         why, statusCode: StatusCodes.Status400BadRequest, title: "bad request", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
 
+    /// <summary>What was asked for does not go with what there is.</summary>
+    public static IResult Conflict(string field, string why) => TypedResults.Problem(
+        why, statusCode: StatusCodes.Status409Conflict, title: "conflict", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
+
     public static Task Write(HttpContext http, int status, string title, string detail)
     {
         http.Response.StatusCode = status;

@@ -16,7 +16,13 @@ internal static class SnapshotsApi
         api.MapDelete("/devices/{id}/snapshots/{name}", IResult (string id, string name, CameraFleet fleet) =>
             {
                 var cameras = fleet.Matching(id);
-                return cameras.Count == 0 ? Problem.NoDevice(id) : cameras.Count(c => c.Snapshots.Remove(name)) == 0 ? NoSnapshot(id, name) : TypedResults.NoContent();
+                var removed = 0;
+                foreach (var camera in cameras)
+                {
+                    removed += camera.Snapshots.Remove(name) ? 1 : 0;
+                }
+
+                return cameras.Count == 0 ? Problem.NoDevice(id) : removed == 0 ? NoSnapshot(id, name) : TypedResults.NoContent();
             })
             .WithTags("snapshots").WithSummary("Forget a snapshot").Produces(204).ProducesProblem(404);
         api.MapPost("/devices/{id}/restore", async Task<IResult> (string id, RestoreRequest request, CameraFleet fleet) => await RestoreAsync(id, request, fleet))

@@ -13,7 +13,7 @@ namespace Emulator.Server.Journaling;
 /// <param name="Status">Status of the answer.</param>
 /// <param name="Bytes">Bytes of the body.</param>
 /// <param name="Duration">From the request's head until its answer was handed on.</param>
-/// <param name="Fault">Id of the fault rule that touched it, or null.</param>
+/// <param name="Fault">Ids of the fault rules that touched it, with a comma between; null for none.</param>
 internal sealed record JournalEntry(
     long Number, DateTimeOffset Utc, string Kind, IPEndPoint Peer, string? User, string Method, string Target, int Status, long Bytes, TimeSpan Duration, string? Fault = null);
 
@@ -26,11 +26,24 @@ internal sealed class Journal(int capacity)
     private JournalEntry?[] _ring = [];
     private long _count;
     private long _first = 1;
+    private long _dropped;
 
     /// <summary>Most entries that are kept; 0 turns the journal off.</summary>
     public int Capacity => capacity;
 
-    public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration)
+    /// <summary>Entries that are kept, that were written, and that went because there was no room.</summary>
+    public (long Kept, long Written, long Dropped) Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_count + 1 - _first, _count, _dropped);
+            }
+        }
+    }
+
+    public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration, string? fault = null)
     {
         if (capacity == 0)
         {
@@ -41,7 +54,7 @@ internal sealed class Journal(int capacity)
         lock (_gate)
         {
             var number = ++_count;
-            var entry = new JournalEntry(number, utc, kind, peer, user, method, target, status, bytes, duration);
+            var entry = new JournalEntry(number, utc, kind, peer, user, method, target, status, bytes, duration, fault);
             var held = number - _first;
             if (held == _ring.Length && _ring.Length < capacity)
             {
@@ -51,6 +64,7 @@ internal sealed class Journal(int capacity)
             if (held == _ring.Length)
             {
                 _first++;
+                _dropped++;
             }
 
             _ring[(number - 1) % _ring.Length] = entry;
@@ -84,7 +98,7 @@ internal sealed class Journal(int capacity)
 
     private void Grow()
     {
-        var ring = new JournalEntry?[Math.Clamp(_ring.Length * 2, 64, capacity)];
+        var ring = new JournalEntry?[Math.Min(Math.Max(_ring.Length * 2, 64), capacity)];
         for (var number = _first; number < _count; number++)
         {
             ring[(number - 1) % ring.Length] = _ring[(number - 1) % _ring.Length];

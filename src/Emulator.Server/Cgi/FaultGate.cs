@@ -1,0 +1,123 @@
+using Emulator.Protocol.Auth;
+using Emulator.Protocol.KeyValue;
+using Emulator.Server.Cameras;
+using Emulator.Server.Faults;
+using Emulator.Server.Wire;
+
+namespace Emulator.Server.Cgi;
+
+/// <summary>Where the pipeline asks the fault plan. Nothing here runs while a device has no faults.</summary>
+internal static class FaultGate
+{
+    /// <summary>The occasion that a request is; null while there are no faults.</summary>
+    public static FaultContext? Of(Camera camera, HttpContext http, WireConnection wire, string method, string target) =>
+        camera.Faults.IsEmpty ? null : Describe(camera, http, wire, method, target);
+
+    /// <summary>Asks what becomes of a request, and lets the time pass that it is to take.</summary>
+    public static async ValueTask<RequestPlan> EnterAsync(Camera camera, WireConnection wire, FaultContext at, string target)
+    {
+        camera.Faults.Request(at);
+        var plan = camera.Faults.Ask(FaultPoints.Request, at, new RequestPlan(target));
+        await WaitAsync(camera, wire, plan.Delay);
+        return plan;
+    }
+
+    /// <summary>Ends a connection instead of an answer.</summary>
+    public static async ValueTask EndAsync(HttpContext http, WireConnection wire, WireEnd end)
+    {
+        wire.Shape(new WireShape { AfterBytes = 0, End = end });
+        if (end == WireEnd.Silence)
+        {
+            await wire.GoneAsync();
+        }
+
+        http.Abort();
+    }
+
+    /// <summary>Asks what becomes of an answer, and prepares the connection for it.</summary>
+    public static async ValueTask<CgiReply> LeaveAsync(Camera camera, HttpContext http, WireConnection wire, FaultContext at, CgiReply reply)
+    {
+        var plan = camera.Faults.Ask(FaultPoints.Reply, at, new ReplyPlan(reply));
+        await WaitAsync(camera, wire, plan.Delay);
+        if (plan.Close)
+        {
+            http.Response.Headers.Connection = "close";
+        }
+
+        if (plan.Shape is { } shape)
+        {
+            wire.Shape(shape);
+        }
+
+        return plan.Reply;
+    }
+
+    /// <summary>Asks what is made of credentials.</summary>
+    public static LoginPlan Login(Camera camera, FaultContext at, string header, LoginAttempt attempt)
+    {
+        var plan = camera.Faults.Ask(FaultPoints.Login, at, new LoginPlan(header, attempt.User, attempt.Stale, attempt.Wrong));
+        at.User = plan.User?.Name ?? at.User;
+        return plan;
+    }
+
+    private static async ValueTask WaitAsync(Camera camera, WireConnection wire, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.Delay(delay, camera.Device.Clock.Time, wire.Closed);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has closed its side; who only closed one direction gets the answer now.
+        }
+    }
+
+    private static FaultContext Describe(Camera camera, HttpContext http, WireConnection wire, string method, string target)
+    {
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var path = mark < 0 ? target : target[..mark];
+        path = CgiQuery.TryUnescape(path, out var plain) ? plain : path;
+        if (mark < 0 || !CgiQuery.TryParse(target.AsSpan(mark + 1), out var query, out _))
+        {
+            query = null;
+        }
+
+        return new FaultContext(SurfaceOf(path, query?["action"]))
+        {
+            IsOverHttp = true,
+            Address = wire.Peer.Address,
+            Method = method,
+            Path = path,
+            Query = query,
+            User = Claimed(http.Request.Headers.Authorization),
+            Channel = CgiParameters.TryInt(query?["channel"] ?? "", out var number) && number is >= 0 and < 1024 ? (int)number + 1 - camera.Device.Profile.Habits.ChannelBase : null,
+        };
+    }
+
+    private static FaultSurface SurfaceOf(string path, string? action)
+    {
+        var script = path[(path.LastIndexOf('/') + 1)..];
+        return script.ToUpperInvariant() switch
+        {
+            "EVENTMANAGER.CGI" or "SNAPMANAGER.CGI" when string.Equals(action, "attach", StringComparison.OrdinalIgnoreCase) || string.Equals(action, "attachFileProc", StringComparison.OrdinalIgnoreCase) => FaultSurface.Events,
+            "REALMONITOR.CGI" or "PLAYBACK.CGI" => FaultSurface.Dhav,
+            "VIDEO.CGI" => FaultSurface.Mjpeg,
+            "AUDIO.CGI" => FaultSurface.Audio,
+            "LOADFILE.CGI" => FaultSurface.Files,
+            _ when path.Contains("/RPC_Loadfile/", StringComparison.OrdinalIgnoreCase) => FaultSurface.Files,
+            _ => FaultSurface.Http,
+        };
+    }
+
+    // The name that a client gives, before anybody has checked it.
+    private static string? Claimed(string? header) =>
+        header is not { Length: > 0 } ? null
+        : BasicCredentials.TryParse(header, out var basic) ? basic.UserName
+        : DigestCredentials.TryParse(header, out var digest) ? digest.UserName
+        : null;
+}

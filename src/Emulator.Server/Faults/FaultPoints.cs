@@ -1,0 +1,81 @@
+using Emulator.Device.Users;
+using Emulator.Server.Cgi;
+using Emulator.Server.Wire;
+
+namespace Emulator.Server.Faults;
+
+/// <summary>The points where surfaces ask, in the order in which a client meets them.</summary>
+internal static class FaultPoints
+{
+    /// <summary>How many there are.</summary>
+    public const int Count = 5;
+
+    /// <summary>A connection was accepted and nothing read of it yet.</summary>
+    public static FaultPoint<AcceptPlan> Accept { get; } = new(0);
+
+    /// <summary>The head of an HTTP request was read, and nothing done about it yet.</summary>
+    public static FaultPoint<RequestPlan> Request { get; } = new(1);
+
+    /// <summary>Credentials were judged, or there were none.</summary>
+    public static FaultPoint<LoginPlan> Login { get; } = new(2);
+
+    /// <summary>A challenge is about to be sent.</summary>
+    public static FaultPoint<ChallengePlan> Challenge { get; } = new(3);
+
+    /// <summary>An answer to an HTTP request is about to be sent; an endless one is about to begin.</summary>
+    public static FaultPoint<ReplyPlan> Reply { get; } = new(4);
+}
+
+/// <summary>What becomes of a new connection.</summary>
+/// <param name="Verdict">Whether it is served.</param>
+/// <param name="Shape">What happens to all that is sent on it; null for nothing.</param>
+internal sealed record AcceptPlan(WireVerdict Verdict, WireShape? Shape = null);
+
+/// <summary>What becomes of a request before it is looked at.</summary>
+/// <param name="Target">Its target, which may be put otherwise.</param>
+internal sealed record RequestPlan(string Target)
+{
+    /// <summary>Time to pass first, on the device's clock.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>An answer instead of what the request asks for, before any login; null to go on.</summary>
+    public CgiReply? Reply { get; init; }
+
+    /// <summary>An end of the connection instead of any answer.</summary>
+    public WireEnd End { get; init; }
+}
+
+/// <summary>What came of credentials.</summary>
+/// <param name="Header">The Authorization header; empty when there is none.</param>
+/// <param name="User">The user they are of, or null.</param>
+/// <param name="Stale">Whether only the nonce is refused.</param>
+/// <param name="Wrong">The name that somebody tried in vain; null when nobody tried.</param>
+internal sealed record LoginPlan(string Header, UserAccount? User, bool Stale, string? Wrong)
+{
+    /// <summary>An answer instead of what the login leads to; null to go on. A 401 carries the challenge.</summary>
+    public CgiReply? Reply { get; init; }
+}
+
+/// <summary>A challenge.</summary>
+/// <param name="Values">The values of the WWW-Authenticate headers.</param>
+internal sealed record ChallengePlan(string[] Values);
+
+/// <summary>An answer on its way out.</summary>
+/// <param name="Reply">The answer.</param>
+internal sealed record ReplyPlan(CgiReply Reply)
+{
+    /// <summary>Time to pass first, on the device's clock.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>What happens to its bytes; null for nothing. Several faults on one answer add to each other's shape.</summary>
+    public WireShape? Shape { get; init; }
+
+    /// <summary>Whether the connection is closed behind it.</summary>
+    public bool Close { get; init; }
+
+    /// <summary>The shape so far, to build on.</summary>
+    public WireShape ShapeSoFar => Shape ?? new WireShape();
+
+    /// <summary>The edit of the head so far, to build on.</summary>
+    public HeadEdit HeadSoFar => Shape?.Head ?? new HeadEdit();
+}
