@@ -48,6 +48,9 @@ public sealed class DeviceAccess
     public DeviceAccess(HabitsProfile habits, ConfigTree config, DeviceClock clock, EventBus events, DeviceLog log) =>
         (_habits, _config, _clock, _events, _log) = (habits, config, clock, events, log);
 
+    /// <summary>Told of each failure: the name that was given, from where, and whether it locks the address out.</summary>
+    public event Action<string, IPAddress, bool>? Failed;
+
     /// <summary>Who is on, in the order of logging in.</summary>
     public IReadOnlyList<LoginSession> Active => [.. _visitors.Values.SelectMany(v => v.Sessions).Where(s => s.IsOn).OrderBy(s => s.Since)];
 
@@ -100,6 +103,7 @@ public sealed class DeviceAccess
             }
         }
 
+        Failed?.Invoke(name, from, locks);
         if (locks)
         {
             _log.Write(LogType.Account, "Lock", "", from, new KeyValuePair<string, string>("Seconds", $"{_habits.LockoutSeconds}"));

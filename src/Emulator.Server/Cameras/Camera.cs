@@ -45,14 +45,17 @@ internal sealed class Camera : IAsyncDisposable
         Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
+        Http.OnOver = NoteEnd;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        RtspPort.OnOver = NoteEnd;
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
         device.Events.Raised += EventCounts.OnRaised;
         Faults.Hit += FaultCounts.OnHit;
+        device.Access.Failed += OnLoginFailed;
     }
 
     public Device.Device Device { get; }
@@ -133,6 +136,7 @@ internal sealed class Camera : IAsyncDisposable
         Device.Events.Raised -= EventCounts.OnRaised;
         Faults.Hit -= FaultCounts.OnHit;
         Faults.Dispose();
+        Device.Access.Failed -= OnLoginFailed;
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
@@ -177,12 +181,22 @@ internal sealed class Camera : IAsyncDisposable
 
     private WireVerdict Admit(WireConnection connection)
     {
-        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
-        if (Faults.IsEmpty)
+        connection.Number = Journal.NextConnection();
+        connection.Refusal = !Admits(connection.Peer.Address) ? "unwelcome" : Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        var verdict = connection.Refusal is null ? WireVerdict.Serve : WireVerdict.Close;
+        var fault = Faults.IsEmpty ? null : MeetFaults(connection, ref verdict);
+        if (fault is not null && verdict != WireVerdict.Serve)
         {
-            return verdict;
+            connection.Refusal ??= "fault";
         }
 
+        Note(connection.Refusal is null ? "socket.open" : "socket.refused", connection, TimeSpan.Zero, connection.Refusal, fault);
+        return verdict;
+    }
+
+    // The ids of the faults that the connection met.
+    private string? MeetFaults(WireConnection connection, ref WireVerdict verdict)
+    {
         var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
@@ -191,7 +205,43 @@ internal sealed class Camera : IAsyncDisposable
             connection.Shape(shape);
         }
 
-        return plan.Verdict;
+        verdict = plan.Verdict;
+        return at.FaultIds;
+    }
+
+    private void NoteEnd(WireConnection connection)
+    {
+        if (connection.Refusal is null)
+        {
+            Note("socket.end", connection, Device.Clock.Time.GetUtcNow() - connection.Began, connection.Ending);
+        }
+    }
+
+    private void Note(string kind, WireConnection connection, TimeSpan lasted, string? reason, string? fault = null) => Journal.Add(new JournalEntry
+    {
+        Utc = Device.Clock.Time.GetUtcNow(),
+        Kind = kind,
+        Peer = connection.Peer,
+        Connection = connection.Number,
+        Agent = connection.Agent,
+        Target = ReferenceEquals(connection.Port, Http) ? "http" : "rtsp",
+        Bytes = connection.BytesSent,
+        Duration = lasted,
+        Reason = reason,
+        Count = connection.Requests,
+        Fault = fault,
+    });
+
+    private void Note(string kind, string reason, System.Net.IPEndPoint? peer = null, string? user = null) =>
+        Journal.Add(new JournalEntry { Utc = Device.Clock.Time.GetUtcNow(), Kind = kind, Peer = peer, User = user, Reason = reason });
+
+    private void OnLoginFailed(string name, System.Net.IPAddress from, bool locked)
+    {
+        Note("login.failed", "password", new System.Net.IPEndPoint(from, 0), name);
+        if (locked)
+        {
+            Note("login.locked", "failures", new System.Net.IPEndPoint(from, 0), name);
+        }
     }
 
     /// <summary>Opens the ports of a device that is on.</summary>
@@ -234,6 +284,7 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnPowerChanged(Device.Power.PowerState state)
     {
+        Note("device.power", state.ToString().ToLowerInvariant());
         if (state != Emulator.Device.Power.PowerState.On)
         {
             Mail.Clear();
@@ -245,7 +296,11 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnSnapshotTaken(Device.Events.LinkedSnapshot taken) => EventPictures.Deliver(new EventPicture(taken.Of, taken.Channel, taken.Utc, taken.Number, taken.Count));
 
-    private void OnCableMoved() => PortsSettled = FollowAsync();
+    private void OnCableMoved()
+    {
+        Note("device.cable", Device.World.IsUnplugged ? "out" : "in");
+        PortsSettled = FollowAsync();
+    }
 
     private void OnConfigChanged(Device.Config.ConfigChange change)
     {

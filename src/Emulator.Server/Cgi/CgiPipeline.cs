@@ -55,7 +55,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             if (entry is { End: not WireEnd.None })
             {
                 camera.Traffic.Answered(Surface.Http, 0);
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, null, method, target, 0, 0, time.GetElapsedTime(started), at!.FaultIds);
+                Note(camera, wire, http, kind, null, CgiReply.Unanswered, 0, 0, started, at);
                 await FaultGate.EndAsync(http, wire, entry.End);
                 return;
             }
@@ -68,7 +68,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
             if (reply.TakeBody is { } take)
             {
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
+                Note(camera, wire, http, kind, login, reply, reply.Status, 0, started, at);
                 kind = "http.end";
                 using var lasting = Lasting(camera, wire, login!);
                 var talks = camera.Traffic.Of(Traffic.KindOf(target));
@@ -120,7 +120,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var traffic = camera.Traffic.Of(Traffic.KindOf(target));
             traffic.Begin();
             camera.Traffic.Answered(Surface.Http, reply.Status);
-            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
+            Note(camera, wire, http, "http", login, reply, reply.Status, 0, started, at);
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -133,7 +133,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started), at?.FaultIds);
+            Note(camera, wire, http, "http.end", login, reply, reply.Status, bytes, started, at);
             return;
         }
 
@@ -147,7 +147,40 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
-        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started), at?.FaultIds);
+        Note(camera, wire, http, kind, login, reply, http.Response.StatusCode, bytes, started, at);
+    }
+
+    private static void Note(Camera camera, WireConnection wire, HttpContext http, string kind, LoginSession? login, CgiReply reply, int status, long bytes, long started, FaultContext? at)
+    {
+        if (camera.Journal.Capacity == 0)
+        {
+            return;
+        }
+
+        var ends = kind.Length > "http".Length;
+        if (!ends)
+        {
+            wire.Requests++;
+            wire.Agent = http.Request.Headers.UserAgent is [{ } agent] ? agent : null;
+        }
+
+        var time = camera.Device.Clock.Time;
+        camera.Journal.Add(new JournalEntry
+        {
+            Utc = time.GetUtcNow(),
+            Kind = kind,
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = login?.User,
+            Agent = wire.Agent,
+            Method = http.Request.Method,
+            Target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            Status = status,
+            Bytes = bytes,
+            Duration = time.GetElapsedTime(started),
+            Fault = at?.FaultIds,
+            Reason = ends ? wire.Ending ?? "closed" : reply.Reason,
+        });
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
@@ -168,7 +201,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         var (device, from) = (camera.Device, wire.Peer.Address);
         if (device.Access.IsLocked(from))
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.LockedOut, null);
         }
 
         var attempt = CgiAuth.Check(device, http.Request.Headers.Authorization, method, target);
@@ -193,12 +226,12 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
             var challenge = CgiAuth.Challenge(device, attempt.Stale);
             http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
-            return (refusal ?? CgiReply.Unauthorized, null);
+            return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.TooMany, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))

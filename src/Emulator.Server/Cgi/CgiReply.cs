@@ -31,6 +31,9 @@ internal sealed class CgiReply
         _error = error;
     }
 
+    /// <summary>No answer at all: the connection ends instead.</summary>
+    public static CgiReply Unanswered { get; } = new(0, PlainText, default);
+
     /// <summary>A command was carried out.</summary>
     public static CgiReply Ok { get; } = new(200, PlainText, "OK\r\n"u8.ToArray());
 
@@ -40,8 +43,20 @@ internal sealed class CgiReply
     /// <summary>The user may not do this.</summary>
     public static CgiReply Forbidden { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority);
 
+    /// <summary>The address is locked out.</summary>
+    public static CgiReply LockedOut { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority) { Reason = "locked" };
+
+    /// <summary>The user is in another place, or too many are on.</summary>
+    public static CgiReply TooMany { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority) { Reason = "sessions" };
+
     /// <summary>Who is asking? The pipeline adds the challenge.</summary>
-    public static CgiReply Unauthorized { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority);
+    public static CgiReply Unauthorized { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "challenge" };
+
+    /// <summary>The same to a client whose nonce was too old.</summary>
+    public static CgiReply Stale { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "stale" };
+
+    /// <summary>The same to a client whose name or password is wrong.</summary>
+    public static CgiReply WrongLogin { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "password" };
 
     public int Status { get; }
 
@@ -61,6 +76,9 @@ internal sealed class CgiReply
 
     /// <summary>For an answer that is not in memory: what it is a part of, and which part.</summary>
     public (IDownload File, long Offset, long Count)? Part { get; private init; }
+
+    /// <summary>Why it is refused, in a word for the journal.</summary>
+    public string? Reason { get; private init; }
 
     /// <summary>Further header lines, name and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];

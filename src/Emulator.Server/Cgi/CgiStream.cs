@@ -18,6 +18,9 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Ends when the client is gone or the device goes down.</summary>
     public CancellationToken Closed => wire.Closed;
 
+    /// <summary>The connection it goes out on.</summary>
+    public WireConnection Wire => wire;
+
     /// <summary>Writes the head of the answer.</summary>
     public ValueTask<bool> WriteHeadAsync()
     {

@@ -38,6 +38,7 @@ internal static class ControlApi
         LogApi.Map(api);
         UsersApi.Map(api);
         RequestsApi.Map(api);
+        VerifyApi.Map(api);
         EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);

@@ -75,6 +75,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var time = (TimeProvider?)clock ?? systemTime;
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(new HostClock(systemTime));
         builder.Services.AddSingleton(new CgiCatalog(sections));
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), time, services.GetRequiredService<ILoggerFactory>()));

@@ -60,6 +60,9 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     /// <summary>Judges a connection before a byte is read; null lets it in.</summary>
     public Func<WireConnection, WireVerdict>? OnAccept { get; set; }
 
+    /// <summary>Told of each connection once it is gone and nobody works on it any more.</summary>
+    public Action<WireConnection>? OnOver { get; set; }
+
     /// <summary>Starts listening. Nothing happens to a port that listens.</summary>
     /// <exception cref="IOException">The port is taken or may not be used.</exception>
     public async Task OpenAsync()

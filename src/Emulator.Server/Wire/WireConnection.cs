@@ -18,6 +18,9 @@ internal sealed class WireConnection : IDuplexPipe
     private readonly WireWriter _output;
     private readonly CameraPort _port;
     private bool _neverWaits;
+    private string? _ending;
+    private int _over;
+    private int _closed;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WireConnection(ConnectionContext connection, CameraPort port)
@@ -28,6 +31,7 @@ internal sealed class WireConnection : IDuplexPipe
         Closed = connection.ConnectionClosed;
         _output = new WireWriter(connection.Transport.Output, this, port.Time);
         Local = (connection.LocalEndPoint as IPEndPoint) ?? port.EndPoint;
+        Began = port.Time.GetUtcNow();
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
         // A client that has sent its request may close its side and wait for the answer (nc -N does). To Kestrel that is a client that
@@ -44,6 +48,27 @@ internal sealed class WireConnection : IDuplexPipe
 
     /// <summary>Our end of it.</summary>
     public IPEndPoint Local { get; }
+
+    /// <summary>Its number among the connections of the device, from 1; 0 until somebody counts it.</summary>
+    public long Number { get; set; }
+
+    /// <summary>When it came, on the process's clock.</summary>
+    public DateTimeOffset Began { get; }
+
+    /// <summary>What the client called itself in its last request.</summary>
+    public string? Agent { get; set; }
+
+    /// <summary>Why it was not let in, in a word; null for one that was.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Requests answered on it.</summary>
+    public long Requests { get; set; }
+
+    /// <summary>
+    /// How it ends: <c>client</c> or <c>client-reset</c> when the client ended it, <c>closed</c> when the device did in good order, <c>cut</c> when it did so whatever
+    /// was under way, <c>reset</c> with an RST; null while it goes on. The first end counts.
+    /// </summary>
+    public string? Ending => _ending == "client" && _input.WasReset ? "client-reset" : _ending;
 
     /// <summary>Ends when the connection is gone, or the client has closed its side of it.</summary>
     public CancellationToken Closed { get; }
@@ -90,6 +115,7 @@ internal sealed class WireConnection : IDuplexPipe
         {
             await serve();
             // Whoever serves closes a connection when the last answer is written; its bytes may still be on their way through a shape.
+            EndAs("closed");
             await FinishAsync();
         }
         finally
@@ -104,6 +130,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends what is written but not yet out, then closes.</summary>
     public async Task CloseAsync()
     {
+        EndAs("closed");
         await FinishAsync();
         await GoneAsync();
     }
@@ -220,6 +247,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends a FIN. What the client sends is still read.</summary>
     public void Fin()
     {
+        EndAs("closed");
         try
         {
             Socket?.Shutdown(SocketShutdown.Send);
@@ -233,6 +261,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends an RST and is gone.</summary>
     public void Reset()
     {
+        EndAs("reset");
         try
         {
             Socket?.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -250,7 +279,11 @@ internal sealed class WireConnection : IDuplexPipe
     public bool IsStreaming { get; set; }
 
     /// <summary>Closes without more ado.</summary>
-    public void Cut() => _connection.Abort();
+    public void Cut()
+    {
+        EndAs("cut");
+        _connection.Abort();
+    }
 
     /// <summary>Keeps a connection that is never served until the client leaves or the port closes.</summary>
     public void Hold() => _ = HoldAsync();
@@ -263,6 +296,7 @@ internal sealed class WireConnection : IDuplexPipe
             Reset();
         }
 
+        EndAs("closed");
         await _connection.DisposeAsync();
         OnClosed();
         Finish();
@@ -281,7 +315,27 @@ internal sealed class WireConnection : IDuplexPipe
     {
         _port.Finished(this);
         _finished.TrySetResult();
+        Over();
     }
 
-    private void OnClosed() => _port.Forget(this);
+    private void OnClosed()
+    {
+        EndAs("client");
+        _port.Forget(this);
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            Over();
+        }
+    }
+
+    // Gone, and nobody works on it: the port is told once both are so.
+    private void Over()
+    {
+        if (Interlocked.Increment(ref _over) == 2)
+        {
+            _port.OnOver?.Invoke(this);
+        }
+    }
+
+    private void EndAs(string how) => Interlocked.CompareExchange(ref _ending, how, null);
 }

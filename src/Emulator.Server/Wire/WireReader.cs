@@ -20,6 +20,9 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
     public bool IsCut => _padded is not null && _real < 0;
 
+    /// <summary>Whether the client reset the connection, which is known once nobody reads any more.</summary>
+    public bool WasReset { get; private set; }
+
     /// <summary>Bytes before the zeros; null while there are no zeros.</summary>
     public long? RealLeft => _padded is null ? null : Math.Max(0, _real);
 
@@ -92,7 +95,28 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     public override void Complete(Exception? exception = null)
     {
         _padded?.Reader.Complete();
+        LookForReset();
         socket.Complete(exception);
+    }
+
+    // The pipe tells how its writer ended only to who reads, and most readers have left before a client does.
+    private void LookForReset()
+    {
+        try
+        {
+            if (socket.TryRead(out var rest))
+            {
+                socket.AdvanceTo(rest.Buffer.End);
+            }
+        }
+        catch (ConnectionResetException)
+        {
+            WasReset = true;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has been completed, or a read was not ended.
+        }
     }
 
     private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellation)
