@@ -40,6 +40,8 @@ internal sealed class Camera : IAsyncDisposable
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
+        Snapshots = new CameraSnapshots(device);
+        Date = new DateHeader(device.Clock);
         _log = media.Log;
         Faults = new CameraFaults(this);
         Http = http;
@@ -117,6 +119,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Whom it tells of events.</summary>
     public AlarmServerClient AlarmServer { get; }
 
+    /// <summary>Its states that have names.</summary>
+    public CameraSnapshots Snapshots { get; }
+
+    /// <summary>The Date of its answers.</summary>
+    public DateHeader Date { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
@@ -164,6 +172,25 @@ internal sealed class Camera : IAsyncDisposable
         Pictures.Dispose();
         Device.Dispose();
         _portGate.Dispose();
+    }
+
+    /// <summary>Returns it to the state it started in, and forgets what clients did and said and the searches they had under way. Who is connected stays.</summary>
+    /// <param name="hangUp">Whether nobody stays connected.</param>
+    public async Task ResetAsync(bool hangUp)
+    {
+        Faults.Reset();
+        Device.Reset();
+        await PortsSettled;
+        Recordings.Finders.Clear();
+        Recordings.Searches.Clear();
+        if (hangUp)
+        {
+            await Rtsp.EndAllAsync();
+            Http.CutUnwelcome(_ => false);
+        }
+
+        Journal.Clear();
+        Sound.Talks.Clear();
     }
 
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>

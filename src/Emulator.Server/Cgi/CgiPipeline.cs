@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Emulator.Device.Access;
 using Emulator.Device.Power;
+using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Faults;
@@ -40,6 +41,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         // Who talks announces any length. Kestrel would reset such a connection before its challenge is read; forms have a limit of their own.
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        http.Response.Headers.Date = camera.Date.Now;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var method = http.Request.Method;
         LoginSession? login = null;
@@ -227,19 +229,34 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             query = query.Then(form);
         }
 
+        // A device that is being restored is asked when it is whole again.
+        device.Gate.Enter();
+        try
+        {
+            return (Answer(new CgiCall(http, camera, wire, method, rest), operations, query, user), login);
+        }
+        finally
+        {
+            device.Gate.Leave();
+        }
+    }
+
+    private static CgiReply Answer(CgiCall call, CgiOperation[] operations, CgiQuery query, UserAccount user)
+    {
+        var (http, camera, wire, method, rest) = call;
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
-            return (CgiReply.BadRequest(ErrorId.MethodNotFound), login);
+            return CgiReply.BadRequest(ErrorId.MethodNotFound);
         }
 
         if (operation.TakesBody && method != "POST")
         {
-            return (CgiReply.BadRequest(ErrorId.RequestParses), login);
+            return CgiReply.BadRequest(ErrorId.RequestParses);
         }
 
-        if (!CgiAuthority.Permits(user, operation, query, device.Profile))
+        if (!CgiAuthority.Permits(user, operation, query, camera.Device.Profile))
         {
-            return (CgiReply.Forbidden, login);
+            return CgiReply.Forbidden;
         }
 
         foreach (var parameter in operation.Parameters)
@@ -247,12 +264,15 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var value = query[parameter.Name];
             if (value is null ? parameter.Required : !parameter.Check(camera.Device.Profile, value))
             {
-                return (CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter), login);
+                return CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter);
             }
         }
 
-        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType }), login);
+        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
     }
+
+    /// <summary>A request whose user is known.</summary>
+    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest);
 
     // The user is on while it lasts, and when the user is removed the connection goes.
     private static IDisposable Lasting(Camera camera, WireConnection wire, LoginSession login)

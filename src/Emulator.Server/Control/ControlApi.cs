@@ -45,6 +45,7 @@ internal static class ControlApi
         ConfigApi.Map(api);
         PowerApi.Map(api);
         ClockApi.Map(api);
+        SnapshotsApi.Map(api);
         FaultsApi.Map(api);
     }
 

@@ -11,8 +11,8 @@ internal static class DevicesApi
         api.MapGet("/devices", (CameraFleet fleet) => fleet.All.Select(Describe).ToArray()).WithTags("devices").WithSummary("All devices");
         api.MapGet("/devices/{id}", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
             .WithTags("devices").WithSummary("One device").Produces<DeviceInfo>().ProducesProblem(404);
-        api.MapPost("/devices/{id}/reset", async Task<IResult> (string id, CameraFleet fleet) => await ResetAsync(id, fleet))
-            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all").Produces(204).ProducesProblem(404);
+        api.MapPost("/devices/{id}/reset", async Task<IResult> (string id, bool? hangUp, CameraFleet fleet) => await ResetAsync(id, hangUp == true, fleet))
+            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all. With hangUp=true streams and RTSP sessions end as well").Produces(204).ProducesProblem(404);
     }
 
     public static DeviceInfo Describe(Camera camera) => new(
@@ -32,16 +32,12 @@ internal static class DevicesApi
         camera.Secure?.Https is { } https ? $"https://{https.EndPoint}" : null,
         camera.Secure?.Rtsps is { IsOpen: true } rtsps ? $"rtsps://{rtsps.EndPoint}" : null);
 
-    private static async Task<IResult> ResetAsync(string id, CameraFleet fleet)
+    private static async Task<IResult> ResetAsync(string id, bool hangUp, CameraFleet fleet)
     {
         var cameras = fleet.Matching(id);
         foreach (var camera in cameras)
         {
-            camera.Faults.Reset();
-            camera.Device.Reset();
-            await camera.PortsSettled;
-            camera.Journal.Clear();
-            camera.Sound.Talks.Clear();
+            await camera.ResetAsync(hangUp);
         }
 
         return cameras.Count == 0 ? Problem.NoDevice(id) : TypedResults.NoContent();

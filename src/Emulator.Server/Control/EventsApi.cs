@@ -79,7 +79,7 @@ internal static class EventsApi
         var raised = new List<EventInfo>();
         foreach (var camera in cameras)
         {
-            if (camera.Device.Events.Raise(code.Name, action, index, data, cause: "injected") is { } happened)
+            if (camera.Device.Events.Raise(code.Name, action, index, data, cause: EventBus.Injected) is { } happened)
             {
                 raised.Add(EventInfo.Of(camera, happened));
             }
