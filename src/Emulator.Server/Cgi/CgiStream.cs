@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
+using Microsoft.AspNetCore.Connections;
 
 namespace Emulator.Server.Cgi;
 
@@ -11,10 +14,14 @@ namespace Emulator.Server.Cgi;
 /// <param name="wire">The connection.</param>
 /// <param name="contentType">Type of the answer.</param>
 /// <param name="headers">Further header lines, name and value.</param>
-internal sealed class CgiStream(WireConnection wire, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers)
+/// <param name="traffic">Where its parts are counted.</param>
+internal sealed class CgiStream(WireConnection wire, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers, StreamTraffic traffic)
 {
     /// <summary>Ends when the client is gone or the device goes down.</summary>
     public CancellationToken Closed => wire.Closed;
+
+    /// <summary>The connection it goes out on.</summary>
+    public WireConnection Wire => wire;
 
     /// <summary>Writes the head of the answer.</summary>
     public ValueTask<bool> WriteHeadAsync()
@@ -25,18 +32,25 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
-        return WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
+        return SendAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
     }
 
     /// <summary>Writes one part as one write. False when the client is gone.</summary>
-    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> part)
+    public ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> part)
+    {
+        traffic.Wrote();
+        return SendAsync(part);
+    }
+
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> part)
     {
         try
         {
-            return !(await wire.Output.WriteAsync(part, Closed)).IsCompleted;
+            return Goes(await wire.Output.WriteAsync(part, Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
     }
@@ -44,9 +58,22 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Waits for what the client sends meanwhile, and drops it. False once it sends no more.</summary>
     public async ValueTask<bool> ReadAsync()
     {
-        var read = await wire.Input.ReadAsync(CancellationToken.None);
-        wire.Input.AdvanceTo(read.Buffer.End);
-        return !read.IsCompleted && !read.IsCanceled;
+        try
+        {
+            var read = await wire.Input.ReadAsync(CancellationToken.None);
+            wire.Input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                wire.ClientEnded(reset: false);
+            }
+
+            return !read.IsCompleted && !read.IsCanceled;
+        }
+        catch (ConnectionResetException)
+        {
+            wire.ClientEnded(reset: true);
+            return false;
+        }
     }
 
     /// <summary>Has the system ask a client that has been quiet for long whether it is still there.</summary>
@@ -58,16 +85,29 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Writes one part made of pieces, such as its header and a picture that is shared with other viewers.</summary>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> trailer)
     {
+        traffic.Wrote();
         try
         {
             wire.Output.Write(header.Span);
             wire.Output.Write(body.Span);
             wire.Output.Write(trailer.Span);
-            return !(await wire.Output.FlushAsync(Closed)).IsCompleted;
+            return Goes(await wire.Output.FlushAsync(Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
+    }
+
+    // Nobody takes it any more: the client is gone, unless the device was first.
+    private bool Goes(FlushResult written)
+    {
+        if (written.IsCompleted)
+        {
+            wire.ClientEnded(reset: false);
+        }
+
+        return !written.IsCompleted;
     }
 }

@@ -3,6 +3,7 @@ using Emulator.Device.Recording;
 using Emulator.Device.Users;
 using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Recordings;
 using Emulator.Server.Streams;
 
@@ -15,16 +16,18 @@ internal sealed class CameraRtsp : IDisposable
     private readonly CameraStreams _streams;
     private readonly CameraRecordings _recordings;
     private readonly Journal _journal;
+    private readonly RtpTraffic _traffic;
     private readonly ConcurrentDictionary<StreamKey, RtpFeed> _feeds = new();
     private readonly ConcurrentDictionary<StreamKey, RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
-    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats, CameraFaults faults)
+    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats, RtpTraffic traffic, CameraFaults faults)
     {
         _device = device;
         _streams = streams;
         _recordings = recordings;
         _journal = journal;
+        _traffic = traffic;
         Faults = faults;
         _pacer = new PlaybackPacer(device.Clock.Time);
         Chance = new RtspChance(device.Identity.NonceKey);
@@ -86,7 +89,7 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>A live stream as packets.</summary>
     public RtpFeed Feed(int channel, int stream) =>
-        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream)));
+        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream), _traffic));
 
     /// <summary>How a stream is described now, or null when it is switched off.</summary>
     public RtspPresentation? Describe(int channel, int stream)
@@ -110,7 +113,7 @@ internal sealed class CameraRtsp : IDisposable
     public RtpTrack NewTrack(RtspPresentation presentation, int track)
     {
         var (source, sequence, offset) = Chance.Track();
-        return new RtpTrack(_device.Clock, presentation.ClockOf(track), source, sequence, offset);
+        return new RtpTrack(_device.Clock, presentation.ClockOf(track), source, sequence, offset, _traffic);
     }
 
     /// <summary>Ends all sessions, as when the port is closed or moved.</summary>
@@ -162,14 +165,28 @@ internal sealed class CameraRtsp : IDisposable
 
     private static StreamSettings SettingsOf(RecordedClip clip) => new(clip.Video.Format, clip.Audio?.Format);
 
-    private void OnEnded(RtspSession session) => _journal.Add(
-        _device.Clock.Time.GetUtcNow(),
-        "rtsp.end",
-        session.Peer,
-        session.User,
-        "",
-        session.Url.Base,
-        200,
-        session.Sender.Tracks.Sum(t => t?.Bytes ?? 0),
-        _device.Clock.Time.GetUtcNow() - session.Began);
+    /// <summary>Writes of a session's beginning or end in the journal.</summary>
+    public void Note(string kind, RtspSession session)
+    {
+        var ends = kind == "rtsp.end";
+        _journal.Add(new JournalEntry
+        {
+            Utc = _device.Clock.Time.GetUtcNow(),
+            Kind = kind,
+            Peer = session.Peer,
+            Connection = session.Connection,
+            User = session.User,
+            Agent = session.Agent,
+            Target = session.Url.Base,
+            Status = 200,
+            Bytes = session.Sender.Tracks.Sum(t => t?.Bytes ?? 0),
+            Duration = _device.Clock.Time.GetUtcNow() - session.Began,
+            Session = session.Id,
+            Reason = ends ? session.EndReason : session.Transport,
+            Count = session.Sender.Tracks.Sum(t => t?.Packets ?? 0),
+            Fault = Faults.IsEmpty ? null : session.At.FaultIds,
+        });
+    }
+
+    private void OnEnded(RtspSession session) => Note("rtsp.end", session);
 }

@@ -5,6 +5,8 @@ using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Faults;
+using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 
 namespace Emulator.Server.Rtsp;
@@ -22,6 +24,9 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     private readonly ArrayBufferWriter<byte> _reply = new();
     private int _bad;
     private int _asked;
+
+    // Why the request at hand is refused, for the journal.
+    private string? _refusal;
 
     public Camera Camera => camera;
 
@@ -43,6 +48,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 var read = await wire.Input.ReadAsync();
                 var buffer = read.Buffer;
                 var goes = await TakeAsync(buffer);
+                if (read.IsCompleted)
+                {
+                    wire.ClientEnded(reset: false);
+                }
+
                 if (goes is not { } rest || read.IsCompleted || read.IsCanceled)
                 {
                     break;
@@ -59,7 +69,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             Output.Close();
             foreach (var session in Sessions.ToArray())
             {
-                await camera.Rtsp.Sessions.EndAsync(session, bye: false);
+                await camera.Rtsp.Sessions.EndAsync(session, bye: false, "connection");
             }
         }
     }
@@ -196,6 +206,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             var (access, from) = (camera.Device.Access, wire.Peer.Address);
             if (access.IsLocked(from))
             {
+                _refusal = "locked";
                 return (new RtspReply(403), null);
             }
 
@@ -218,6 +229,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                     access.Fail(name, from);
                 }
 
+                _refusal = attempt.Stale ? "stale" : attempt.Wrong is null ? "challenge" : "password";
                 string[] challenges = [_auth.Challenge(attempt.Stale)];
                 challenges = at is null ? challenges : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenges)).Values;
                 return (challenges.Aggregate(new RtspReply(401), (reply, challenge) => reply.With("WWW-Authenticate", challenge)), null);
@@ -225,6 +237,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
 
             if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
             {
+                _refusal = "sessions";
                 return (new RtspReply(403), null);
             }
         }
@@ -291,6 +304,26 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     private void Note(RtspRequest? request, int status, int bytes, string? user, long started, string? faults)
     {
         var time = camera.Device.Clock.Time;
-        camera.Journal.Add(time.GetUtcNow(), "rtsp", wire.Peer, user, request?.Method ?? "", request?.Uri ?? "", status, bytes, time.GetElapsedTime(started), faults);
+        camera.Traffic.Answered(Surface.Rtsp, status);
+        wire.Requests++;
+        wire.Agent = request?["User-Agent"] ?? wire.Agent;
+        camera.Journal.Add(new JournalEntry
+        {
+            Utc = time.GetUtcNow(),
+            Kind = "rtsp",
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = user,
+            Agent = wire.Agent,
+            Method = request?.Method ?? "",
+            Target = request?.Uri ?? "",
+            Status = status,
+            Bytes = bytes,
+            Duration = time.GetElapsedTime(started),
+            Session = request?.Session,
+            Reason = _refusal,
+            Fault = faults,
+        });
+        _refusal = null;
     }
 }

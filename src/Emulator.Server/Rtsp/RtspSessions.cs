@@ -22,6 +22,7 @@ internal sealed class RtspSessions : IDisposable
     private readonly Action<RtspSession> _ended;
     private readonly ITimer _timer;
     private bool _sweeping;
+    private long _begun;
 
     /// <summary>Makes an empty list.</summary>
     /// <param name="time">What time-outs run on.</param>
@@ -41,6 +42,9 @@ internal sealed class RtspSessions : IDisposable
 
     public int Count => _sessions.Count;
 
+    /// <summary>Sessions that have begun so far.</summary>
+    public long Begun => Volatile.Read(ref _begun);
+
     public bool TryGet(string id, [NotNullWhen(true)] out RtspSession? session) => _sessions.TryGetValue(id, out session);
 
     /// <summary>Adds a session unless the device serves as many streams as it may.</summary>
@@ -53,6 +57,7 @@ internal sealed class RtspSessions : IDisposable
 
         lock (_gate)
         {
+            _begun++;
             Touch(session);
             _sessions[session.Id] = session;
             if (!_sweeping)
@@ -93,7 +98,8 @@ internal sealed class RtspSessions : IDisposable
     /// <summary>Ends a session: stops what it plays, says goodbye, gives back its ports. Nothing happens to one that has ended.</summary>
     /// <param name="session">The session.</param>
     /// <param name="bye">Whether to say goodbye.</param>
-    public async Task EndAsync(RtspSession session, bool bye)
+    /// <param name="reason">Why, as <see cref="RtspSession.EndReason"/> tells.</param>
+    public async Task EndAsync(RtspSession session, bool bye, string reason = "device")
     {
         await session.Turn.WaitAsync();
         try
@@ -104,6 +110,7 @@ internal sealed class RtspSessions : IDisposable
             }
 
             session.IsOver = true;
+            session.EndReason = reason;
             session.State = RtspState.Init;
             session.Program.Pause();
             session.Sender.Stop();
@@ -160,7 +167,7 @@ internal sealed class RtspSessions : IDisposable
 
     private async Task TimeOutAsync(RtspSession session, bool bye)
     {
-        await EndAsync(session, bye);
+        await EndAsync(session, bye, "timeout");
         session.Output?.Finish();
     }
 }

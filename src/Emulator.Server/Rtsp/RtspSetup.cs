@@ -50,6 +50,7 @@ internal static class RtspSetup
 
         session.State = RtspState.Ready;
         call.Made = session;
+        rtsp.Note("rtsp.begin", session);
         // The user is on while it lasts, and when the user is removed it goes.
         session.Login = call.Login!.Last(() => _ = rtsp.EndAsync(session));
         if (session.IsOver)
@@ -138,6 +139,8 @@ internal static class RtspSetup
         {
             Transport = NameOf(offer),
             Channel = RtspFaultGate.ChannelOf(connection.Camera, call.Url),
+            Connection = connection.Wire.Number,
+            Agent = call.Request["User-Agent"] ?? connection.Wire.Agent,
             Output = sender is InterleavedSender ? connection.Output : null,
         };
         // Told by whoever sends, which must not wait for the end of it.
@@ -149,7 +152,7 @@ internal static class RtspSetup
     {
         if (session.Program.EndsSession)
         {
-            await rtsp.Sessions.EndAsync(session, bye: false);
+            await rtsp.Sessions.EndAsync(session, bye: false, "played");
             session.Output?.Finish();
             return;
         }

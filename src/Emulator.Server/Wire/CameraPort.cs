@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
+using Emulator.Server.Wire.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace Emulator.Server.Wire;
@@ -16,6 +17,10 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     private readonly ConcurrentDictionary<WireConnection, WireConnection> _unfinished = new();
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private readonly Lock _counts = new();
+    private long _sentByGone;
+    private long _accepted;
+    private long _refused;
 
     /// <summary>What waits on its connections run on.</summary>
     public TimeProvider Time => time;
@@ -29,8 +34,40 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>Connections accepted so far.</summary>
+    public long Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Those of them that were not served.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Bytes handed to connections so far, those that are gone as well.</summary>
+    public long BytesSent
+    {
+        get
+        {
+            lock (_counts)
+            {
+                var sent = _sentByGone;
+                foreach (var connection in _connections)
+                {
+                    sent += connection.Key.BytesSent;
+                }
+
+                return sent;
+            }
+        }
+    }
+
     /// <summary>Judges a connection before a byte is read; null lets it in.</summary>
     public Func<WireConnection, WireVerdict>? OnAccept { get; set; }
+
+    /// <summary>Told of each connection once it is gone and nobody works on it any more.</summary>
+    public Action<WireConnection>? OnOver { get; set; }
+    /// <summary>How each connection is secured that comes in on it; null for a port that speaks in the clear.</summary>
+    public Func<WireConnection, TlsSettings>? Tls { get; set; }
+
+    /// <summary>Told of a client with which no connection came about, and why.</summary>
+    public Action<WireConnection, string>? OnTlsFailed { get; set; }
 
     /// <summary>Starts listening. Nothing happens to a port that listens.</summary>
     /// <exception cref="IOException">The port is taken or may not be used.</exception>
@@ -104,7 +141,14 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         }
     }
 
-    internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
+    internal void Forget(WireConnection connection)
+    {
+        // One step for who counts: what was sent is never seen to shrink.
+        lock (_counts)
+        {
+            _sentByGone += _connections.TryRemove(connection, out _) ? connection.BytesSent : 0;
+        }
+    }
 
     internal void Finished(WireConnection connection) => _unfinished.TryRemove(connection, out _);
 
@@ -168,7 +212,10 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
             _connections.TryAdd(wire, wire);
             _unfinished.TryAdd(wire, wire);
             wire.Watch();
-            switch (OnAccept?.Invoke(wire) ?? WireVerdict.Serve)
+            _accepted++;
+            var verdict = OnAccept?.Invoke(wire) ?? WireVerdict.Serve;
+            _refused += verdict == WireVerdict.Serve ? 0 : 1;
+            switch (verdict)
             {
                 case WireVerdict.Serve when accepted.TryWrite(connection):
                     break;
