@@ -105,10 +105,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         if (reply.Stream is not null)
         {
             camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
+            var stream = new CgiStream(wire, reply.ContentType, reply.Headers) { At = at };
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply);
+                await StreamAsync(http, wire, reply, stream);
             }
             finally
             {
@@ -116,7 +117,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started), at?.FaultIds);
+            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started), stream.At?.FaultIds);
             return;
         }
 
@@ -353,9 +354,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, CgiStream stream)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers);
         wire.IsStreaming = true;
         try
         {
