@@ -24,6 +24,7 @@ public sealed class PictureStream : IDisposable
     private (long Number, DateTime Utc, double FramesPerSecond)? _last;
     private (PictureSettings Settings, PictureFrame Frame)? _current;
     private long _framesMade;
+    private long _framesDropped;
 
     /// <summary>Makes a stream; nothing runs until somebody subscribes.</summary>
     /// <param name="maker">Makes the pictures.</param>
@@ -47,6 +48,9 @@ public sealed class PictureStream : IDisposable
 
     /// <summary>How many frames have been made.</summary>
     public long FramesMade => Interlocked.Read(ref _framesMade);
+
+    /// <summary>Frames that viewers were too slow for, all of them together.</summary>
+    public long FramesDropped => Interlocked.Read(ref _framesDropped);
 
     /// <summary>Begins to watch: with the current frame, at once, even while a virtual clock stands.</summary>
     /// <param name="capacity">How many frames may wait for this viewer, 1 or more.</param>
@@ -89,6 +93,8 @@ public sealed class PictureStream : IDisposable
         _timer.Dispose();
         EndAll(null);
     }
+
+    internal void CountDropped() => Interlocked.Increment(ref _framesDropped);
 
     internal void Leave(PictureViewer viewer)
     {

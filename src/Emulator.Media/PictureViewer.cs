@@ -14,7 +14,7 @@ public sealed class PictureViewer : IDisposable
         _stream = stream;
         _queue = Channel.CreateBounded<PictureFrame>(
             new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true },
-            _ => Interlocked.Increment(ref _dropped));
+            _ => Drop());
     }
 
     /// <summary>The frames, oldest first. Completes when the stream is switched off, and with the exception when its picture cannot be made.</summary>
@@ -26,6 +26,12 @@ public sealed class PictureViewer : IDisposable
     public void Dispose() => _stream.Leave(this);
 
     internal void Offer(PictureFrame frame) => _queue.Writer.TryWrite(frame);
+
+    private void Drop()
+    {
+        Interlocked.Increment(ref _dropped);
+        _stream.CountDropped();
+    }
 
     internal void End(Exception? failure) => _queue.Writer.TryComplete(failure);
 }

@@ -4,6 +4,7 @@ using Emulator.Server.Cgi;
 using Emulator.Server.Events;
 using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
@@ -36,7 +37,7 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
@@ -48,6 +49,8 @@ internal sealed class Camera : IAsyncDisposable
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
+        device.Events.Raised += EventCounts.OnRaised;
+        Faults.Hit += FaultCounts.OnHit;
     }
 
     public Device.Device Device { get; }
@@ -62,6 +65,15 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What clients did.</summary>
     public Journal Journal { get; }
+
+    /// <summary>What has gone over its network.</summary>
+    public Traffic Traffic { get; } = new();
+
+    /// <summary>How often each event was raised.</summary>
+    public EventCounts EventCounts { get; } = new();
+
+    /// <summary>How often each kind of fault fired.</summary>
+    public FaultCounts FaultCounts { get; } = new();
 
     /// <summary>How it misbehaves.</summary>
     public CameraFaults Faults { get; }
@@ -102,11 +114,16 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
 
+    /// <summary>All devices on its network, itself among them.</summary>
+    public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
+
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
+        Device.Events.Raised -= EventCounts.OnRaised;
+        Faults.Hit -= FaultCounts.OnHit;
         Faults.Dispose();
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;

@@ -96,7 +96,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             rtsp,
             media,
             options.Dialect ?? profile.Habits.Dialect,
-            options.JournalCapacity);
+            options.JournalCapacity) { Fleet = () => All };
         _byPort[http] = camera;
         _byPort[rtsp] = camera;
         _cameras = _cameras.Add(camera);

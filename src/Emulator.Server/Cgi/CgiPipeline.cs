@@ -7,6 +7,7 @@ using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -51,6 +52,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var entry = at is null ? null : await FaultGate.EnterAsync(camera, wire, at, target);
             if (entry is { End: not WireEnd.None })
             {
+                camera.Traffic.Answered(Surface.Http, 0);
                 camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, null, method, target, 0, 0, time.GetElapsedTime(started), at!.FaultIds);
                 await FaultGate.EndAsync(http, wire, entry.End);
                 return;
@@ -67,7 +69,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
                 kind = "http.end";
                 using var lasting = Lasting(camera, wire, login!);
-                reply = await TakeBodyAsync(http, wire, time, take);
+                var talks = camera.Traffic.Of(Traffic.KindOf(target));
+                talks.Begin();
+                try
+                {
+                    reply = await TakeBodyAsync(http, wire, time, take);
+                }
+                finally
+                {
+                    talks.End();
+                }
             }
         }
         catch (Exception problem) when (!IsGone(problem))
@@ -104,8 +115,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         if (reply.Stream is not null)
         {
+            var traffic = camera.Traffic.Of(Traffic.KindOf(target));
+            traffic.Begin();
+            camera.Traffic.Answered(Surface.Http, reply.Status);
             camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
-            var stream = new CgiStream(wire, reply.ContentType, reply.Headers) { At = at };
+            var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -113,6 +127,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
             finally
             {
+                traffic.End();
                 camera.Seats.Leave();
             }
 
@@ -130,6 +145,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
+        camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
         camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started), at?.FaultIds);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Emulator.Server.Faults;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 
 namespace Emulator.Server.Cgi;
@@ -12,7 +13,8 @@ namespace Emulator.Server.Cgi;
 /// <param name="wire">The connection.</param>
 /// <param name="contentType">Type of the answer.</param>
 /// <param name="headers">Further header lines, name and value.</param>
-internal sealed class CgiStream(WireConnection wire, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers)
+/// <param name="traffic">Where its parts are counted.</param>
+internal sealed class CgiStream(WireConnection wire, string contentType, IReadOnlyList<KeyValuePair<string, string>> headers, StreamTraffic traffic)
 {
     /// <summary>Ends when the client is gone or the device goes down.</summary>
     public CancellationToken Closed => wire.Closed;
@@ -39,11 +41,17 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
             head.Append(line).Append("\r\n");
         }
 
-        return WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
+        return SendAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
     }
 
     /// <summary>Writes one part as one write. False when the client is gone.</summary>
-    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> part)
+    public ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> part)
+    {
+        traffic.Wrote();
+        return SendAsync(part);
+    }
+
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> part)
     {
         try
         {
@@ -75,6 +83,7 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Writes one part made of pieces, such as its header and a picture that is shared with other viewers.</summary>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> trailer)
     {
+        traffic.Wrote();
         try
         {
             wire.Output.Write(header.Span);

@@ -28,6 +28,7 @@ internal static class ControlApi
         app.Use(Guard);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthApi.Map(app);
+        MetricsApi.Map(app);
         var api = app.MapGroup("/api/v1");
         OperationsApi.Map(api);
         DevicesApi.Map(api);

@@ -26,9 +26,22 @@ internal sealed class Journal(int capacity)
     private JournalEntry?[] _ring = [];
     private long _count;
     private long _first = 1;
+    private long _dropped;
 
     /// <summary>Most entries that are kept; 0 turns the journal off.</summary>
     public int Capacity => capacity;
+
+    /// <summary>Entries that are kept, that were written, and that went because there was no room.</summary>
+    public (long Kept, long Written, long Dropped) Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_count + 1 - _first, _count, _dropped);
+            }
+        }
+    }
 
     public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration, string? fault = null)
     {
@@ -51,6 +64,7 @@ internal sealed class Journal(int capacity)
             if (held == _ring.Length)
             {
                 _first++;
+                _dropped++;
             }
 
             _ring[(number - 1) % _ring.Length] = entry;
@@ -84,7 +98,7 @@ internal sealed class Journal(int capacity)
 
     private void Grow()
     {
-        var ring = new JournalEntry?[Math.Clamp(_ring.Length * 2, 64, capacity)];
+        var ring = new JournalEntry?[Math.Min(Math.Max(_ring.Length * 2, 64), capacity)];
         for (var number = _first; number < _count; number++)
         {
             ring[(number - 1) % ring.Length] = _ring[(number - 1) % _ring.Length];

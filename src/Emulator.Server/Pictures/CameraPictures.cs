@@ -24,6 +24,9 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     /// <summary>Bytes of prepared frames that the process keeps now.</summary>
     public long CachedBytes => maker.CachedBytes;
 
+    /// <summary>Frames of moving pictures that viewers were too slow for, all of them together.</summary>
+    public long FramesDropped => _streams.Values.Sum(s => s.FramesDropped);
+
     /// <summary>Whether a stream is switched on.</summary>
     public bool IsOn(int channel, int stream) => StreamFormat.Of(device.Config.Current, channel, stream).Enabled;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Emulator.Device.Recording;
 using Emulator.Device.Users;
 using Emulator.Server.Journaling;
+using Emulator.Server.Metrics;
 using Emulator.Server.Recordings;
 using Emulator.Server.Streams;
 
@@ -14,16 +15,18 @@ internal sealed class CameraRtsp : IDisposable
     private readonly CameraStreams _streams;
     private readonly CameraRecordings _recordings;
     private readonly Journal _journal;
+    private readonly RtpTraffic _traffic;
     private readonly ConcurrentDictionary<StreamKey, RtpFeed> _feeds = new();
     private readonly ConcurrentDictionary<StreamKey, RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
-    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats)
+    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats, RtpTraffic traffic)
     {
         _device = device;
         _streams = streams;
         _recordings = recordings;
         _journal = journal;
+        _traffic = traffic;
         _pacer = new PlaybackPacer(device.Clock.Time);
         Chance = new RtspChance(device.Identity.NonceKey);
         Sessions = new RtspSessions(device.Clock.Time, seats, OnEnded);
@@ -81,7 +84,7 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>A live stream as packets.</summary>
     public RtpFeed Feed(int channel, int stream) =>
-        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream)));
+        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream), _traffic));
 
     /// <summary>How a stream is described now, or null when it is switched off.</summary>
     public RtspPresentation? Describe(int channel, int stream)
@@ -105,7 +108,7 @@ internal sealed class CameraRtsp : IDisposable
     public RtpTrack NewTrack(RtspPresentation presentation, int track)
     {
         var (source, sequence, offset) = Chance.Track();
-        return new RtpTrack(_device.Clock, presentation.ClockOf(track), source, sequence, offset);
+        return new RtpTrack(_device.Clock, presentation.ClockOf(track), source, sequence, offset, _traffic);
     }
 
     /// <summary>Ends all sessions, as when the port is closed or moved.</summary>

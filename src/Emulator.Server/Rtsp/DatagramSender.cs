@@ -95,6 +95,7 @@ internal sealed class DatagramSender(int tracks) : RtpSender(tracks)
             if (!sockets.SendPacket(buffer.AsSpan(packets.Packet(i))))
             {
                 _lost++;
+                track.CountLost();
             }
         }
 

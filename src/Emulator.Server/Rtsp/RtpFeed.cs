@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Server.Metrics;
 using Emulator.Server.Streams;
 
 namespace Emulator.Server.Rtsp;
@@ -7,7 +8,7 @@ namespace Emulator.Server.Rtsp;
 /// A live stream as packets, made once for all who watch. Frames stay as long as somebody may still want them: the current group of pictures
 /// and the one before. Each viewer keeps only its place among them; one that falls out at the end goes on with the last key frame.
 /// </summary>
-internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings) : ILiveSink
+internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, RtpTraffic traffic) : ILiveSink
 {
     // Of a stream of key frames alone so many are kept.
     private const int MinFrames = 25;
@@ -27,6 +28,9 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings) :
 
     /// <summary>How many watch.</summary>
     public int Viewers => _viewers.Length;
+
+    /// <summary>A viewer has lost frames.</summary>
+    public void CountDropped(long frames) => traffic.Drop(frames);
 
     /// <summary>Begins to watch.</summary>
     /// <param name="viewer">The viewer.</param>

@@ -1,5 +1,6 @@
 using Emulator.Device.Time;
 using Emulator.Protocol.Rtp;
+using Emulator.Server.Metrics;
 
 namespace Emulator.Server.Rtsp;
 
@@ -9,7 +10,8 @@ namespace Emulator.Server.Rtsp;
 /// <param name="source">SSRC.</param>
 /// <param name="sequence">First sequence number.</param>
 /// <param name="offset">Added to every timestamp.</param>
-internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort sequence, uint offset)
+/// <param name="traffic">What the device sends over RTP, counted for all of its tracks.</param>
+internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort sequence, uint offset, RtpTraffic traffic)
 {
     /// <summary>Room that a report takes at most, with its prefix.</summary>
     public const int MaxReport = 128;
@@ -38,6 +40,9 @@ internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort 
     /// <summary>What its receiver last told.</summary>
     public ReceiverReport? Report { get; set; }
 
+    /// <summary>The network did not take a packet.</summary>
+    public void CountLost() => traffic.Lose();
+
     /// <summary>The timestamp of a position.</summary>
     public uint TimeOf(TimeSpan position) => RtpPacker.TimeOf(position, rate) + offset;
 
@@ -48,6 +53,7 @@ internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort 
         Volatile.Write(ref _sequence, (ushort)(_sequence + frame.Packets.Count));
         Interlocked.Add(ref _packets, frame.Packets.Count);
         Interlocked.Add(ref _bytes, frame.Packets.PayloadBytes);
+        traffic.Sent(frame.Packets.Count, frame.Packets.PayloadBytes);
         _last = frame;
     }
 

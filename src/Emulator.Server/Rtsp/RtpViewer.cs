@@ -57,7 +57,12 @@ internal sealed class RtpViewer(RtpFeed feed, Func<int, bool> wants) : IRtpSourc
         {
             Seen = frame.Position;
             ref var expected = ref _ordinals[frame.Track];
-            Interlocked.Add(ref _dropped, expected < 0 ? 0 : frame.Ordinal - expected);
+            if (expected >= 0 && frame.Ordinal > expected)
+            {
+                Interlocked.Add(ref _dropped, frame.Ordinal - expected);
+                feed.CountDropped(frame.Ordinal - expected);
+            }
+
             expected = frame.Ordinal + 1;
         }
 

@@ -3,6 +3,7 @@ using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
+using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 
 namespace Emulator.Server.Rtsp;
@@ -231,6 +232,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         reply.Write(_reply, request?.CSeq);
         Output.Send(_reply.WrittenSpan);
         var time = camera.Device.Clock.Time;
+        camera.Traffic.Answered(Surface.Rtsp, reply.Status);
         camera.Journal.Add(time.GetUtcNow(), "rtsp", wire.Peer, user, request?.Method ?? "", request?.Uri ?? "", reply.Status, reply.Body.Length, time.GetElapsedTime(started));
     }
 }

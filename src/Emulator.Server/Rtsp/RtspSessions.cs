@@ -19,6 +19,7 @@ internal sealed class RtspSessions : IDisposable
     private readonly Action<RtspSession> _ended;
     private readonly ITimer _timer;
     private bool _sweeping;
+    private long _begun;
 
     /// <summary>Makes an empty list.</summary>
     /// <param name="time">What time-outs run on.</param>
@@ -36,6 +37,9 @@ internal sealed class RtspSessions : IDisposable
 
     public int Count => _sessions.Count;
 
+    /// <summary>Sessions that have begun so far.</summary>
+    public long Begun => Volatile.Read(ref _begun);
+
     public bool TryGet(string id, [NotNullWhen(true)] out RtspSession? session) => _sessions.TryGetValue(id, out session);
 
     /// <summary>Adds a session unless the device serves as many streams as it may.</summary>
@@ -48,6 +52,7 @@ internal sealed class RtspSessions : IDisposable
 
         lock (_gate)
         {
+            _begun++;
             Touch(session);
             _sessions[session.Id] = session;
             if (!_sweeping)

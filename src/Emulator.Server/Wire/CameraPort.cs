@@ -16,6 +16,10 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     private readonly ConcurrentDictionary<WireConnection, WireConnection> _unfinished = new();
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private readonly Lock _counts = new();
+    private long _sentByGone;
+    private long _accepted;
+    private long _refused;
 
     /// <summary>What waits on its connections run on.</summary>
     public TimeProvider Time => time;
@@ -28,6 +32,30 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
+
+    /// <summary>Connections accepted so far.</summary>
+    public long Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Those of them that were not served.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Bytes handed to connections so far, those that are gone as well.</summary>
+    public long BytesSent
+    {
+        get
+        {
+            lock (_counts)
+            {
+                var sent = _sentByGone;
+                foreach (var connection in _connections)
+                {
+                    sent += connection.Key.BytesSent;
+                }
+
+                return sent;
+            }
+        }
+    }
 
     /// <summary>Judges a connection before a byte is read; null lets it in.</summary>
     public Func<WireConnection, WireVerdict>? OnAccept { get; set; }
@@ -104,7 +132,14 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         }
     }
 
-    internal void Forget(WireConnection connection) => _connections.TryRemove(connection, out _);
+    internal void Forget(WireConnection connection)
+    {
+        // One step for who counts: what was sent is never seen to shrink.
+        lock (_counts)
+        {
+            _sentByGone += _connections.TryRemove(connection, out _) ? connection.BytesSent : 0;
+        }
+    }
 
     internal void Finished(WireConnection connection) => _unfinished.TryRemove(connection, out _);
 
@@ -168,7 +203,10 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
             _connections.TryAdd(wire, wire);
             _unfinished.TryAdd(wire, wire);
             wire.Watch();
-            switch (OnAccept?.Invoke(wire) ?? WireVerdict.Serve)
+            _accepted++;
+            var verdict = OnAccept?.Invoke(wire) ?? WireVerdict.Serve;
+            _refused += verdict == WireVerdict.Serve ? 0 : 1;
+            switch (verdict)
             {
                 case WireVerdict.Serve when accepted.TryWrite(connection):
                     break;

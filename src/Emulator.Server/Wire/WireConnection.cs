@@ -163,6 +163,7 @@ internal sealed class WireConnection : IDuplexPipe
             }
 
             var sent = socket.Send(bytes, SocketFlags.None, out var error);
+            _output.Count(Math.Max(sent, 0));
             return error switch
             {
                 SocketError.Success => sent,
@@ -188,7 +189,9 @@ internal sealed class WireConnection : IDuplexPipe
         // A client that has closed its side may still read.
         while (!bytes.IsEmpty && Socket is { } socket)
         {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
+            var sent = await socket.SendAsync(bytes, SocketFlags.None);
+            _output.Count(sent);
+            bytes = bytes[sent..];
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed class WireWriter : PipeWriter
 
     public long BytesSent => Volatile.Read(ref _bytes);
 
+    /// <summary>Bytes were handed to the socket past this writer. Whoever does that is the only one who writes.</summary>
+    public void Count(int sent) => _bytes += sent;
+
     public void Shape(WireShape shape)
     {
         // A shape replaces the one before it once that one's bytes are out.
