@@ -8,6 +8,7 @@ using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
+using Emulator.Server.Rpc;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Sound;
 using Emulator.Server.Streams;
@@ -21,8 +22,9 @@ internal sealed class Camera : IAsyncDisposable
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
     private readonly EventStreams _events;
+    private readonly Lazy<CameraRpc> _rpc;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
@@ -37,6 +39,7 @@ internal sealed class Camera : IAsyncDisposable
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
+        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         _log = media.Log;
@@ -45,6 +48,8 @@ internal sealed class Camera : IAsyncDisposable
         Http.OnAccept = Admit;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        DhipPort = dhip;
+        dhip?.OnAccept = Admit;
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
@@ -102,6 +107,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it serves over RTSP.</summary>
     public CameraRtsp Rtsp { get; }
 
+    /// <summary>What it serves by the JSON protocol, over HTTP and DHIP; made when somebody first asks.</summary>
+    public CameraRpc Rpc => _rpc.Value;
+
     /// <summary>The mails it sends of events.</summary>
     public CameraMail Mail { get; }
 
@@ -113,6 +121,9 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
+
+    /// <summary>The port of DHIP; null where the device has none.</summary>
+    public CameraPort? DhipPort { get; }
 
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
@@ -132,7 +143,17 @@ internal sealed class Camera : IAsyncDisposable
         await PortsSettled;
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
+        if (DhipPort is not null)
+        {
+            await DhipPort.DisposeAsync();
+        }
+
         await Http.DisposeAsync();
+        if (_rpc.IsValueCreated)
+        {
+            Rpc.Dispose();
+        }
+
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();
@@ -150,13 +171,13 @@ internal sealed class Camera : IAsyncDisposable
 
     private WireVerdict Admit(WireConnection connection)
     {
-        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount + (DhipPort?.ConnectionCount ?? 0) > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
         if (Faults.IsEmpty)
         {
             return verdict;
         }
 
-        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : connection.Port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -179,6 +200,10 @@ internal sealed class Camera : IAsyncDisposable
             var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
             await (on ? Http.OpenAsync() : Http.CloseAsync());
             await SettleRtspAsync(on);
+            if (DhipPort is { } dhip)
+            {
+                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
+            }
         }
         finally
         {
@@ -232,6 +257,7 @@ internal sealed class Camera : IAsyncDisposable
             _ = Rtsp.EndUnwelcomeAsync(Admits);
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
+            DhipPort?.CutUnwelcome(Admits);
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         var index = _cameras.Length;
         var http = transport.CreatePort(CameraProtocol.Http, options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index);
         var rtsp = transport.CreatePort(CameraProtocol.Rtsp, options.Address, options.RtspPort == 0 ? 0 : options.RtspPort + index);
+        var dhip = options.DhipPort is { } first && profile.Habits.Dhip ? transport.CreatePort(CameraProtocol.Dhip, options.Address, first == 0 ? 0 : first + index) : null;
         try
         {
             if (options.RtspPort == 0)
@@ -57,7 +58,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
                 await rtsp.OpenAsync();
             }
 
-            Add(profile, index, http, rtsp);
+            Add(profile, index, http, rtsp, dhip);
         }
         catch
         {
@@ -78,7 +79,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         HasStarted = true;
     }
 
-    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp)
+    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp, CameraPort? dhip)
     {
         var number = 1 + _cameras.Count(c => string.Equals(c.Device.Profile.Name, profile.Name, StringComparison.Ordinal));
         var identity = Identify(profile, index, number, rtsp.EndPoint.Port);
@@ -94,11 +95,20 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             catalog.Of(profile),
             http,
             rtsp,
+            dhip,
             media,
             options.Dialect ?? profile.Habits.Dialect,
-            options.JournalCapacity) { Fleet = () => All };
+            options.JournalCapacity)
+        {
+            Fleet = () => All,
+        };
         _byPort[http] = camera;
         _byPort[rtsp] = camera;
+        if (dhip is not null)
+        {
+            _byPort[dhip] = camera;
+        }
+
         _cameras = _cameras.Add(camera);
     }
 

@@ -41,7 +41,7 @@ internal static class RunCommand
         {
             await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, ConfigureLogging, Cgi.Sections.AllSections.Create());
             var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
-            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {Trim(c.Value)}{(host.RtspUrl(c.Key) is { } rtsp ? " " + Trim(rtsp) : "")}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
+            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {Trim(c.Value)}{(host.RtspUrl(c.Key) is { } rtsp ? " " + Trim(rtsp) : "")}{(host.DhipUrl(c.Key) is { } dhip ? " " + Trim(dhip) : "")}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
             await host.WaitForShutdownAsync();
             return 0;
         }

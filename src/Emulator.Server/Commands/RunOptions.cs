@@ -11,12 +11,16 @@ internal sealed class RunOptions
 {
     private const int MaxDevices = 1000;
 
+    // Not null: the command line's code for optional numbers would be made at run time, and a cold start would wait for it.
+    private const int NoPort = -1;
+
     private static readonly EmulatorOptions Defaults = new();
 
     private readonly Option<Given<string>> _profile = EnvironmentOption.Create("--profile", "Profile of the one device", Text, "ipc");
     private readonly Option<Given<IReadOnlyList<DeviceGroup>?>> _devices = EnvironmentOption.Create<IReadOnlyList<DeviceGroup>?>("--devices", "Several devices: ipc:4,vto", Groups, null);
     private readonly Option<Given<int>> _http = EnvironmentOption.Create("--http", "HTTP port of the first device; 0 picks free ones", Port, Defaults.HttpPort);
     private readonly Option<Given<int>> _rtsp = EnvironmentOption.Create("--rtsp", "RTSP port of the first device; 0 picks free ones", Port, Defaults.RtspPort);
+    private readonly Option<Given<int>> _dhip = EnvironmentOption.Create("--dhip", "DHIP port of the first device, 5000 on real ones; 0 picks free ones; without it there is none", Port, NoPort);
     private readonly Option<Given<int>> _control = EnvironmentOption.Create("--control", "Port of the control API; 0 picks a free one", Port, Defaults.ControlPort);
     private readonly Option<Given<IPAddress>> _bind = EnvironmentOption.Create("--bind", "Address of all ports", Address, IPAddress.Loopback);
     private readonly Option<Given<string?>> _token = EnvironmentOption.Create<string?>("--control-token", "Token of the control API; made and printed when it listens beyond loopback and none is given", Text!, null);
@@ -31,7 +35,7 @@ internal sealed class RunOptions
 
     private readonly Option<Given<int>> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
 
-    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
+    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
 
     /// <summary>What the command line asks for. The result has no errors.</summary>
     public EmulatorOptions From(ParseResult result)
@@ -42,6 +46,7 @@ internal sealed class RunOptions
             Address = Of(_bind),
             HttpPort = Of(_http),
             RtspPort = Of(_rtsp),
+            DhipPort = Of(_dhip) is >= 0 and var dhip ? dhip : null,
             ControlPort = Of(_control),
             ControlToken = Of(_token),
             DataFolder = Of(_data),

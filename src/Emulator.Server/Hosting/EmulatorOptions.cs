@@ -21,6 +21,9 @@ public sealed record EmulatorOptions
     /// <summary>RTSP port of the first device; 0 gives each a free one.</summary>
     public int RtspPort { get; init; } = 8554;
 
+    /// <summary>DHIP port of the first device; 0 gives each a free one, null none.</summary>
+    public int? DhipPort { get; init; }
+
     /// <summary>Port of the control API; 0 picks a free one.</summary>
     public int ControlPort { get; init; } = 8090;
 
