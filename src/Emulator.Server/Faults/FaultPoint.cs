@@ -14,8 +14,8 @@ internal sealed class FaultPoint<T>(int number) : FaultPoint(number)
     where T : class
 {
     /// <summary>A hook that judges its rule here and, when it fires, changes the plan.</summary>
-    /// <param name="change">A function of a hit and the plan, which gives the changed plan.</param>
-    /// <param name="only">Where it has anything to do; other occasions are none for its rule, and are not counted. Null for everywhere.</param>
+    /// <param name="change">Gives the changed plan.</param>
+    /// <param name="only">Which occasions the kind is about at all, whatever the rule says; others are not counted. All when null.</param>
     public FaultHook Do(Func<FaultHit, T, T> change, Func<FaultHit, T, bool>? only = null) => new(this, change, follows: false) { Only = only };
 
     /// <summary>A hook that changes the plan when its rule has fired at an earlier point of the same occasion.</summary>
@@ -34,6 +34,6 @@ internal sealed class FaultHook(FaultPoint point, Delegate change, bool follows)
 
     public bool Follows => follows;
 
-    /// <summary>Tells, of the same, whether the occasion is one for the rule at all; null when each is.</summary>
+    /// <summary>A function of a hit and the point's plan that says whether this is an occasion for the kind; null when every one is.</summary>
     public Delegate? Only { get; init; }
 }

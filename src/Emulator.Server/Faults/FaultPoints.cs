@@ -8,7 +8,7 @@ namespace Emulator.Server.Faults;
 internal static class FaultPoints
 {
     /// <summary>How many there are.</summary>
-    public const int Count = 10;
+    public const int Count = 13;
 
     /// <summary>A connection was accepted and nothing read of it yet.</summary>
     public static FaultPoint<AcceptPlan> Accept { get; } = new(0);
@@ -25,20 +25,29 @@ internal static class FaultPoints
     /// <summary>An answer to an HTTP request is about to be sent; an endless one is about to begin.</summary>
     public static FaultPoint<ReplyPlan> Reply { get; } = new(4);
 
+    /// <summary>A client attaches to events or their pictures; nothing was sent yet.</summary>
+    public static FaultPoint<AttachPlan> Attach { get; } = new(5);
+
+    /// <summary>An event is about to be told to one client.</summary>
+    public static FaultPoint<EventPartPlan> EventPart { get; } = new(6);
+
+    /// <summary>A heartbeat is about to be sent to one client.</summary>
+    public static FaultPoint<EventPartPlan> Heartbeat { get; } = new(7);
+
     /// <summary>An RTSP request was read, and nothing done about it yet.</summary>
-    public static FaultPoint<RtspRequestPlan> RtspRequest { get; } = new(5);
+    public static FaultPoint<RtspRequestPlan> RtspRequest { get; } = new(8);
 
     /// <summary>A description is about to be put into the answer to DESCRIBE.</summary>
-    public static FaultPoint<SdpPlan> Sdp { get; } = new(6);
+    public static FaultPoint<SdpPlan> Sdp { get; } = new(9);
 
     /// <summary>An answer to an RTSP request is about to be sent.</summary>
-    public static FaultPoint<RtspReplyPlan> RtspReply { get; } = new(7);
+    public static FaultPoint<RtspReplyPlan> RtspReply { get; } = new(10);
 
     /// <summary>The client of an RTSP session has given a sign of life.</summary>
-    public static FaultPoint<SignPlan> Sign { get; } = new(8);
+    public static FaultPoint<SignPlan> Sign { get; } = new(11);
 
     /// <summary>An RTSP session is looked at, every five seconds, whether its client is still there.</summary>
-    public static FaultPoint<QuietPlan> Quiet { get; } = new(9);
+    public static FaultPoint<QuietPlan> Quiet { get; } = new(12);
 }
 
 /// <summary>What becomes of a new connection.</summary>

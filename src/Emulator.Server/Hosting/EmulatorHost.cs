@@ -5,6 +5,7 @@ using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
+using Emulator.Server.Dhip;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -43,6 +44,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
     public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
+
+    /// <summary>Where a camera speaks DHIP; null when it does not.</summary>
+    public Uri? DhipUrl(string id) => Fleet.TryGet(id, out var camera) && camera.DhipPort is { IsOpen: true } port ? new Uri($"dhip://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
 
     /// <summary>The virtual clock, when the process was started with one.</summary>
     public VirtualClock? Clock { get; private set; }
@@ -191,6 +195,15 @@ public sealed class EmulatorHost : IAsyncDisposable
             listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
             listen.UseConnectionHandler<RtspConnectionHandler>();
         });
+        if (options.DhipPort is not null)
+        {
+            kestrel.Listen(new CameraEndPoint(CameraProtocol.Dhip), listen =>
+            {
+                listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+                listen.UseConnectionHandler<DhipConnectionHandler>();
+            });
+        }
+
         kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }
