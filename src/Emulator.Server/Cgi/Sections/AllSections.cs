@@ -13,6 +13,7 @@ internal static class AllSections
         new DevVideoAnalyseCgi(),
         new DevVideoInputCgi(),
         new DevVideoOutputCgi(),
+        new DeviceDiscoveryCgi(),
         new EncodeCgi(),
         new EventManagerCgi(),
         new FileFindHelperCgi(),
