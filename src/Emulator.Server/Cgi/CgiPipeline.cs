@@ -174,7 +174,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             var challenge = CgiAuth.Challenge(device, attempt.Stale);
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
+            wire.IsChallenged = true;
+            http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
             return (refusal ?? CgiReply.Unauthorized, null);
         }
 
@@ -201,6 +202,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             query = query.Then(form);
+        }
+
+        if (at is not null)
+        {
+            var plan = await FaultGate.OperateAsync(camera, wire, at, query);
+            query = plan.Query;
+            if (plan.Reply is { } instead)
+            {
+                return (instead, login);
+            }
         }
 
         if (CgiScripts.Find(operations, query) is not { } operation)

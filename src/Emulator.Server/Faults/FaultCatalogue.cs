@@ -14,6 +14,13 @@ internal static class FaultCatalogue
     private static Func<FaultKind[]>[] Tables =>
     [
         HttpFaults.Table,
+        FramingFaults.Table,
+        AuthFaults.Table,
+        ChallengeFaults.Table,
+        CgiFaults.Table,
+        CgiTextFaults.Table,
+        SnapshotFaults.Table,
+        FileFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>
