@@ -203,7 +203,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             var challenge = CgiAuth.Challenge(device, attempt.Stale);
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
+            wire.IsChallenged = true;
+            http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
             return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
         }
 
@@ -232,11 +233,21 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             query = query.Then(form);
         }
 
+        if (at is not null)
+        {
+            var plan = await FaultGate.OperateAsync(camera, wire, at, query);
+            query = plan.Query;
+            if (plan.Reply is { } instead)
+            {
+                return (instead, login);
+            }
+        }
+
         // A device that is being restored is asked when it is whole again.
         device.Gate.Enter();
         try
         {
-            return (Answer(new CgiCall(http, camera, wire, method, rest), operations, query, user), login);
+            return (Answer(new CgiCall(http, camera, wire, method, rest, at), operations, query, user), login);
         }
         finally
         {
@@ -246,7 +257,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
     private static CgiReply Answer(CgiCall call, CgiOperation[] operations, CgiQuery query, UserAccount user)
     {
-        var (http, camera, wire, method, rest) = call;
+        var (http, camera, wire, method, rest, at) = call;
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
             return CgiReply.BadRequest(ErrorId.MethodNotFound);
@@ -271,11 +282,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
         }
 
-        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
+        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType, At = at });
     }
 
     /// <summary>A request whose user is known.</summary>
-    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest);
+    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest, FaultContext? At);
 
     // The user is on while it lasts, and when the user is removed the connection goes.
     private static IDisposable Lasting(Camera camera, WireConnection wire, LoginSession login)

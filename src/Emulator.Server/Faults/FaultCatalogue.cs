@@ -16,10 +16,22 @@ internal static class FaultCatalogue
         HttpFaults.Table,
         EventStreamFaults.Table,
         EventPartFaults.Table,
+        FramingFaults.Table,
+        AuthFaults.Table,
+        ChallengeFaults.Table,
+        CgiFaults.Table,
+        CgiTextFaults.Table,
+        SnapshotFaults.Table,
+        FileFaults.Table,
         RtspFaults.Table,
         RtspHeaderFaults.Table,
         RtspSessionFaults.Table,
         SdpFaults.Table,
+        RtpFaults.Table,
+        RtpStreamFaults.Table,
+        RtcpFaults.Table,
+        VideoFaults.Table,
+        SoundFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>
