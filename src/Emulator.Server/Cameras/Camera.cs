@@ -21,8 +21,9 @@ internal sealed class Camera : IAsyncDisposable
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
     private readonly EventStreams _events;
+    private readonly CameraNotes _notes;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
@@ -45,17 +46,22 @@ internal sealed class Camera : IAsyncDisposable
         Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
-        Http.OnOver = NoteEnd;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
-        RtspPort.OnOver = NoteEnd;
+        Secure = secure;
+        if (secure is not null)
+        {
+            Guard(secure.Https);
+            Guard(secure.Rtsps);
+        }
+
+        _notes = new CameraNotes(this);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
         device.Events.Raised += EventCounts.OnRaised;
         Faults.Hit += FaultCounts.OnHit;
-        device.Access.Failed += OnLoginFailed;
     }
 
     public Device.Device Device { get; }
@@ -125,6 +131,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
 
+    /// <summary>The same over TLS; null for a camera without.</summary>
+    public SecurePorts? Secure { get; }
+
+    /// <summary>Connections open now, on all ports.</summary>
+    public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
+
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
 
@@ -133,10 +145,10 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _notes.Dispose();
         Device.Events.Raised -= EventCounts.OnRaised;
         Faults.Hit -= FaultCounts.OnHit;
         Faults.Dispose();
-        Device.Access.Failed -= OnLoginFailed;
         Device.Linkage.SnapshotTaken -= OnSnapshotTaken;
         Device.World.CableMoved -= OnCableMoved;
         Device.Power.Changed -= OnPowerChanged;
@@ -145,6 +157,11 @@ internal sealed class Camera : IAsyncDisposable
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
         await Http.DisposeAsync();
+        foreach (var port in Secure?.All ?? [])
+        {
+            await port.DisposeAsync();
+        }
+
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();
@@ -182,22 +199,15 @@ internal sealed class Camera : IAsyncDisposable
     private WireVerdict Admit(WireConnection connection)
     {
         connection.Number = Journal.NextConnection();
-        connection.Refusal = !Admits(connection.Peer.Address) ? "unwelcome" : Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
-        var verdict = connection.Refusal is null ? WireVerdict.Serve : WireVerdict.Close;
-        var fault = Faults.IsEmpty ? null : MeetFaults(connection, ref verdict);
-        if (fault is not null && verdict != WireVerdict.Serve)
+        var refusal = !Admits(connection.Peer.Address) ? "unwelcome" : ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        var verdict = refusal is null ? WireVerdict.Serve : WireVerdict.Close;
+        if (Faults.IsEmpty)
         {
-            connection.Refusal ??= "fault";
+            _notes.Accepted(connection, verdict, refusal, null);
+            return verdict;
         }
 
-        Note(connection.Refusal is null ? "socket.open" : "socket.refused", connection, TimeSpan.Zero, connection.Refusal, fault);
-        return verdict;
-    }
-
-    // The ids of the faults that the connection met.
-    private string? MeetFaults(WireConnection connection, ref WireVerdict verdict)
-    {
-        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var surface = connection.Port == RtspPort || connection.Port == Secure?.Rtsps ? FaultSurface.Rtsp : FaultSurface.Http;
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -205,43 +215,8 @@ internal sealed class Camera : IAsyncDisposable
             connection.Shape(shape);
         }
 
-        verdict = plan.Verdict;
-        return at.FaultIds;
-    }
-
-    private void NoteEnd(WireConnection connection)
-    {
-        if (connection.Refusal is null)
-        {
-            Note("socket.end", connection, Device.Clock.Time.GetUtcNow() - connection.Began, connection.Ending);
-        }
-    }
-
-    private void Note(string kind, WireConnection connection, TimeSpan lasted, string? reason, string? fault = null) => Journal.Add(new JournalEntry
-    {
-        Utc = Device.Clock.Time.GetUtcNow(),
-        Kind = kind,
-        Peer = connection.Peer,
-        Connection = connection.Number,
-        Agent = connection.Agent,
-        Target = ReferenceEquals(connection.Port, Http) ? "http" : "rtsp",
-        Bytes = connection.BytesSent,
-        Duration = lasted,
-        Reason = reason,
-        Count = connection.Requests,
-        Fault = fault,
-    });
-
-    private void Note(string kind, string reason, System.Net.IPEndPoint? peer = null, string? user = null) =>
-        Journal.Add(new JournalEntry { Utc = Device.Clock.Time.GetUtcNow(), Kind = kind, Peer = peer, User = user, Reason = reason });
-
-    private void OnLoginFailed(string name, System.Net.IPAddress from, bool locked)
-    {
-        Note("login.failed", "password", new System.Net.IPEndPoint(from, 0), name);
-        if (locked)
-        {
-            Note("login.locked", "failures", new System.Net.IPEndPoint(from, 0), name);
-        }
+        _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
+        return plan.Verdict;
     }
 
     /// <summary>Opens the ports of a device that is on.</summary>
@@ -254,12 +229,25 @@ internal sealed class Camera : IAsyncDisposable
             // Asked anew under the gate: of two changes in a row the last one counts.
             // A camera whose cable is out is not there for anybody.
             var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
-            await (on ? Http.OpenAsync() : Http.CloseAsync());
+            await SettleAsync(Http, on);
+            await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
         }
         finally
         {
             _portGate.Release();
+        }
+    }
+
+    private static Task SettleAsync(CameraPort? port, bool open) => port is null ? Task.CompletedTask : open ? port.OpenAsync() : port.CloseAsync();
+
+    private void Guard(CameraPort? port)
+    {
+        if (port is not null)
+        {
+            port.OnAccept = Admit;
+            port.Tls = _ => Secure!.Certificates.Settings;
+            port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
         }
     }
 
@@ -275,6 +263,7 @@ internal sealed class Camera : IAsyncDisposable
             await RtspPort.CloseAsync();
         }
 
+        await SettleAsync(Secure?.Rtsps, open);
         if (open)
         {
             await RtspPort.MoveAsync(number);
@@ -284,7 +273,6 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnPowerChanged(Device.Power.PowerState state)
     {
-        Note("device.power", state.ToString().ToLowerInvariant());
         if (state != Emulator.Device.Power.PowerState.On)
         {
             Mail.Clear();
@@ -296,11 +284,7 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnSnapshotTaken(Device.Events.LinkedSnapshot taken) => EventPictures.Deliver(new EventPicture(taken.Of, taken.Channel, taken.Utc, taken.Number, taken.Count));
 
-    private void OnCableMoved()
-    {
-        Note("device.cable", Device.World.IsUnplugged ? "out" : "in");
-        PortsSettled = FollowAsync();
-    }
+    private void OnCableMoved() => PortsSettled = FollowAsync();
 
     private void OnConfigChanged(Device.Config.ConfigChange change)
     {
@@ -314,6 +298,7 @@ internal sealed class Camera : IAsyncDisposable
             _ = Rtsp.EndUnwelcomeAsync(Admits);
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
+            Secure?.Https?.CutUnwelcome(Admits);
         }
     }
 

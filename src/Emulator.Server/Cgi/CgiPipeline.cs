@@ -46,16 +46,17 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         var method = http.Request.Method;
         LoginSession? login = null;
         long bytes = 0;
-        var kind = "http";
+        var takesBody = false;
         CgiReply reply;
         var at = FaultGate.Of(camera, http, wire, method, target);
+        var journal = new CgiJournal(camera, wire, http, started, at);
         try
         {
             var entry = at is null ? null : await FaultGate.EnterAsync(camera, wire, at, target);
             if (entry is { End: not WireEnd.None })
             {
                 camera.Traffic.Answered(Surface.Http, 0);
-                Note(camera, wire, http, kind, null, CgiReply.Unanswered, 0, 0, started, at);
+                journal.Answered(null, 0, 0, entry.End.ToString().ToLowerInvariant());
                 await FaultGate.EndAsync(http, wire, entry.End);
                 return;
             }
@@ -68,8 +69,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
             if (reply.TakeBody is { } take)
             {
-                Note(camera, wire, http, kind, login, reply, reply.Status, 0, started, at);
-                kind = "http.end";
+                journal.Answered(login, reply.Status, 0, reply.Reason);
+                takesBody = true;
                 using var lasting = Lasting(camera, wire, login!);
                 var talks = camera.Traffic.Of(Traffic.KindOf(target));
                 talks.Begin();
@@ -120,7 +121,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var traffic = camera.Traffic.Of(Traffic.KindOf(target));
             traffic.Begin();
             camera.Traffic.Answered(Surface.Http, reply.Status);
-            Note(camera, wire, http, "http", login, reply, reply.Status, 0, started, at);
+            journal.Answered(login, reply.Status, 0, reply.Reason);
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -133,7 +134,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            Note(camera, wire, http, "http.end", login, reply, reply.Status, bytes, started, at);
+            journal.Ended(login, reply.Status, bytes);
             return;
         }
 
@@ -147,40 +148,14 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
-        Note(camera, wire, http, kind, login, reply, http.Response.StatusCode, bytes, started, at);
-    }
-
-    private static void Note(Camera camera, WireConnection wire, HttpContext http, string kind, LoginSession? login, CgiReply reply, int status, long bytes, long started, FaultContext? at)
-    {
-        if (camera.Journal.Capacity == 0)
+        if (!takesBody)
         {
-            return;
+            journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
         }
-
-        var ends = kind.Length > "http".Length;
-        if (!ends)
+        else
         {
-            wire.Requests++;
-            wire.Agent = http.Request.Headers.UserAgent is [{ } agent] ? agent : null;
+            journal.Ended(login, http.Response.StatusCode, bytes);
         }
-
-        var time = camera.Device.Clock.Time;
-        camera.Journal.Add(new JournalEntry
-        {
-            Utc = time.GetUtcNow(),
-            Kind = kind,
-            Peer = wire.Peer,
-            Connection = wire.Number,
-            User = login?.User,
-            Agent = wire.Agent,
-            Method = http.Request.Method,
-            Target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            Status = status,
-            Bytes = bytes,
-            Duration = time.GetElapsedTime(started),
-            Fault = at?.FaultIds,
-            Reason = ends ? wire.Ending ?? "closed" : reply.Reason,
-        });
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)

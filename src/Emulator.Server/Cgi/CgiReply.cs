@@ -31,9 +31,6 @@ internal sealed class CgiReply
         _error = error;
     }
 
-    /// <summary>No answer at all: the connection ends instead.</summary>
-    public static CgiReply Unanswered { get; } = new(0, PlainText, default);
-
     /// <summary>A command was carried out.</summary>
     public static CgiReply Ok { get; } = new(200, PlainText, "OK\r\n"u8.ToArray());
 
@@ -82,6 +79,9 @@ internal sealed class CgiReply
 
     /// <summary>Further header lines, name and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
+
+    /// <summary>The same is elsewhere.</summary>
+    public static CgiReply Redirect(string url) => new(302, PlainText, default) { Headers = [KeyValuePair.Create("Location", url)] };
 
     /// <summary>The request could never be satisfied: an unknown action or name, a parameter missing or out of range.</summary>
     public static CgiReply BadRequest(ErrorId error) => new(400, PlainText, default, error);

@@ -39,6 +39,7 @@ internal static class ControlApi
         UsersApi.Map(api);
         RequestsApi.Map(api);
         VerifyApi.Map(api);
+        ClientReportApi.Map(api);
         EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);

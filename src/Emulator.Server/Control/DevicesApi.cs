@@ -20,11 +20,17 @@ internal static class DevicesApi
         camera.Device.Profile.Name,
         camera.Device.Identity.Serial,
         camera.Device.Identity.Mac,
-        new DeviceUrls($"http://{camera.Http.EndPoint}", camera.RtspPort.IsOpen ? $"rtsp://{camera.RtspPort.EndPoint}" : null),
+        UrlsOf(camera),
         camera.Device.Power.State,
         CgiTime.Format(camera.Device.Clock.Now),
         camera.Dialect.ToString().ToLowerInvariant(),
         [.. camera.Device.Profile.Channels.Select((c, i) => new ChannelInfo(i + 1, camera.Device.Config.Current.Text($"ChannelTitle[{i}].Name", c.Title), c.Scene, c.Kind.ToString().ToLowerInvariant()))]);
+
+    private static DeviceUrls UrlsOf(Camera camera) => new(
+        $"http://{camera.Http.EndPoint}",
+        camera.RtspPort.IsOpen ? $"rtsp://{camera.RtspPort.EndPoint}" : null,
+        camera.Secure?.Https is { } https ? $"https://{https.EndPoint}" : null,
+        camera.Secure?.Rtsps is { IsOpen: true } rtsps ? $"rtsps://{rtsps.EndPoint}" : null);
 
     private static async Task<IResult> ResetAsync(string id, bool hangUp, CameraFleet fleet)
     {
@@ -50,7 +56,9 @@ internal static class DevicesApi
 
     /// <param name="Http">Base address of the HTTP API.</param>
     /// <param name="Rtsp">Base address of RTSP; left out while the configuration has it closed.</param>
-    internal sealed record DeviceUrls(string Http, string? Rtsp);
+    /// <param name="Https">Base address of the HTTP API over TLS; left out when there is none.</param>
+    /// <param name="Rtsps">Base address of RTSP over TLS; left out when there is none, or the configuration has it closed.</param>
+    internal sealed record DeviceUrls(string Http, string? Rtsp, string? Https, string? Rtsps);
 
     /// <param name="Number">Channel number, from 1.</param>
     /// <param name="Title">Its title now.</param>

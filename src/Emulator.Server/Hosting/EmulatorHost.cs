@@ -36,9 +36,13 @@ public sealed class EmulatorHost : IAsyncDisposable
         [.. Fleet.All.Select(c => new KeyValuePair<string, Uri>(c.Id, new Uri($"http://{HostOf(c.Http.EndPoint.Address)}:{c.Http.EndPoint.Port}")))];
 
     /// <summary>Base address of a camera's RTSP; null when the camera's configuration has it closed.</summary>
-    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) && camera.RtspPort.IsOpen
-        ? new Uri($"rtsp://{HostOf(camera.RtspPort.EndPoint.Address)}:{camera.RtspPort.EndPoint.Port}")
-        : null;
+    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsp", camera.RtspPort) : null;
+
+    /// <summary>Base address of a camera's HTTP over TLS; null when there is none.</summary>
+    public Uri? HttpsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("https", camera.Secure?.Https) : null;
+
+    /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
+    public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
 
     /// <summary>The virtual clock, when the process was started with one.</summary>
     public VirtualClock? Clock { get; private set; }
@@ -159,6 +163,8 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private static SocketTransportFactory Sockets(IServiceProvider services) =>
         new(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>());
+
+    private static Uri? UrlOf(string scheme, CameraPort? port) => port is { IsOpen: true } ? new Uri($"{scheme}://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
 
     private static string HostOf(IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.Equals(IPAddress.Any) ? "127.0.0.1" : address.ToString();

@@ -22,7 +22,7 @@ internal sealed record CountRule(int Least, int? Most)
 
     public override string ToString() =>
         Most is null ? $"at least {Least}"
-        : Least == Most ? $"exactly {Least}"
         : Least == 0 ? $"at most {Most}"
+        : Least == Most ? $"exactly {Least}"
         : $"{Least} to {Most}";
 }

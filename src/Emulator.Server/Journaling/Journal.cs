@@ -18,6 +18,9 @@ internal sealed class Journal(int capacity)
     /// <summary>Most entries that are kept; 0 turns the journal off.</summary>
     public int Capacity => capacity;
 
+    /// <summary>Number of the newest entry; 0 for none.</summary>
+    public long Last => Volatile.Read(ref _count);
+
     /// <summary>Entries that are kept, that were written, and that went because there was no room.</summary>
     public (long Kept, long Written, long Dropped) Counts
     {
@@ -29,9 +32,6 @@ internal sealed class Journal(int capacity)
             }
         }
     }
-
-    /// <summary>Number of the newest entry; 0 for none.</summary>
-    public long Last => Volatile.Read(ref _count);
 
     /// <summary>The number of a connection that has just come.</summary>
     public long NextConnection() => Interlocked.Increment(ref _connections);

@@ -65,7 +65,7 @@ internal sealed class JournalEntry
     /// <summary>How many: parts of an event stream, packets of a session, requests of a connection.</summary>
     public long? Count { get; init; }
 
-    /// <summary>Id of the fault rule that touched it, or null.</summary>
+    /// <summary>Ids of the fault rules that touched it, with a comma between; null for none.</summary>
     public string? Fault { get; init; }
 
     /// <summary>Whether it is a request with its answer.</summary>

@@ -45,6 +45,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 var read = await wire.Input.ReadAsync();
                 var buffer = read.Buffer;
                 var goes = await TakeAsync(buffer);
+                if (read.IsCompleted)
+                {
+                    wire.ClientEnded(reset: false);
+                }
+
                 if (goes is not { } rest || read.IsCompleted || read.IsCanceled)
                 {
                     break;
