@@ -29,7 +29,8 @@ internal sealed class Camera : IAsyncDisposable
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
-        Subscriptions = new Subscriptions(device, Journal);
+        Faults = new CameraFaults(this);
+        Subscriptions = new Subscriptions(device, Journal, Faults, dialect);
         _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
         EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
@@ -43,7 +44,6 @@ internal sealed class Camera : IAsyncDisposable
         Snapshots = new CameraSnapshots(device);
         Date = new DateHeader(device.Clock);
         _log = media.Log;
-        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;

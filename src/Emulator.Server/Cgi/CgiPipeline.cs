@@ -122,10 +122,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             traffic.Begin();
             camera.Traffic.Answered(Surface.Http, reply.Status);
             journal.Answered(login, reply.Status, 0, reply.Reason);
+            var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply, traffic);
+                await StreamAsync(http, wire, reply, stream);
             }
             finally
             {
@@ -134,7 +135,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            journal.Ended(login, reply.Status, bytes);
+            journal.Ended(login, reply.Status, bytes, stream.At);
             return;
         }
 
@@ -397,9 +398,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, StreamTraffic traffic)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, CgiStream stream)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic);
         wire.IsStreaming = true;
         try
         {

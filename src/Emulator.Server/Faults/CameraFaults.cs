@@ -131,7 +131,7 @@ internal sealed class CameraFaults(Camera camera) : IDisposable
         {
             foreach (var hook in rule.Kind.Hooks)
             {
-                if (hook.Point == point && (hook.Follows ? at.Has(rule) : rule.Fires(at)))
+                if (hook.Point == point && (hook.Only is null || ((Func<FaultHit, T, bool>)hook.Only)(new FaultHit(rule, camera, at), plan)) && (hook.Follows ? at.Has(rule) : rule.Fires(at)))
                 {
                     plan = ((Func<FaultHit, T, T>)hook.Change)(Tell(rule, at), plan);
                 }

@@ -14,6 +14,8 @@ internal static class FaultCatalogue
     private static Func<FaultKind[]>[] Tables =>
     [
         HttpFaults.Table,
+        EventStreamFaults.Table,
+        EventPartFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

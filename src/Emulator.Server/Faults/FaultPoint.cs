@@ -14,7 +14,9 @@ internal sealed class FaultPoint<T>(int number) : FaultPoint(number)
     where T : class
 {
     /// <summary>A hook that judges its rule here and, when it fires, changes the plan.</summary>
-    public FaultHook Do(Func<FaultHit, T, T> change) => new(this, change, follows: false);
+    /// <param name="change">Gives the changed plan.</param>
+    /// <param name="only">Which occasions the kind is about at all, whatever the rule says; others are not counted. All when null.</param>
+    public FaultHook Do(Func<FaultHit, T, T> change, Func<FaultHit, T, bool>? only = null) => new(this, change, follows: false) { Only = only };
 
     /// <summary>A hook that changes the plan when its rule has fired at an earlier point of the same occasion.</summary>
     public FaultHook Then(Func<FaultHit, T, T> change) => new(this, change, follows: true);
@@ -31,4 +33,7 @@ internal sealed class FaultHook(FaultPoint point, Delegate change, bool follows)
     public Delegate Change => change;
 
     public bool Follows => follows;
+
+    /// <summary>A function of a hit and the point's plan that says whether this is an occasion for the kind; null when every one is.</summary>
+    public Delegate? Only { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Emulator.Server.Faults;
 internal static class FaultPoints
 {
     /// <summary>How many there are.</summary>
-    public const int Count = 5;
+    public const int Count = 8;
 
     /// <summary>A connection was accepted and nothing read of it yet.</summary>
     public static FaultPoint<AcceptPlan> Accept { get; } = new(0);
@@ -24,6 +24,15 @@ internal static class FaultPoints
 
     /// <summary>An answer to an HTTP request is about to be sent; an endless one is about to begin.</summary>
     public static FaultPoint<ReplyPlan> Reply { get; } = new(4);
+
+    /// <summary>A client attaches to events or their pictures; nothing was sent yet.</summary>
+    public static FaultPoint<AttachPlan> Attach { get; } = new(5);
+
+    /// <summary>An event is about to be told to one client.</summary>
+    public static FaultPoint<EventPartPlan> EventPart { get; } = new(6);
+
+    /// <summary>A heartbeat is about to be sent to one client.</summary>
+    public static FaultPoint<EventPartPlan> Heartbeat { get; } = new(7);
 }
 
 /// <summary>What becomes of a new connection.</summary>
