@@ -16,6 +16,13 @@ internal static class FaultCatalogue
         HttpFaults.Table,
         EventStreamFaults.Table,
         EventPartFaults.Table,
+        FramingFaults.Table,
+        AuthFaults.Table,
+        ChallengeFaults.Table,
+        CgiFaults.Table,
+        CgiTextFaults.Table,
+        SnapshotFaults.Table,
+        FileFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>
