@@ -43,7 +43,7 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
                 _left = Math.Min(_left, head.Length + count);
                 if (_left == 0)
                 {
-                    Finish();
+                    await FinishAsync();
                 }
             }
 

@@ -50,7 +50,7 @@ public class TestLibraryTests
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
-    private static string Doc(string text) => SecurityElement.Escape(text.TrimEnd('.'));
+    private static string Doc(string text) => SecurityElement.Escape(string.Concat(text.TrimEnd('.').Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : $"{c}")));
 
     private static (string Type, string Value) TypeOf(FaultParameter parameter) => parameter.Type switch
     {
