@@ -74,7 +74,8 @@ internal static class FaultGate
         return plan;
     }
 
-    private static async ValueTask WaitAsync(Camera camera, WireConnection wire, TimeSpan delay)
+    /// <summary>Lets time pass on the device's clock, or until the client has closed its side.</summary>
+    public static async ValueTask WaitAsync(Camera camera, WireConnection wire, TimeSpan delay)
     {
         if (delay <= TimeSpan.Zero)
         {
@@ -136,8 +137,8 @@ internal static class FaultGate
         : Implied.Any(script => path.EndsWith(script, StringComparison.OrdinalIgnoreCase)) ? 1
         : null;
 
-    // The name that a client gives, before anybody has checked it.
-    private static string? Claimed(string? header) =>
+    /// <summary>The name that a client gives, before anybody has checked it.</summary>
+    public static string? Claimed(string? header) =>
         header is not { Length: > 0 } ? null
         : BasicCredentials.TryParse(header, out var basic) ? basic.UserName
         : DigestCredentials.TryParse(header, out var digest) ? digest.UserName

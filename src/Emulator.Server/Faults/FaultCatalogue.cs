@@ -23,6 +23,10 @@ internal static class FaultCatalogue
         CgiTextFaults.Table,
         SnapshotFaults.Table,
         FileFaults.Table,
+        RtspFaults.Table,
+        RtspHeaderFaults.Table,
+        RtspSessionFaults.Table,
+        SdpFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>
