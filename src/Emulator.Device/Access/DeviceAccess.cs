@@ -54,6 +54,9 @@ public sealed class DeviceAccess
     public DeviceAccess(HabitsProfile habits, ConfigTree config, DeviceClock clock, EventBus events, DeviceLog log) =>
         (_habits, _config, _clock, _events, _log) = (habits, config, clock, events, log);
 
+    /// <summary>Told of each failure: the name that was given, from where, and whether it locks the address out.</summary>
+    public event Action<string, IPAddress, bool>? Failed;
+
     /// <summary>Who is on, in the order of logging in.</summary>
     public IReadOnlyList<LoginSession> Active => [.. _visitors.Values.SelectMany(v => v.Sessions).Where(s => s.IsOn).OrderBy(s => s.Since)];
 
@@ -118,6 +121,7 @@ public sealed class DeviceAccess
             }
         }
 
+        Failed?.Invoke(name, from, locks);
         if (locks)
         {
             _log.Write(LogType.Account, "Lock", "", from, new KeyValuePair<string, string>("Seconds", $"{_habits.LockoutSeconds}"));
@@ -140,6 +144,35 @@ public sealed class DeviceAccess
 
     /// <summary>Nobody is on, nobody has failed: the power is gone.</summary>
     public void Clear() => _visitors.Clear();
+
+    /// <summary>Who has failed, and who is locked out.</summary>
+    internal IReadOnlyList<VisitorMoment> Capture()
+    {
+        lock (_gate)
+        {
+            var now = _clock.Time.GetTimestamp();
+            return [.. _visitors.Values.Where(v => v.Failures > 0 || IsLocked(v)).Select(v => new VisitorMoment(v.Address, v.Failures, now - v.FailedAt, v.LockedUntil - now))];
+        }
+    }
+
+    /// <summary>Returns to who had failed and was locked out, for as long as was left then. Who is on stays on.</summary>
+    internal void Restore(IReadOnlyList<VisitorMoment> then)
+    {
+        lock (_gate)
+        {
+            foreach (var visitor in _visitors.Values)
+            {
+                (visitor.Failures, visitor.LockedUntil) = (0, 0);
+            }
+
+            var now = _clock.Time.GetTimestamp();
+            foreach (var one in then)
+            {
+                var visitor = Of(one.Address);
+                (visitor.Failures, visitor.FailedAt, visitor.LockedUntil) = (one.Failures, now - one.FailedAgo, one.LockedFor > 0 ? now + one.LockedFor : 0);
+            }
+        }
+    }
 
     private static string Data(string name, IPAddress from)
     {
@@ -227,3 +260,6 @@ public sealed class DeviceAccess
         }
     }
 }
+
+/// <summary>An address that has failed: how often, how long ago and for how long it is locked out still, in timestamps.</summary>
+internal sealed record VisitorMoment(IPAddress Address, int Failures, long FailedAgo, long LockedFor);

@@ -184,6 +184,43 @@ public sealed class UserAccounts
         }
     }
 
+    /// <summary>The users as they are.</summary>
+    internal UsersMoment Capture()
+    {
+        lock (_gate)
+        {
+            return new UsersMoment(_members.All, _kept);
+        }
+    }
+
+    /// <summary>Returns to the users that there were.</summary>
+    internal void Restore(UsersMoment then)
+    {
+        ImmutableArray<UserAccount> gone;
+        lock (_gate)
+        {
+            var before = _members.All;
+            if (before == then.All && _kept == then.Kept)
+            {
+                return;
+            }
+
+            gone = before.RemoveAll(u => then.All.Any(t => t.Name == u.Name));
+            _store.TryCommit(
+                then.Kept
+                    ? [.. gone.Select(u => UserRows.Removal(u.Name)), .. then.All.Select(u => UserRows.Of(u, _profile.Channels.Length)), UserRows.RealmRow(_realm)]
+                    : [.. before.Select(u => UserRows.Removal(u.Name)), UserRows.RealmRow(null)],
+                out _);
+            _kept = then.Kept;
+            Volatile.Write(ref _members, new Members(then.All));
+        }
+
+        foreach (var user in gone)
+        {
+            Removed?.Invoke(user);
+        }
+    }
+
     // Under the gate. The first change keeps everybody.
     private UserOutcome Commit(ImmutableArray<UserAccount> all, string changed)
     {
@@ -266,3 +303,6 @@ public sealed class UserAccounts
         }
     }
 }
+
+/// <summary>Users, and whether they are kept rather than the profile's.</summary>
+internal sealed record UsersMoment(ImmutableArray<UserAccount> All, bool Kept);

@@ -23,8 +23,10 @@ internal sealed class Camera : IAsyncDisposable
     private readonly ILogger _log;
     private readonly EventStreams _events;
     private readonly Lazy<CameraRpc> _rpc;
+    private readonly CameraNotes _notes;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(
+        Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraPort? dhip, SecurePorts? secure, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
@@ -42,6 +44,8 @@ internal sealed class Camera : IAsyncDisposable
         _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
+        Snapshots = new CameraSnapshots(device);
+        Date = new DateHeader(device.Clock);
         _log = media.Log;
         Faults = new CameraFaults(this);
         Http = http;
@@ -50,6 +54,14 @@ internal sealed class Camera : IAsyncDisposable
         RtspPort.OnAccept = Admit;
         DhipPort = dhip;
         dhip?.OnAccept = Admit;
+        Secure = secure;
+        if (secure is not null)
+        {
+            Guard(secure.Https);
+            Guard(secure.Rtsps);
+        }
+
+        _notes = new CameraNotes(this);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
@@ -116,6 +128,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Whom it tells of events.</summary>
     public AlarmServerClient AlarmServer { get; }
 
+    /// <summary>Its states that have names.</summary>
+    public CameraSnapshots Snapshots { get; }
+
+    /// <summary>The Date of its answers.</summary>
+    public DateHeader Date { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
@@ -125,6 +143,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of DHIP; null where the device has none.</summary>
     public CameraPort? DhipPort { get; }
 
+    /// <summary>The same over TLS; null for a camera without.</summary>
+    public SecurePorts? Secure { get; }
+
+    /// <summary>Connections open now, on all ports.</summary>
+    public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (DhipPort?.ConnectionCount ?? 0) + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
+
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
 
@@ -133,6 +157,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _notes.Dispose();
         Device.Events.Raised -= EventCounts.OnRaised;
         Faults.Hit -= FaultCounts.OnHit;
         Faults.Dispose();
@@ -149,6 +174,11 @@ internal sealed class Camera : IAsyncDisposable
         }
 
         await Http.DisposeAsync();
+        foreach (var port in Secure?.All ?? [])
+        {
+            await port.DisposeAsync();
+        }
+
         if (_rpc.IsValueCreated)
         {
             Rpc.Dispose();
@@ -166,18 +196,40 @@ internal sealed class Camera : IAsyncDisposable
         _portGate.Dispose();
     }
 
+    /// <summary>Returns it to the state it started in, and forgets what clients did and said and the searches they had under way. Who is connected stays.</summary>
+    /// <param name="hangUp">Whether nobody stays connected.</param>
+    public async Task ResetAsync(bool hangUp)
+    {
+        Faults.Reset();
+        Device.Reset();
+        await PortsSettled;
+        Recordings.Finders.Clear();
+        Recordings.Searches.Clear();
+        if (hangUp)
+        {
+            await Rtsp.EndAllAsync();
+            Http.CutUnwelcome(_ => false);
+        }
+
+        Journal.Clear();
+        Sound.Talks.Clear();
+    }
+
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
     private WireVerdict Admit(WireConnection connection)
     {
-        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount + (DhipPort?.ConnectionCount ?? 0) > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        connection.Number = Journal.NextConnection();
+        var refusal = !Admits(connection.Peer.Address) ? "unwelcome" : ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        var verdict = refusal is null ? WireVerdict.Serve : WireVerdict.Close;
         if (Faults.IsEmpty)
         {
+            _notes.Accepted(connection, verdict, refusal, null);
             return verdict;
         }
 
-        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : connection.Port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
+        var surface = connection.Port == RtspPort || connection.Port == Secure?.Rtsps ? FaultSurface.Rtsp : connection.Port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -185,6 +237,7 @@ internal sealed class Camera : IAsyncDisposable
             connection.Shape(shape);
         }
 
+        _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
         return plan.Verdict;
     }
 
@@ -198,16 +251,26 @@ internal sealed class Camera : IAsyncDisposable
             // Asked anew under the gate: of two changes in a row the last one counts.
             // A camera whose cable is out is not there for anybody.
             var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
-            await (on ? Http.OpenAsync() : Http.CloseAsync());
+            await SettleAsync(Http, on);
+            await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
-            if (DhipPort is { } dhip)
-            {
-                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
-            }
+            await SettleAsync(DhipPort, on);
         }
         finally
         {
             _portGate.Release();
+        }
+    }
+
+    private static Task SettleAsync(CameraPort? port, bool open) => port is null ? Task.CompletedTask : open ? port.OpenAsync() : port.CloseAsync();
+
+    private void Guard(CameraPort? port)
+    {
+        if (port is not null)
+        {
+            port.OnAccept = Admit;
+            port.Tls = _ => Secure!.Certificates.Settings;
+            port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
         }
     }
 
@@ -223,6 +286,7 @@ internal sealed class Camera : IAsyncDisposable
             await RtspPort.CloseAsync();
         }
 
+        await SettleAsync(Secure?.Rtsps, open);
         if (open)
         {
             await RtspPort.MoveAsync(number);
@@ -258,6 +322,7 @@ internal sealed class Camera : IAsyncDisposable
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
             DhipPort?.CutUnwelcome(Admits);
+            Secure?.Https?.CutUnwelcome(Admits);
         }
     }
 

@@ -10,14 +10,16 @@ using Emulator.Device.State;
 using Emulator.Server.Cgi;
 using Emulator.Server.Hosting;
 using Emulator.Server.Wire;
+using Emulator.Server.Wire.Tls;
 
 namespace Emulator.Server.Cameras;
 
 /// <summary>All cameras of the process.</summary>
-internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, CameraMedia media) : IAsyncDisposable
+internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, CameraMedia media, ILogger<CameraFleet> log) : IAsyncDisposable
 {
     private ImmutableArray<Camera> _cameras = [];
     private readonly ConcurrentDictionary<CameraPort, Camera> _byPort = new();
+    private System.Net.Security.SslStreamCertificateContext? _given;
     private readonly Dictionary<string, ConfigSnapshot> _defaults = new(StringComparer.Ordinal);
 
     /// <summary>Whether every port has opened.</summary>
@@ -96,6 +98,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             http,
             rtsp,
             dhip,
+            Secure(device, index),
             media,
             options.Dialect ?? profile.Habits.Dialect,
             options.JournalCapacity)
@@ -109,8 +112,39 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             _byPort[dhip] = camera;
         }
 
+        if (camera.Secure is { } secure)
+        {
+            foreach (var port in secure.All)
+            {
+                _byPort[port] = camera;
+            }
+        }
+
         _cameras = _cameras.Add(camera);
     }
+
+    private SecurePorts? Secure(Device.Device device, int index)
+    {
+        if (options is { HttpsPort: null, RtspsPort: null })
+        {
+            return null;
+        }
+
+        if (options.CertificateFile is { } file)
+        {
+            _given ??= CameraCertificates.Read(file, options.CertificateKeyFile);
+        }
+
+        var identity = device.Identity;
+        return new SecurePorts(
+            Port(CameraProtocol.Http, options.HttpsPort),
+            Port(CameraProtocol.Rtsp, options.RtspsPort),
+            new CameraCertificates(_given, () => device.Config.Current.Text("General.MachineName", identity.Serial), options.Address, identity.NonceKey, FolderOf(identity.Id), log));
+
+        CameraPort? Port(CameraProtocol protocol, int? first) => first is { } number ? transport.CreatePort(protocol, options.Address, number == 0 ? 0 : number + index) : null;
+    }
+
+    private string? FolderOf(string id) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, id);
 
     public async ValueTask DisposeAsync()
     {

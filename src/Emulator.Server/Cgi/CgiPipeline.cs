@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Emulator.Device.Access;
 using Emulator.Device.Power;
+using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Faults;
@@ -37,20 +38,22 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         // Who talks announces any length. Kestrel would reset such a connection before its challenge is read; forms have a limit of their own.
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        http.Response.Headers.Date = camera.Date.Now;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var method = http.Request.Method;
         LoginSession? login = null;
         long bytes = 0;
-        var kind = "http";
+        var takesBody = false;
         CgiReply reply;
         var at = FaultGate.Of(camera, http, wire, method, target);
+        var journal = new CgiJournal(camera, wire, http, started, at);
         try
         {
             var entry = at is null ? null : await FaultGate.EnterAsync(camera, wire, at, target);
             if (entry is { End: not WireEnd.None })
             {
                 camera.Traffic.Answered(Surface.Http, 0);
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, null, method, target, 0, 0, time.GetElapsedTime(started), at!.FaultIds);
+                journal.Answered(null, 0, 0, entry.End.ToString().ToLowerInvariant());
                 await FaultGate.EndAsync(http, wire, entry.End);
                 return;
             }
@@ -63,8 +66,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
             if (reply.TakeBody is { } take)
             {
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
-                kind = "http.end";
+                journal.Answered(login, reply.Status, 0, reply.Reason);
+                takesBody = true;
                 using var lasting = Lasting(camera, wire, login!);
                 var talks = camera.Traffic.Of(Traffic.KindOf(target));
                 talks.Begin();
@@ -115,7 +118,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var traffic = camera.Traffic.Of(Traffic.KindOf(target));
             traffic.Begin();
             camera.Traffic.Answered(Surface.Http, reply.Status);
-            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
+            journal.Answered(login, reply.Status, 0, reply.Reason);
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -128,7 +131,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started), at?.FaultIds);
+            journal.Ended(login, reply.Status, bytes);
             return;
         }
 
@@ -142,7 +145,14 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
-        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started), at?.FaultIds);
+        if (!takesBody)
+        {
+            journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
+        }
+        else
+        {
+            journal.Ended(login, http.Response.StatusCode, bytes);
+        }
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
@@ -168,7 +178,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         var (device, from) = (camera.Device, wire.Peer.Address);
         if (device.Access.IsLocked(from))
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.LockedOut, null);
         }
 
         var attempt = CgiAuth.Check(device, http.Request.Headers.Authorization, method, target);
@@ -193,12 +203,12 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
             var challenge = CgiAuth.Challenge(device, attempt.Stale);
             http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
-            return (refusal ?? CgiReply.Unauthorized, null);
+            return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.TooMany, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))
@@ -221,19 +231,34 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             query = query.Then(form);
         }
 
+        // A device that is being restored is asked when it is whole again.
+        device.Gate.Enter();
+        try
+        {
+            return (Answer(new CgiCall(http, camera, wire, method, rest), operations, query, user), login);
+        }
+        finally
+        {
+            device.Gate.Leave();
+        }
+    }
+
+    private static CgiReply Answer(CgiCall call, CgiOperation[] operations, CgiQuery query, UserAccount user)
+    {
+        var (http, camera, wire, method, rest) = call;
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
-            return (CgiReply.BadRequest(ErrorId.MethodNotFound), login);
+            return CgiReply.BadRequest(ErrorId.MethodNotFound);
         }
 
         if (operation.TakesBody && method != "POST")
         {
-            return (CgiReply.BadRequest(ErrorId.RequestParses), login);
+            return CgiReply.BadRequest(ErrorId.RequestParses);
         }
 
-        if (!CgiAuthority.Permits(user, operation, query, device.Profile))
+        if (!CgiAuthority.Permits(user, operation, query, camera.Device.Profile))
         {
-            return (CgiReply.Forbidden, login);
+            return CgiReply.Forbidden;
         }
 
         foreach (var parameter in operation.Parameters)
@@ -241,12 +266,15 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var value = query[parameter.Name];
             if (value is null ? parameter.Required : !parameter.Check(camera.Device.Profile, value))
             {
-                return (CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter), login);
+                return CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter);
             }
         }
 
-        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType }), login);
+        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
     }
+
+    /// <summary>A request whose user is known.</summary>
+    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest);
 
     // The user is on while it lasts, and when the user is removed the connection goes.
     private static IDisposable Lasting(Camera camera, WireConnection wire, LoginSession login)

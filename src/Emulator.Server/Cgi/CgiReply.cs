@@ -40,8 +40,20 @@ internal sealed class CgiReply
     /// <summary>The user may not do this.</summary>
     public static CgiReply Forbidden { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority);
 
+    /// <summary>The address is locked out.</summary>
+    public static CgiReply LockedOut { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority) { Reason = "locked" };
+
+    /// <summary>The user is in another place, or too many are on.</summary>
+    public static CgiReply TooMany { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority) { Reason = "sessions" };
+
     /// <summary>Who is asking? The pipeline adds the challenge.</summary>
-    public static CgiReply Unauthorized { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority);
+    public static CgiReply Unauthorized { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "challenge" };
+
+    /// <summary>The same to a client whose nonce was too old.</summary>
+    public static CgiReply Stale { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "stale" };
+
+    /// <summary>The same to a client whose name or password is wrong.</summary>
+    public static CgiReply WrongLogin { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "password" };
 
     public int Status { get; }
 
@@ -62,8 +74,14 @@ internal sealed class CgiReply
     /// <summary>For an answer that is not in memory: what it is a part of, and which part.</summary>
     public (IDownload File, long Offset, long Count)? Part { get; private init; }
 
+    /// <summary>Why it is refused, in a word for the journal.</summary>
+    public string? Reason { get; private init; }
+
     /// <summary>Further header lines, name and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
+
+    /// <summary>The same is elsewhere.</summary>
+    public static CgiReply Redirect(string url) => new(302, PlainText, default) { Headers = [KeyValuePair.Create("Location", url)] };
 
     /// <summary>The request could never be satisfied: an unknown action or name, a parameter missing or out of range.</summary>
     public static CgiReply BadRequest(ErrorId error) => new(400, PlainText, default, error);

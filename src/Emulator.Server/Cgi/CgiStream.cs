@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
+using Microsoft.AspNetCore.Connections;
 
 namespace Emulator.Server.Cgi;
 
@@ -17,6 +19,9 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
 {
     /// <summary>Ends when the client is gone or the device goes down.</summary>
     public CancellationToken Closed => wire.Closed;
+
+    /// <summary>The connection it goes out on.</summary>
+    public WireConnection Wire => wire;
 
     /// <summary>Writes the head of the answer.</summary>
     public ValueTask<bool> WriteHeadAsync()
@@ -41,10 +46,11 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     {
         try
         {
-            return !(await wire.Output.WriteAsync(part, Closed)).IsCompleted;
+            return Goes(await wire.Output.WriteAsync(part, Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
     }
@@ -52,9 +58,22 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Waits for what the client sends meanwhile, and drops it. False once it sends no more.</summary>
     public async ValueTask<bool> ReadAsync()
     {
-        var read = await wire.Input.ReadAsync(CancellationToken.None);
-        wire.Input.AdvanceTo(read.Buffer.End);
-        return !read.IsCompleted && !read.IsCanceled;
+        try
+        {
+            var read = await wire.Input.ReadAsync(CancellationToken.None);
+            wire.Input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                wire.ClientEnded(reset: false);
+            }
+
+            return !read.IsCompleted && !read.IsCanceled;
+        }
+        catch (ConnectionResetException)
+        {
+            wire.ClientEnded(reset: true);
+            return false;
+        }
     }
 
     /// <summary>Has the system ask a client that has been quiet for long whether it is still there.</summary>
@@ -72,11 +91,23 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
             wire.Output.Write(header.Span);
             wire.Output.Write(body.Span);
             wire.Output.Write(trailer.Span);
-            return !(await wire.Output.FlushAsync(Closed)).IsCompleted;
+            return Goes(await wire.Output.FlushAsync(Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
+    }
+
+    // Nobody takes it any more: the client is gone, unless the device was first.
+    private bool Goes(FlushResult written)
+    {
+        if (written.IsCompleted)
+        {
+            wire.ClientEnded(reset: false);
+        }
+
+        return !written.IsCompleted;
     }
 }

@@ -38,11 +38,14 @@ internal static class ControlApi
         LogApi.Map(api);
         UsersApi.Map(api);
         RequestsApi.Map(api);
+        VerifyApi.Map(api);
+        ClientReportApi.Map(api);
         EventsApi.Map(api);
         AudioReceivedApi.Map(api);
         ConfigApi.Map(api);
         PowerApi.Map(api);
         ClockApi.Map(api);
+        SnapshotsApi.Map(api);
         FaultsApi.Map(api);
     }
 

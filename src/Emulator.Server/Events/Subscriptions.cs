@@ -22,6 +22,7 @@ internal sealed class Subscriptions(Device.Device device, Journal journal)
     {
         using var subscriber = new EventSubscriber(wish, answer, device.Clock.Time, heartbeat);
         ImmutableInterlocked.Update(ref _all, static (all, one) => all.Add(one), subscriber);
+        Note("events.begin", subscriber, answer);
         try
         {
             await subscriber.RunAsync();
@@ -32,10 +33,29 @@ internal sealed class Subscriptions(Device.Device device, Journal journal)
             if (subscriber.Cut != EventCut.None)
             {
                 Interlocked.Increment(ref _cutOff);
-                var time = device.Clock.Time.GetUtcNow();
-                journal.Add(time, $"events.{subscriber.Cut.ToString().ToLowerInvariant()}", wish.Peer, wish.User, "", "/cgi-bin/" + wish.Script, 0, 0, time - subscriber.Began);
             }
+
+            Note("events.end", subscriber, answer);
         }
+    }
+
+    private void Note(string kind, EventSubscriber subscriber, CgiStream answer)
+    {
+        var (wire, utc, ends) = (answer.Wire, device.Clock.Time.GetUtcNow(), kind == "events.end");
+        journal.Add(new JournalEntry
+        {
+            Utc = utc,
+            Kind = kind,
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = subscriber.Wish.User,
+            Agent = wire.Agent,
+            Target = "/cgi-bin/" + subscriber.Wish.Script,
+            Bytes = ends ? wire.BytesSent : 0,
+            Duration = utc - subscriber.Began,
+            Reason = !ends ? null : subscriber.Cut == EventCut.None ? wire.Ending ?? "closed" : subscriber.Cut.ToString().ToLowerInvariant(),
+            Count = subscriber.Sent,
+        });
     }
 
     /// <summary>Ends the streams of addresses that the device no longer talks to.</summary>

@@ -37,9 +37,13 @@ public sealed class EmulatorHost : IAsyncDisposable
         [.. Fleet.All.Select(c => new KeyValuePair<string, Uri>(c.Id, new Uri($"http://{HostOf(c.Http.EndPoint.Address)}:{c.Http.EndPoint.Port}")))];
 
     /// <summary>Base address of a camera's RTSP; null when the camera's configuration has it closed.</summary>
-    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) && camera.RtspPort.IsOpen
-        ? new Uri($"rtsp://{HostOf(camera.RtspPort.EndPoint.Address)}:{camera.RtspPort.EndPoint.Port}")
-        : null;
+    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsp", camera.RtspPort) : null;
+
+    /// <summary>Base address of a camera's HTTP over TLS; null when there is none.</summary>
+    public Uri? HttpsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("https", camera.Secure?.Https) : null;
+
+    /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
+    public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
 
     /// <summary>Where a camera speaks DHIP; null when it does not.</summary>
     public Uri? DhipUrl(string id) => Fleet.TryGet(id, out var camera) && camera.DhipPort is { IsOpen: true } port ? new Uri($"dhip://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
@@ -79,6 +83,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var time = (TimeProvider?)clock ?? systemTime;
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(new HostClock(systemTime));
         builder.Services.AddSingleton(new CgiCatalog(sections));
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), time, services.GetRequiredService<ILoggerFactory>()));
@@ -162,6 +167,8 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private static SocketTransportFactory Sockets(IServiceProvider services) =>
         new(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>());
+
+    private static Uri? UrlOf(string scheme, CameraPort? port) => port is { IsOpen: true } ? new Uri($"{scheme}://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
 
     private static string HostOf(IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.Equals(IPAddress.Any) ? "127.0.0.1" : address.ToString();

@@ -160,14 +160,27 @@ internal sealed class CameraRtsp : IDisposable
 
     private static StreamSettings SettingsOf(RecordedClip clip) => new(clip.Video.Format, clip.Audio?.Format);
 
-    private void OnEnded(RtspSession session) => _journal.Add(
-        _device.Clock.Time.GetUtcNow(),
-        "rtsp.end",
-        session.Peer,
-        session.User,
-        "",
-        session.Url.Base,
-        200,
-        session.Sender.Tracks.Sum(t => t?.Bytes ?? 0),
-        _device.Clock.Time.GetUtcNow() - session.Began);
+    /// <summary>Writes of a session's beginning or end in the journal.</summary>
+    public void Note(string kind, RtspSession session)
+    {
+        var ends = kind == "rtsp.end";
+        _journal.Add(new JournalEntry
+        {
+            Utc = _device.Clock.Time.GetUtcNow(),
+            Kind = kind,
+            Peer = session.Peer,
+            Connection = session.Connection,
+            User = session.User,
+            Agent = session.Agent,
+            Target = session.Url.Base,
+            Status = 200,
+            Bytes = session.Sender.Tracks.Sum(t => t?.Bytes ?? 0),
+            Duration = _device.Clock.Time.GetUtcNow() - session.Began,
+            Session = session.Id,
+            Reason = ends ? session.EndReason : session.Transport,
+            Count = session.Sender.Tracks.Sum(t => t?.Packets ?? 0),
+        });
+    }
+
+    private void OnEnded(RtspSession session) => Note("rtsp.end", session);
 }

@@ -3,6 +3,7 @@ using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
+using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 
@@ -20,6 +21,9 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     private readonly RtspAuth _auth = new(camera.Device);
     private readonly ArrayBufferWriter<byte> _reply = new();
     private int _bad;
+
+    // Why the request at hand is refused, for the journal.
+    private string? _refusal;
 
     public Camera Camera => camera;
 
@@ -41,6 +45,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 var read = await wire.Input.ReadAsync();
                 var buffer = read.Buffer;
                 var goes = await TakeAsync(buffer);
+                if (read.IsCompleted)
+                {
+                    wire.ClientEnded(reset: false);
+                }
+
                 if (goes is not { } rest || read.IsCompleted || read.IsCanceled)
                 {
                     break;
@@ -57,7 +66,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             Output.Close();
             foreach (var session in Sessions.ToArray())
             {
-                await camera.Rtsp.Sessions.EndAsync(session, bye: false);
+                await camera.Rtsp.Sessions.EndAsync(session, bye: false, "connection");
             }
         }
     }
@@ -159,6 +168,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             var (access, from) = (camera.Device.Access, wire.Peer.Address);
             if (access.IsLocked(from))
             {
+                _refusal = "locked";
                 return (new RtspReply(403), null);
             }
 
@@ -171,11 +181,13 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                     access.Fail(name, from);
                 }
 
+                _refusal = attempt.Stale ? "stale" : attempt.Wrong is null ? "challenge" : "password";
                 return (new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(attempt.Stale)), null);
             }
 
             if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
             {
+                _refusal = "sessions";
                 return (new RtspReply(403), null);
             }
         }
@@ -233,6 +245,24 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         Output.Send(_reply.WrittenSpan);
         var time = camera.Device.Clock.Time;
         camera.Traffic.Answered(Surface.Rtsp, reply.Status);
-        camera.Journal.Add(time.GetUtcNow(), "rtsp", wire.Peer, user, request?.Method ?? "", request?.Uri ?? "", reply.Status, reply.Body.Length, time.GetElapsedTime(started));
+        wire.Requests++;
+        wire.Agent = request?["User-Agent"] ?? wire.Agent;
+        camera.Journal.Add(new JournalEntry
+        {
+            Utc = time.GetUtcNow(),
+            Kind = "rtsp",
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = user,
+            Agent = wire.Agent,
+            Method = request?.Method ?? "",
+            Target = request?.Uri ?? "",
+            Status = reply.Status,
+            Bytes = reply.Body.Length,
+            Duration = time.GetElapsedTime(started),
+            Session = request?.Session,
+            Reason = _refusal,
+        });
+        _refusal = null;
     }
 }

@@ -147,7 +147,7 @@ internal static class RtspMethods
 
     private static async ValueTask<RtspReply> TeardownAsync(RtspCall call)
     {
-        await call.Rtsp.Sessions.EndAsync(call.Session!, bye: true);
+        await call.Rtsp.Sessions.EndAsync(call.Session!, bye: true, "teardown");
         call.Connection.Sessions.Remove(call.Session!);
         return new RtspReply(200);
     }

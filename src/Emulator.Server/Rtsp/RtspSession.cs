@@ -26,6 +26,12 @@ internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, R
 
     public DateTimeOffset Began => began;
 
+    /// <summary>Number of the connection that set it up.</summary>
+    public long Connection { get; init; }
+
+    /// <summary>What its client calls itself.</summary>
+    public string? Agent { get; init; }
+
     /// <summary>The connection it plays on; null when it plays in datagrams.</summary>
     public RtspOutput? Output { get; init; }
 
@@ -42,6 +48,9 @@ internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, R
 
     /// <summary>True once it has ended, whoever still holds it.</summary>
     public bool IsOver { get; set; }
+
+    /// <summary>Why it has ended, in a word for the journal: <c>teardown</c>, <c>timeout</c>, <c>connection</c> when its connection went, <c>played</c> at the end of what was asked for, <c>device</c>.</summary>
+    public string EndReason { get; set; } = "device";
 
     /// <summary>When its client last gave a sign of life, as a timestamp of the device's time provider.</summary>
     public long Touched

@@ -71,7 +71,8 @@ internal sealed class RtspSessions : IDisposable
     /// <summary>Ends a session: stops what it plays, says goodbye, gives back its ports. Nothing happens to one that has ended.</summary>
     /// <param name="session">The session.</param>
     /// <param name="bye">Whether to say goodbye.</param>
-    public async Task EndAsync(RtspSession session, bool bye)
+    /// <param name="reason">Why, as <see cref="RtspSession.EndReason"/> tells.</param>
+    public async Task EndAsync(RtspSession session, bool bye, string reason = "device")
     {
         await session.Turn.WaitAsync();
         try
@@ -82,6 +83,7 @@ internal sealed class RtspSessions : IDisposable
             }
 
             session.IsOver = true;
+            session.EndReason = reason;
             session.State = RtspState.Init;
             session.Program.Pause();
             session.Sender.Stop();
@@ -128,7 +130,7 @@ internal sealed class RtspSessions : IDisposable
 
     private async Task TimeOutAsync(RtspSession session)
     {
-        await EndAsync(session, bye: true);
+        await EndAsync(session, bye: true, "timeout");
         session.Output?.Finish();
     }
 }

@@ -49,6 +49,7 @@ internal static class RtspSetup
         }
 
         session.State = RtspState.Ready;
+        rtsp.Note("rtsp.begin", session);
         // The user is on while it lasts, and when the user is removed it goes.
         session.Login = call.Login!.Last(() => _ = rtsp.EndAsync(session));
         if (session.IsOver)
@@ -136,6 +137,8 @@ internal static class RtspSetup
         var session = new RtspSession(rtsp.Chance.SessionId(), call.Url, program, sender, connection.Wire.Peer, call.User.Name, rtsp.Device.Clock.Time.GetUtcNow())
         {
             Transport = NameOf(offer),
+            Connection = connection.Wire.Number,
+            Agent = call.Request["User-Agent"] ?? connection.Wire.Agent,
             Output = sender is InterleavedSender ? connection.Output : null,
         };
         // Told by whoever sends, which must not wait for the end of it.
@@ -147,7 +150,7 @@ internal static class RtspSetup
     {
         if (session.Program.EndsSession)
         {
-            await rtsp.Sessions.EndAsync(session, bye: false);
+            await rtsp.Sessions.EndAsync(session, bye: false, "played");
             session.Output?.Finish();
             return;
         }

@@ -23,7 +23,7 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
         }
         else if (_left == 0)
         {
-            Finish();
+            await FinishAsync();
         }
     }
 
@@ -51,11 +51,11 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
     }
 
     /// <summary>The answer is complete: ends the connection if the shape has an end and no limit of bytes.</summary>
-    public void End()
+    public async Task EndAsync()
     {
         if (shape is { End: not WireEnd.None, AfterBytes: null } && !_ended)
         {
-            Finish();
+            await FinishAsync();
         }
     }
 
@@ -98,19 +98,19 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
             _left -= size;
             if (_left == 0)
             {
-                Finish();
+                await FinishAsync();
             }
         }
     }
 
     // After its end a connection still takes what Kestrel writes, and drops it.
-    private void Finish()
+    private async Task FinishAsync()
     {
         _ended = true;
         switch (shape.End)
         {
             case WireEnd.Fin:
-                connection.Fin();
+                await connection.FinNowAsync();
                 break;
             case WireEnd.Rst:
                 connection.Reset();
