@@ -22,17 +22,17 @@ internal sealed class Camera : IAsyncDisposable
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
     private readonly EventStreams _events;
-    private readonly Lazy<CameraRpc> _rpc;
     private readonly CameraNotes _notes;
+    private readonly Lazy<CameraRpc> _rpc;
 
-    public Camera(
-        Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraPort? dhip, SecurePorts? secure, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
-        Subscriptions = new Subscriptions(device, Journal);
+        Faults = new CameraFaults(this);
+        Subscriptions = new Subscriptions(device, Journal, Faults, dialect);
         _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
         EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
@@ -47,7 +47,6 @@ internal sealed class Camera : IAsyncDisposable
         Snapshots = new CameraSnapshots(device);
         Date = new DateHeader(device.Clock);
         _log = media.Log;
-        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;
@@ -140,14 +139,15 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
 
-    /// <summary>The port of DHIP; null where the device has none.</summary>
-    public CameraPort? DhipPort { get; }
-
     /// <summary>The same over TLS; null for a camera without.</summary>
     public SecurePorts? Secure { get; }
 
+    /// <summary>The port of DHIP; null where the device has none.</summary>
+    public CameraPort? DhipPort { get; }
+
     /// <summary>Connections open now, on all ports.</summary>
-    public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (DhipPort?.ConnectionCount ?? 0) + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
+    public int ConnectionCount =>
+        Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0) + (DhipPort?.ConnectionCount ?? 0);
 
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
@@ -174,14 +174,14 @@ internal sealed class Camera : IAsyncDisposable
         }
 
         await Http.DisposeAsync();
-        foreach (var port in Secure?.All ?? [])
-        {
-            await port.DisposeAsync();
-        }
-
         if (_rpc.IsValueCreated)
         {
             Rpc.Dispose();
+        }
+
+        foreach (var port in Secure?.All ?? [])
+        {
+            await port.DisposeAsync();
         }
 
         Mail.Dispose();
@@ -229,7 +229,7 @@ internal sealed class Camera : IAsyncDisposable
             return verdict;
         }
 
-        var surface = connection.Port == RtspPort || connection.Port == Secure?.Rtsps ? FaultSurface.Rtsp : connection.Port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
+        var surface = SurfaceOf(connection.Port);
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -240,6 +240,9 @@ internal sealed class Camera : IAsyncDisposable
         _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
         return plan.Verdict;
     }
+
+    private FaultSurface SurfaceOf(CameraPort port) =>
+        port == RtspPort || port == Secure?.Rtsps ? FaultSurface.Rtsp : port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
@@ -254,7 +257,10 @@ internal sealed class Camera : IAsyncDisposable
             await SettleAsync(Http, on);
             await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
-            await SettleAsync(DhipPort, on);
+            if (DhipPort is { } dhip)
+            {
+                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
+            }
         }
         finally
         {
@@ -321,8 +327,8 @@ internal sealed class Camera : IAsyncDisposable
             _ = Rtsp.EndUnwelcomeAsync(Admits);
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
-            DhipPort?.CutUnwelcome(Admits);
             Secure?.Https?.CutUnwelcome(Admits);
+            DhipPort?.CutUnwelcome(Admits);
         }
     }
 

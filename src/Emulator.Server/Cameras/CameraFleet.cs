@@ -97,8 +97,8 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             catalog.Of(profile),
             http,
             rtsp,
-            dhip,
             Secure(device, index),
+            dhip,
             media,
             options.Dialect ?? profile.Habits.Dialect,
             options.JournalCapacity)

@@ -24,9 +24,13 @@ internal readonly struct CgiJournal(Camera camera, WireConnection wire, HttpCont
     }
 
     /// <summary>An answer without an end has ended.</summary>
-    public void Ended(LoginSession? login, int status, long bytes) => Write("http.end", login, status, bytes, wire.Ending ?? "closed");
+    /// <param name="login">Who asked.</param>
+    /// <param name="status">Status of its head.</param>
+    /// <param name="bytes">Bytes sent.</param>
+    /// <param name="met">Where the faults are noted that it met on its way, when the device had none at its beginning.</param>
+    public void Ended(LoginSession? login, int status, long bytes, FaultContext? met = null) => Write("http.end", login, status, bytes, wire.Ending ?? "closed", met);
 
-    private void Write(string kind, LoginSession? login, int status, long bytes, string? reason)
+    private void Write(string kind, LoginSession? login, int status, long bytes, string? reason, FaultContext? met = null)
     {
         if (camera.Journal.Capacity == 0)
         {
@@ -48,7 +52,7 @@ internal readonly struct CgiJournal(Camera camera, WireConnection wire, HttpCont
             Bytes = bytes,
             Duration = time.GetElapsedTime(started),
             Reason = reason,
-            Fault = faults?.FaultIds,
+            Fault = (met ?? faults)?.FaultIds,
         });
     }
 }

@@ -119,10 +119,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             traffic.Begin();
             camera.Traffic.Answered(Surface.Http, reply.Status);
             journal.Answered(login, reply.Status, 0, reply.Reason);
+            var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply, traffic);
+                await StreamAsync(http, wire, reply, stream);
             }
             finally
             {
@@ -131,7 +132,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            journal.Ended(login, reply.Status, bytes);
+            journal.Ended(login, reply.Status, bytes, stream.At);
             return;
         }
 
@@ -202,7 +203,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             var challenge = CgiAuth.Challenge(device, attempt.Stale);
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
+            wire.IsChallenged = true;
+            http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
             return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
         }
 
@@ -229,6 +231,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             query = query.Then(form);
+        }
+
+        if (at is not null)
+        {
+            var plan = await FaultGate.OperateAsync(camera, wire, at, query);
+            query = plan.Query;
+            if (plan.Reply is { } instead)
+            {
+                return (instead, login);
+            }
         }
 
         // A device that is being restored is asked when it is whole again.
@@ -371,9 +383,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, StreamTraffic traffic)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, CgiStream stream)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic);
         wire.IsStreaming = true;
         try
         {

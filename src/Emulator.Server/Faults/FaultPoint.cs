@@ -14,21 +14,26 @@ internal sealed class FaultPoint<T>(int number) : FaultPoint(number)
     where T : class
 {
     /// <summary>A hook that judges its rule here and, when it fires, changes the plan.</summary>
-    public FaultHook Do(Func<FaultHit, T, T> change) => new(this, change, follows: false);
+    /// <param name="change">What becomes of the plan.</param>
+    /// <param name="about">Which plans the kind has something to say of; others are no occasion for it. Null for all.</param>
+    public FaultHook Do(Func<FaultHit, T, T> change, Func<FaultHit, T, bool>? about = null) => new(this, change, about, follows: false);
 
     /// <summary>A hook that changes the plan when its rule has fired at an earlier point of the same occasion.</summary>
-    public FaultHook Then(Func<FaultHit, T, T> change) => new(this, change, follows: true);
+    public FaultHook Then(Func<FaultHit, T, T> change) => new(this, change, null, follows: true);
 }
 
 /// <summary>What a kind does at a point.</summary>
 /// <param name="point">The point.</param>
 /// <param name="change">A function of a hit and the point's plan, which gives the changed plan.</param>
+/// <param name="about">A function of the same that tells whether the plan is an occasion for the kind; null when every one is.</param>
 /// <param name="follows">Whether it goes by what an earlier hook of the kind has decided instead of judging anew.</param>
-internal sealed class FaultHook(FaultPoint point, Delegate change, bool follows)
+internal sealed class FaultHook(FaultPoint point, Delegate change, Delegate? about, bool follows)
 {
     public FaultPoint Point => point;
 
     public Delegate Change => change;
+
+    public Delegate? About => about;
 
     public bool Follows => follows;
 }

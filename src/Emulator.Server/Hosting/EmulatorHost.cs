@@ -5,6 +5,7 @@ using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
+using Emulator.Server.Control.Guard;
 using Emulator.Server.Dhip;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Wire;
@@ -53,6 +54,8 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     internal CameraFleet Fleet => _app.Services.GetRequiredService<CameraFleet>();
 
+    internal IServiceProvider Services => _app.Services;
+
     internal CgiCatalog Catalog => _app.Services.GetRequiredService<CgiCatalog>();
 
     /// <summary>Starts an emulator; when it returns every port listens.</summary>
@@ -60,6 +63,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="profiles">The profiles that the options name, already read.</param>
     /// <param name="systemTime">The clock of a process without a virtual one.</param>
     /// <param name="configureLogging">Where logs go; nowhere when null.</param>
+    /// <exception cref="ArgumentException">The control API is to listen beyond loopback and has no token.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="Emulator.Device.Config.ConfigStoreException">A device's stored state cannot be read.</exception>
     /// <exception cref="SceneException">A channel looks at a scene that does not exist or cannot be used.</exception>
@@ -71,6 +75,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     internal static async Task<EmulatorHost> StartAsync(
         EmulatorOptions options, Task<IReadOnlyDictionary<string, DeviceProfile>> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging, IEnumerable<ICgiSection> sections)
     {
+        if (!IPAddress.IsLoopback(options.ControlAddress ?? options.Address) && string.IsNullOrEmpty(options.ControlToken))
+        {
+            throw new ArgumentException("the control API listens beyond this machine: it takes a ControlToken", nameof(options));
+        }
+
         // Empty: no settings files, whose reading and watching a cold start would wait for.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
@@ -101,7 +110,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             var pipeline = app.Services.GetRequiredService<CgiPipeline>();
             var fleet = host.Fleet;
-            app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(http));
+            app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(ControlGuard.Prepare(http)));
             // Routing is for the control port alone. Named here, the framework does not put it before the cameras' requests,
             // where building its endpoints would be a good part of a cold start.
             app.UseRouting();
