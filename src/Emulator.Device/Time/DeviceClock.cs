@@ -8,6 +8,7 @@ public sealed class DeviceClock(TimeProvider time)
 {
     private Zone _zone = new(TimeSpan.Zero, default);
     private long _offset;
+    private Gain _gain = Gain.None;
 
     /// <summary>Told before the clock is set, and after it.</summary>
     public event Action? Setting, Settled;
@@ -19,7 +20,18 @@ public sealed class DeviceClock(TimeProvider time)
     public TimeProvider Time => time;
 
     /// <summary>What the device takes for UTC.</summary>
-    public DateTime UtcNow => time.GetUtcNow().UtcDateTime.AddTicks(Volatile.Read(ref _offset));
+    public DateTime UtcNow => time.GetUtcNow().UtcDateTime.AddTicks(Volatile.Read(ref _offset) + Volatile.Read(ref _gain).Ticks(time));
+
+    /// <summary>Seconds that it gains in a second, beyond what timers run on; 0 for a clock that is right. What it has gained it keeps.</summary>
+    public double Drift
+    {
+        get => Volatile.Read(ref _gain).Rate;
+        set
+        {
+            Interlocked.Add(ref _offset, Volatile.Read(ref _gain).Ticks(time));
+            Volatile.Write(ref _gain, value == 0 ? Gain.None : new Gain(value, time.GetTimestamp()));
+        }
+    }
 
     /// <summary>The device's local time.</summary>
     public DateTime Now => ToLocal(UtcNow);
@@ -65,9 +77,22 @@ public sealed class DeviceClock(TimeProvider time)
     private void Move(long offset)
     {
         Setting?.Invoke();
+        if (_gain.Rate != 0)
+        {
+            // It is right for a moment.
+            Volatile.Write(ref _gain, _gain with { Since = time.GetTimestamp() });
+        }
+
         Volatile.Write(ref _offset, offset);
         Settled?.Invoke();
         Jumped?.Invoke();
+    }
+
+    private sealed record Gain(double Rate, long Since)
+    {
+        public static Gain None { get; } = new(0, 0);
+
+        public long Ticks(TimeProvider time) => Rate == 0 ? 0 : (long)(time.GetElapsedTime(Since).Ticks * Rate);
     }
 
     private sealed record Zone(TimeSpan Offset, DaylightSaving Rule)

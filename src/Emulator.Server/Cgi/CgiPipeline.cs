@@ -190,14 +190,17 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 device.Access.Fail(name, from);
             }
 
-            var challenge = CgiAuth.Challenge(device, attempt.Stale);
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
-            return (refusal ?? CgiReply.Unauthorized, null);
+            return (Challenge(http, camera, at, attempt.Stale, refusal), null);
         }
 
-        if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
+        if (device.Access.Enter(user, from, DeviceAccess.Http, wire) is not { } login)
         {
-            return (CgiReply.Forbidden, null);
+            return (device.Access.Table switch
+            {
+                null => CgiReply.Forbidden,
+                { Status: StatusCodes.Status401Unauthorized } => Challenge(http, camera, at, stale: false, refusal: null),
+                var full => CgiReply.OfStatus(full.Status),
+            }, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))
@@ -245,6 +248,13 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType }), login);
+    }
+
+    private static CgiReply Challenge(HttpContext http, Camera camera, FaultContext? at, bool stale, CgiReply? refusal)
+    {
+        var challenge = CgiAuth.Challenge(camera.Device, stale);
+        http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
+        return refusal ?? CgiReply.Unauthorized;
     }
 
     // The user is on while it lasts, and when the user is removed the connection goes.

@@ -16,6 +16,11 @@ internal static class FaultCatalogue
         HttpFaults.Table,
         EventStreamFaults.Table,
         EventPartFaults.Table,
+        AccountFaults.Table,
+        PowerFaults.Table,
+        ClockFaults.Table,
+        MemoryFaults.Table,
+        BodyFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

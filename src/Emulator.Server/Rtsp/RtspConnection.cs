@@ -3,6 +3,7 @@ using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
+using Emulator.Server.Cgi;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 
@@ -152,6 +153,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             return (new RtspReply(400), null);
         }
 
+        if (await FaultGate.BearAsync(camera, wire, at: null, wantsVideo: true) is var refused and not 0)
+        {
+            return (new RtspReply(refused), null);
+        }
+
         UserAccount? user = null;
         LoginSession? login = null;
         if (method.NeedsLogin)
@@ -174,9 +180,10 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 return (new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(attempt.Stale)), null);
             }
 
-            if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
+            if ((login = access.Enter(user, from, DeviceAccess.Rtsp, wire)) is null)
             {
-                return (new RtspReply(403), null);
+                var status = access.Table?.Status ?? 403;
+                return (status == 401 ? new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(stale: false)) : new RtspReply(status), null);
             }
         }
 
