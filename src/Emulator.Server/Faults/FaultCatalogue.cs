@@ -32,6 +32,11 @@ internal static class FaultCatalogue
         RtcpFaults.Table,
         VideoFaults.Table,
         SoundFaults.Table,
+        AccountFaults.Table,
+        PowerFaults.Table,
+        ClockFaults.Table,
+        MemoryFaults.Table,
+        BodyFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>
