@@ -6,6 +6,7 @@ using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
+using Emulator.Server.Observing;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
 using Emulator.Server.Rpc;
@@ -67,6 +68,10 @@ internal sealed class Camera : IAsyncDisposable
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
         device.Events.Raised += EventCounts.OnRaised;
         Faults.Hit += FaultCounts.OnHit;
+        foreach (var observer in media.Observers)
+        {
+            observer.Watch(this);
+        }
     }
 
     public Device.Device Device { get; }
@@ -355,5 +360,5 @@ internal sealed class Camera : IAsyncDisposable
     }
 }
 
-/// <summary>What all cameras of a process show of the world.</summary>
-internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log);
+/// <summary>What all cameras of a process show of the world, and who watches them.</summary>
+internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log, IEnumerable<ICameraObserver> Observers);
