@@ -207,15 +207,18 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 device.Access.Fail(name, from);
             }
 
-            var challenge = CgiAuth.Challenge(device, attempt.Stale);
             wire.IsChallenged = true;
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
-            return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
+            return (Challenge(http, camera, at, attempt.Stale, refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin)), null);
         }
 
-        if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
+        if (device.Access.Enter(user, from, DeviceAccess.Http, wire) is not { } login)
         {
-            return (CgiReply.TooMany, null);
+            return (device.Access.Table switch
+            {
+                null => CgiReply.TooMany,
+                { Status: StatusCodes.Status401Unauthorized } => Challenge(http, camera, at, stale: false, CgiReply.Unauthorized),
+                var full => CgiReply.OfStatus(full.Status),
+            }, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))
@@ -288,6 +291,13 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
+    }
+
+    private static CgiReply Challenge(HttpContext http, Camera camera, FaultContext? at, bool stale, CgiReply refusal)
+    {
+        var challenge = CgiAuth.Challenge(camera.Device, stale);
+        http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
+        return refusal;
     }
 
     /// <summary>A request whose user is known.</summary>

@@ -199,6 +199,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             return (new RtspReply(400), null);
         }
 
+        if (await FaultGate.BearAsync(camera, wire, at: null, wantsVideo: true) is var refused and not 0)
+        {
+            return (new RtspReply(refused), null);
+        }
+
         UserAccount? user = null;
         LoginSession? login = null;
         if (method.NeedsLogin)
@@ -235,10 +240,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 return (challenges.Aggregate(new RtspReply(401), (reply, challenge) => reply.With("WWW-Authenticate", challenge)), null);
             }
 
-            if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
+            if ((login = access.Enter(user, from, DeviceAccess.Rtsp, wire)) is null)
             {
                 _refusal = "sessions";
-                return (new RtspReply(403), null);
+                var status = access.Table?.Status ?? 403;
+                return (status == 401 ? new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(stale: false)) : new RtspReply(status), null);
             }
         }
 

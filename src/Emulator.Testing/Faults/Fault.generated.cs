@@ -9,6 +9,15 @@ namespace Emulator.Testing;
 
 public abstract partial record Fault
 {
+    /// <summary>An alarm contact opens and closes all the time (<c>alarm.inputBounce</c>; A loose wire in the wind).</summary>
+    public static AlarmInputBounceFault AlarmInputBounce => new();
+
+    /// <summary>An alarm contact stands in alarm and does not return (<c>alarm.inputStuck</c>; A door that is propped open, a cable that is cut).</summary>
+    public static AlarmInputStuckFault AlarmInputStuck => new();
+
+    /// <summary>An alarm output stays as it is, whatever it is told (<c>alarm.outputStuck</c>; A relay that is welded shut, or dead).</summary>
+    public static AlarmOutputStuckFault AlarmOutputStuck => new();
+
     /// <summary>The challenge names an algorithm that nobody knows (<c>auth.algorithm</c>; A client must leave such a challenge alone (RFC 7616 section 3.3); some hash with MD5 all the same).</summary>
     public static AuthAlgorithmFault AuthAlgorithm => new();
 
@@ -26,6 +35,9 @@ public abstract partial record Fault
 
     /// <summary>Takes only the newest nonce that anybody has used, so that two connections push each other out (<c>auth.latestNonce</c>; Firmware that keeps one nonce for each user or address).</summary>
     public static AuthLatestNonceFault AuthLatestNonce => new();
+
+    /// <summary>Failed logins lock an address or a user out, and pollers keep trying (<c>auth.lockout</c>; rroller/dahua#729).</summary>
+    public static AuthLockoutFault AuthLockout => new();
 
     /// <summary>Refuses an old nonce without stale=TRUE, as if the password were wrong (<c>auth.neverStale</c>; Clients then give up, or ask for a new password).</summary>
     public static AuthNeverStaleFault AuthNeverStale => new();
@@ -167,6 +179,60 @@ public abstract partial record Fault
 
     /// <summary>A recorder refuses the API for a channel whose camera it reaches by another protocol (<c>channel.protocol</c>; rroller/dahua#646: 400 for a channel attached by ONVIF).</summary>
     public static ChannelProtocolFault ChannelProtocol => new();
+
+    /// <summary>After each start the clock begins at the beginning of its time (<c>clock.batteryEmpty</c>; Cameras without NTP after a power cut: recordings of the year 2000, which overwriting then takes first).</summary>
+    public static ClockBatteryEmptyFault ClockBatteryEmpty => new();
+
+    /// <summary>The clock runs too fast or too slow (<c>clock.drift</c>; A few seconds a day without NTP; searches for recordings by the client&apos;s own time miss the end).</summary>
+    public static ClockDriftFault ClockDrift => new();
+
+    /// <summary>Daylight saving time is an hour wrong (<c>clock.dstWrong</c>; Rules change by law, firmware does not; twice a year an hour is missing or there twice).</summary>
+    public static ClockDstWrongFault ClockDstWrong => new();
+
+    /// <summary>The clock jumps ahead or back, and back again when the fault ends (<c>clock.jump</c>; NTP that comes late, somebody who sets the time; events and files lie in the future or twice in the past).</summary>
+    public static ClockJumpFault ClockJump => new();
+
+    /// <summary>The clock is put right again and again by a server that is wrong every other time (<c>clock.ntpStep</c>; Two NTP servers that disagree; time stamps go to and fro).</summary>
+    public static ClockNtpStepFault ClockNtpStep => new();
+
+    /// <summary>The device takes UTC for its local time (<c>clock.zoneLost</c>; After an update or a factory reset; local times in answers and searches are off by whole hours).</summary>
+    public static ClockZoneLostFault ClockZoneLost => new();
+
+    /// <summary>A change of several values is answered OK and only the first of them hold (<c>config.halfApplied</c>; A client that reads back finds out, one that trusts OK does not).</summary>
+    public static ConfigHalfAppliedFault ConfigHalfApplied => new();
+
+    /// <summary>After a start the configuration is the one it shipped with (<c>config.lostOnReboot</c>; Flash that wears out: what an installer set is gone, and nobody says so).</summary>
+    public static ConfigLostOnRebootFault ConfigLostOnReboot => new();
+
+    /// <summary>Changes hold until the next start, and are gone then (<c>config.notKept</c>; Firmware that writes its configuration seldom loses what was set in the minutes before a power cut).</summary>
+    public static ConfigNotKeptFault ConfigNotKept => new();
+
+    /// <summary>Starts, works for a moment, and starts anew (<c>device.bootLoop</c>; Broken firmware and weak power supplies; each start looks like a recovery).</summary>
+    public static DeviceBootLoopFault DeviceBootLoop => new();
+
+    /// <summary>Loses its power for a moment and starts anew (<c>device.brownOut</c>; PoE switches and long cables: everything is cut at once and nobody is told).</summary>
+    public static DeviceBrownOutFault DeviceBrownOut => new();
+
+    /// <summary>After a start it is of another version, model or serial number (<c>device.firmwareChanged</c>; Updates in the night: clients that know a device by these take it for a new one).</summary>
+    public static DeviceFirmwareChangedFault DeviceFirmwareChanged => new();
+
+    /// <summary>Takes connections and answers no request, until its watchdog starts it anew (<c>device.hang</c>; rroller/dahua#230; rroller/dahua#77).</summary>
+    public static DeviceHangFault DeviceHang => new();
+
+    /// <summary>Gets slower with each request, and starts anew when its memory is gone (<c>device.memoryLeak</c>; Devices that are well after a reboot and worse each day; pollers are what kills them).</summary>
+    public static DeviceMemoryLeakFault DeviceMemoryLeak => new();
+
+    /// <summary>Bears so many requests in a second; more make it slow, many more let it start anew (<c>device.overload</c>; home-assistant/core#12104; home-assistant/core#85859).</summary>
+    public static DeviceOverloadFault DeviceOverload => new();
+
+    /// <summary>Starts anew in the middle of whatever it does (<c>device.reboot</c>; home-assistant/core#68271; home-assistant/core#66633; rroller/dahua#207; home-assistant/core#137397; home-assistant/core#66661; rroller/dahua#510).</summary>
+    public static DeviceRebootFault DeviceReboot => new();
+
+    /// <summary>Takes much longer to start than the profile says (<c>device.slowBoot</c>; A disk check or a reformatted card; clients that try so many times and give up never come back).</summary>
+    public static DeviceSlowBootFault DeviceSlowBoot => new();
+
+    /// <summary>Is slow after a start, and gets faster; refuses at first (<c>device.warmup</c>; dchesterton/amcrest2mqtt#33; tchellomello/python-amcrest#99).</summary>
+    public static DeviceWarmupFault DeviceWarmup => new();
 
     /// <summary>Tells of every code, whatever the client asked for (<c>events.allCodes</c>; Clients that take any part for an answer to their own codes= raise false alarms).</summary>
     public static EventsAllCodesFault EventsAllCodes => new();
@@ -432,6 +498,36 @@ public abstract partial record Fault
     /// <summary>Gives a Content-Length that is not the body&apos;s (<c>http.wrongLength</c>; Counting characters instead of bytes is an old mistake of firmware).</summary>
     public static HttpWrongLengthFault HttpWrongLength => new();
 
+    /// <summary>The picture changes from day to night and back all the time (<c>image.nightFlap</c>; An infrared lamp that blinds its own light sensor; each change is motion to a detector).</summary>
+    public static ImageNightFlapFault ImageNightFlap => new();
+
+    /// <summary>The log is empty, without a line that says who cleared it (<c>log.wiped</c>; Logs in memory: what led to a reboot is what is lost with it).</summary>
+    public static LogWipedFault LogWiped => new();
+
+    /// <summary>Its address is another; on the old one nobody answers (<c>network.addressChanged</c>; DHCP leases run out: a client that keeps the address instead of the name loses the device).</summary>
+    public static NetworkAddressChangedFault NetworkAddressChanged => new();
+
+    /// <summary>Has the MAC address and serial number of another device (<c>network.duplicate</c>; Cloned flash and cheap rebrands: two devices are one for clients that know them by these).</summary>
+    public static NetworkDuplicateFault NetworkDuplicate => new();
+
+    /// <summary>The HTTP port is another; on the old one nobody answers (<c>network.portMoved</c>; UPnP, a security audit, a router that was replaced).</summary>
+    public static NetworkPortMovedFault NetworkPortMoved => new();
+
+    /// <summary>Each move to a position misses it by a little more (<c>ptz.drift</c>; Worn gears lose steps; presets look elsewhere after a week).</summary>
+    public static PtzDriftFault PtzDrift => new();
+
+    /// <summary>Left is right and up is down (<c>ptz.inverted</c>; A camera that hangs and does not know it).</summary>
+    public static PtzInvertedFault PtzInverted => new();
+
+    /// <summary>Presets, tours and patterns are gone (<c>ptz.presetsLost</c>; A dome whose backup battery is empty forgets them with the power).</summary>
+    public static PtzPresetsLostFault PtzPresetsLost => new();
+
+    /// <summary>The position that it tells stays as it was, wherever it looks (<c>ptz.stalePosition</c>; Firmware that asks the motor seldom or never; clients wait for an arrival that is not told).</summary>
+    public static PtzStalePositionFault PtzStalePosition => new();
+
+    /// <summary>Orders to move are answered OK and nothing moves (<c>ptz.stuck</c>; A broken gear, or a lens that is frozen).</summary>
+    public static PtzStuckFault PtzStuck => new();
+
     /// <summary>Tells another time-out than it keeps (<c>rtsp.announcedTimeout</c>; AxisCommunications/media-stream-library-js#100: clients pace their keep-alive by what they are told).</summary>
     public static RtspAnnouncedTimeoutFault RtspAnnouncedTimeout => new();
 
@@ -582,6 +678,18 @@ public abstract partial record Fault
     /// <summary>Describes a track for talking to the device that nobody asked for; SETUP of it is answered, and nothing comes on it (<c>sdp.unsolicitedBackchannel</c>; AlexxIT/go2rtc#1135).</summary>
     public static SdpUnsolicitedBackchannelFault SdpUnsolicitedBackchannel => new();
 
+    /// <summary>The device notices nothing of what happens to it (<c>sensor.blind</c>; Detection that has crashed while the rest works; only a reboot or a test shows it).</summary>
+    public static SensorBlindFault SensorBlind => new();
+
+    /// <summary>False alarms again and again (<c>sensor.flood</c>; Rain, spiders, headlights: detections by the hundred, each with recording and notification).</summary>
+    public static SensorFloodFault SensorFlood => new();
+
+    /// <summary>What has begun does not end: the device goes on taking it for true (<c>sensor.stuck</c>; Tamper and motion that stay on after a change of light; everything linked to them goes on too).</summary>
+    public static SensorStuckFault SensorStuck => new();
+
+    /// <summary>The table of sessions is full: the right password is refused, until a reboot (<c>session.limit</c>; rroller/dahua#603; rroller/dahua#511; home-assistant/core#174441).</summary>
+    public static SessionLimitFault SessionLimit => new();
+
     /// <summary>Some bytes of the picture are others (<c>snapshot.corrupt</c>; Memory that was overwritten while it was sent; decoders must not crash).</summary>
     public static SnapshotCorruptFault SnapshotCorrupt => new();
 
@@ -612,11 +720,80 @@ public abstract partial record Fault
     /// <summary>The picture stops half-way, and Content-Length agrees (<c>snapshot.truncated</c>; A picture buffer that is too small for a busy scene; decoders show grey below).</summary>
     public static SnapshotTruncatedFault SnapshotTruncated => new();
 
+    /// <summary>A disk or card can be neither read nor written (<c>storage.failed</c>; What a worn card does first at night, when it is written most).</summary>
+    public static StorageFailedFault StorageFailed => new();
+
+    /// <summary>A disk is full of other things (<c>storage.full</c>; Without overwriting a device stops recording and says little).</summary>
+    public static StorageFullFault StorageFull => new();
+
+    /// <summary>Searches find no recordings though the disk is full of them (<c>storage.indexLost</c>; A broken index database; devices rebuild it for hours).</summary>
+    public static StorageIndexLostFault StorageIndexLost => new();
+
+    /// <summary>A disk or card is gone in the middle of a recording (<c>storage.lost</c>; Cards that are pulled, and loose contacts).</summary>
+    public static StorageLostFault StorageLost => new();
+
+    /// <summary>A card can be read and no longer written: recordings end, without an event (<c>storage.readOnly</c>; Flash protects itself so when it is worn out; the device goes on as if it recorded).</summary>
+    public static StorageReadOnlyFault StorageReadOnly => new();
+
+    /// <summary>Recording stops, and everything says that it goes on (<c>storage.recordingStops</c>; The search for the night in question is when it is noticed; a reboot heals it).</summary>
+    public static StorageRecordingStopsFault StorageRecordingStops => new();
+
+    /// <summary>A card is there and has to be formatted first (<c>storage.unformatted</c>; A card from another device, or one whose file system broke).</summary>
+    public static StorageUnformattedFault StorageUnformatted => new();
+
     /// <summary>Refuses a request whose target has brackets written as %5B and %5D (<c>uri.rejectEncodedBrackets</c>; home-assistant/core#65350, #50264, #33875).</summary>
     public static UriRejectEncodedBracketsFault UriRejectEncodedBrackets => new();
 
     /// <summary>Refuses a request whose target is longer than its buffer (<c>uri.tooLong</c>; setConfig with many values in one request works on one device and not on the next).</summary>
     public static UriTooLongFault UriTooLong => new();
+
+    /// <summary>After a start the users and passwords are those it shipped with (<c>users.resetOnReboot</c>; A password that worked is wrong after a power cut, and the one from the box works).</summary>
+    public static UsersResetOnRebootFault UsersResetOnReboot => new();
+
+    /// <summary>No user can be added: the table is full (<c>users.tableFull</c>; Integrations that make a user of their own at set-up stop half-way).</summary>
+    public static UsersTableFullFault UsersTableFull => new();
+}
+
+/// <summary>An alarm contact opens and closes all the time.</summary>
+public sealed record AlarmInputBounceFault : Fault<AlarmInputBounceFault>
+{
+    internal AlarmInputBounceFault()
+        : base("alarm.inputBounce")
+    {
+    }
+
+    /// <summary>Which: 1 to 1000; 1 when it is not given.</summary>
+    public AlarmInputBounceFault WithInput(int value) => Set("input", value);
+
+    /// <summary>From one alarm to the next; each lasts half of it: 20ms to 3600s; 200ms when it is not given.</summary>
+    public AlarmInputBounceFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>An alarm contact stands in alarm and does not return.</summary>
+public sealed record AlarmInputStuckFault : Fault<AlarmInputStuckFault>
+{
+    internal AlarmInputStuckFault()
+        : base("alarm.inputStuck")
+    {
+    }
+
+    /// <summary>Which: 1 to 1000; 1 when it is not given.</summary>
+    public AlarmInputStuckFault WithInput(int value) => Set("input", value);
+}
+
+/// <summary>An alarm output stays as it is, whatever it is told.</summary>
+public sealed record AlarmOutputStuckFault : Fault<AlarmOutputStuckFault>
+{
+    internal AlarmOutputStuckFault()
+        : base("alarm.outputStuck")
+    {
+    }
+
+    /// <summary>Which: 1 to 1000; 1 when it is not given.</summary>
+    public AlarmOutputStuckFault WithOutput(int value) => Set("output", value);
+
+    /// <summary>How it stands: on, off; on when it is not given.</summary>
+    public AlarmOutputStuckFault WithAt(string value) => Set("at", value);
 }
 
 /// <summary>The challenge names an algorithm that nobody knows.</summary>
@@ -680,6 +857,27 @@ public sealed record AuthLatestNonceFault : Fault<AuthLatestNonceFault>
         : base("auth.latestNonce")
     {
     }
+}
+
+/// <summary>Failed logins lock an address or a user out, and pollers keep trying.</summary>
+public sealed record AuthLockoutFault : Fault<AuthLockoutFault>
+{
+    internal AuthLockoutFault()
+        : base("auth.lockout")
+    {
+    }
+
+    /// <summary>Failures in a row: 1 to 1000; 5 when it is not given.</summary>
+    public AuthLockoutFault WithAfter(int value) => Set("after", value);
+
+    /// <summary>How long: 1s to 604800s; 1800s when it is not given.</summary>
+    public AuthLockoutFault WithFor(TimeSpan value) => Set("for", value.TotalSeconds);
+
+    /// <summary>Who is locked out: ip, user; ip when it is not given.</summary>
+    public AuthLockoutFault WithPer(string value) => Set("per", value);
+
+    /// <summary>Whether each attempt meanwhile begins the time anew; only for an address: yes or no; no when it is not given.</summary>
+    public AuthLockoutFault WithExtend(bool value) => Set("extend", value);
 }
 
 /// <summary>Refuses an old nonce without stale=TRUE, as if the password were wrong.</summary>
@@ -1196,6 +1394,261 @@ public sealed record ChannelProtocolFault : Fault<ChannelProtocolFault>
 
     /// <summary>Scripts that work all the same: texts; snapshot.cgi, mjpg/video.cgi, realmonitor.cgi when it is not given.</summary>
     public ChannelProtocolFault WithExcept(params string[] value) => Set("except", value);
+}
+
+/// <summary>After each start the clock begins at the beginning of its time.</summary>
+public sealed record ClockBatteryEmptyFault : Fault<ClockBatteryEmptyFault>
+{
+    internal ClockBatteryEmptyFault()
+        : base("clock.batteryEmpty")
+    {
+    }
+
+    /// <summary>Local time after a start, yyyy-MM-dd HH:mm:ss: a text; 2000-01-01 00:00:00 when it is not given.</summary>
+    public ClockBatteryEmptyFault WithTo(string value) => Set("to", value);
+}
+
+/// <summary>The clock runs too fast or too slow.</summary>
+public sealed record ClockDriftFault : Fault<ClockDriftFault>
+{
+    internal ClockDriftFault()
+        : base("clock.drift")
+    {
+    }
+
+    /// <summary>Seconds that it gains in a day; below 0 it loses them: -43200 to 43200; 60 when it is not given.</summary>
+    public ClockDriftFault WithPerDay(double value) => Set("perDay", value);
+}
+
+/// <summary>Daylight saving time is an hour wrong.</summary>
+public sealed record ClockDstWrongFault : Fault<ClockDstWrongFault>
+{
+    internal ClockDstWrongFault()
+        : base("clock.dstWrong")
+    {
+    }
+
+    /// <summary>Whether it is always in force, or never: always, never; always when it is not given.</summary>
+    public ClockDstWrongFault WithMode(string value) => Set("mode", value);
+}
+
+/// <summary>The clock jumps ahead or back, and back again when the fault ends.</summary>
+public sealed record ClockJumpFault : Fault<ClockJumpFault>
+{
+    internal ClockJumpFault()
+        : base("clock.jump")
+    {
+    }
+
+    /// <summary>How far: 0s to 315360000s; 3600s when it is not given.</summary>
+    public ClockJumpFault WithBy(TimeSpan value) => Set("by", value.TotalSeconds);
+
+    /// <summary>Where: ahead, back; ahead when it is not given.</summary>
+    public ClockJumpFault WithTo(string value) => Set("to", value);
+}
+
+/// <summary>The clock is put right again and again by a server that is wrong every other time.</summary>
+public sealed record ClockNtpStepFault : Fault<ClockNtpStepFault>
+{
+    internal ClockNtpStepFault()
+        : base("clock.ntpStep")
+    {
+    }
+
+    /// <summary>How far the two are apart: 1ms to 86400s; 5s when it is not given.</summary>
+    public ClockNtpStepFault WithBy(TimeSpan value) => Set("by", value.TotalSeconds);
+
+    /// <summary>From one step to the next: 1s to 86400s; 60s when it is not given.</summary>
+    public ClockNtpStepFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>The device takes UTC for its local time.</summary>
+public sealed record ClockZoneLostFault : Fault<ClockZoneLostFault>
+{
+    internal ClockZoneLostFault()
+        : base("clock.zoneLost")
+    {
+    }
+}
+
+/// <summary>A change of several values is answered OK and only the first of them hold.</summary>
+public sealed record ConfigHalfAppliedFault : Fault<ConfigHalfAppliedFault>
+{
+    internal ConfigHalfAppliedFault()
+        : base("config.halfApplied")
+    {
+    }
+
+    /// <summary>How many of the values are taken; 0 for none at all: 0 to 1000; 1 when it is not given.</summary>
+    public ConfigHalfAppliedFault WithKeep(int value) => Set("keep", value);
+}
+
+/// <summary>After a start the configuration is the one it shipped with.</summary>
+public sealed record ConfigLostOnRebootFault : Fault<ConfigLostOnRebootFault>
+{
+    internal ConfigLostOnRebootFault()
+        : base("config.lostOnReboot")
+    {
+    }
+}
+
+/// <summary>Changes hold until the next start, and are gone then.</summary>
+public sealed record ConfigNotKeptFault : Fault<ConfigNotKeptFault>
+{
+    internal ConfigNotKeptFault()
+        : base("config.notKept")
+    {
+    }
+}
+
+/// <summary>Starts, works for a moment, and starts anew.</summary>
+public sealed record DeviceBootLoopFault : Fault<DeviceBootLoopFault>
+{
+    internal DeviceBootLoopFault()
+        : base("device.bootLoop")
+    {
+    }
+
+    /// <summary>How long it works: 100ms to 86400s; 10s when it is not given.</summary>
+    public DeviceBootLoopFault WithUp(TimeSpan value) => Set("up", value.TotalSeconds);
+
+    /// <summary>How many starts; 0 for as long as the fault lasts: 0 to 10000; 0 when it is not given.</summary>
+    public DeviceBootLoopFault WithTimes(int value) => Set("times", value);
+}
+
+/// <summary>Loses its power for a moment and starts anew.</summary>
+public sealed record DeviceBrownOutFault : Fault<DeviceBrownOutFault>
+{
+    internal DeviceBrownOutFault()
+        : base("device.brownOut")
+    {
+    }
+
+    /// <summary>How long it has no power: 100ms to 86400s; 2s when it is not given.</summary>
+    public DeviceBrownOutFault WithOff(TimeSpan value) => Set("off", value.TotalSeconds);
+
+    /// <summary>From one loss to the next; 0 for once: 0s to 86400s; 0s when it is not given.</summary>
+    public DeviceBrownOutFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>After a start it is of another version, model or serial number.</summary>
+public sealed record DeviceFirmwareChangedFault : Fault<DeviceFirmwareChangedFault>
+{
+    internal DeviceFirmwareChangedFault()
+        : base("device.firmwareChanged")
+    {
+    }
+
+    /// <summary>Software version: a text; 2.820.0000000.18.R when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithVersion(string value) => Set("version", value);
+
+    /// <summary>Its date, yyyy-MM-dd: a text; 2024-06-06 when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithBuild(string value) => Set("build", value);
+
+    /// <summary>Device type; empty to leave it: a text; empty when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithType(string value) => Set("type", value);
+
+    /// <summary>Serial number; empty to leave it: a text; empty when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithSerial(string value) => Set("serial", value);
+}
+
+/// <summary>Takes connections and answers no request, until its watchdog starts it anew.</summary>
+public sealed record DeviceHangFault : Fault<DeviceHangFault>
+{
+    internal DeviceHangFault()
+        : base("device.hang")
+    {
+    }
+
+    /// <summary>Until it starts anew: 100ms to 86400s; 60s when it is not given.</summary>
+    public DeviceHangFault WithWatchdog(TimeSpan value) => Set("watchdog", value.TotalSeconds);
+}
+
+/// <summary>Gets slower with each request, and starts anew when its memory is gone.</summary>
+public sealed record DeviceMemoryLeakFault : Fault<DeviceMemoryLeakFault>
+{
+    internal DeviceMemoryLeakFault()
+        : base("device.memoryLeak")
+    {
+    }
+
+    /// <summary>Wait that each request adds to all later ones: 0s to 60s; 10ms when it is not given.</summary>
+    public DeviceMemoryLeakFault WithSlow(TimeSpan value) => Set("slow", value.TotalSeconds);
+
+    /// <summary>Requests after which it starts anew: 1 to 1000000; 1000 when it is not given.</summary>
+    public DeviceMemoryLeakFault WithRequests(int value) => Set("requests", value);
+}
+
+/// <summary>Bears so many requests in a second; more make it slow, many more let it start anew.</summary>
+public sealed record DeviceOverloadFault : Fault<DeviceOverloadFault>
+{
+    internal DeviceOverloadFault()
+        : base("device.overload")
+    {
+    }
+
+    /// <summary>Requests in a second that it bears, over HTTP and RTSP: 1 to 100000; 10 when it is not given.</summary>
+    public DeviceOverloadFault WithRps(int value) => Set("rps", value);
+
+    /// <summary>Wait for each request above that: 0s to 3600s; 500ms when it is not given.</summary>
+    public DeviceOverloadFault WithSlow(TimeSpan value) => Set("slow", value.TotalSeconds);
+
+    /// <summary>Requests in a second at which it starts anew; 0 for never: 0 to 100000; 0 when it is not given.</summary>
+    public DeviceOverloadFault WithReboot(int value) => Set("reboot", value);
+}
+
+/// <summary>Starts anew in the middle of whatever it does.</summary>
+public sealed record DeviceRebootFault : Fault<DeviceRebootFault>
+{
+    internal DeviceRebootFault()
+        : base("device.reboot")
+    {
+    }
+
+    /// <summary>Whether events that are on end without a Stop; otherwise it is told before: yes or no; yes when it is not given.</summary>
+    public DeviceRebootFault WithDropStops(bool value) => Set("dropStops", value);
+
+    /// <summary>Whether event streams carry nothing but heartbeats from then on, until the next start: yes or no; no when it is not given.</summary>
+    public DeviceRebootFault WithSilentStreams(bool value) => Set("silentStreams", value);
+}
+
+/// <summary>Takes much longer to start than the profile says.</summary>
+public sealed record DeviceSlowBootFault : Fault<DeviceSlowBootFault>
+{
+    internal DeviceSlowBootFault()
+        : base("device.slowBoot")
+    {
+    }
+
+    /// <summary>From the reboot until it answers: 0s to 86400s; 300s when it is not given.</summary>
+    public DeviceSlowBootFault WithBoot(TimeSpan value) => Set("boot", value.TotalSeconds);
+}
+
+/// <summary>Is slow after a start, and gets faster; refuses at first.</summary>
+public sealed record DeviceWarmupFault : Fault<DeviceWarmupFault>
+{
+    internal DeviceWarmupFault()
+        : base("device.warmup")
+    {
+    }
+
+    /// <summary>Wait of a request right after the start: 0s to 3600s; 10s when it is not given.</summary>
+    public DeviceWarmupFault WithFirst(TimeSpan value) => Set("first", value.TotalSeconds);
+
+    /// <summary>From the start until nothing waits any more: 0s to 86400s; 60s when it is not given.</summary>
+    public DeviceWarmupFault WithOver(TimeSpan value) => Set("over", value.TotalSeconds);
+
+    /// <summary>How the waits shrink: linear, exponential, steps; linear when it is not given.</summary>
+    public DeviceWarmupFault WithCurve(string value) => Set("curve", value);
+
+    /// <summary>How long after the start every request is refused: 0s to 86400s; 0s when it is not given.</summary>
+    public DeviceWarmupFault WithRefuse(TimeSpan value) => Set("refuse", value.TotalSeconds);
+
+    /// <summary>How long RTSP and video over HTTP are: 0s to 86400s; 0s when it is not given.</summary>
+    public DeviceWarmupFault WithNoVideo(TimeSpan value) => Set("noVideo", value.TotalSeconds);
+
+    /// <summary>Status of refusals: 400 to 599; 503 when it is not given.</summary>
+    public DeviceWarmupFault WithStatus(int value) => Set("status", value);
 }
 
 /// <summary>Tells of every code, whatever the client asked for.</summary>
@@ -2170,6 +2623,120 @@ public sealed record HttpWrongLengthFault : Fault<HttpWrongLengthFault>
     public HttpWrongLengthFault WithBy(int value) => Set("by", value);
 }
 
+/// <summary>The picture changes from day to night and back all the time.</summary>
+public sealed record ImageNightFlapFault : Fault<ImageNightFlapFault>
+{
+    internal ImageNightFlapFault()
+        : base("image.nightFlap")
+    {
+    }
+
+    /// <summary>From one change to the next: 500ms to 86400s; 10s when it is not given.</summary>
+    public ImageNightFlapFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+
+    /// <summary>Video channel: 1 to 1000; 1 when it is not given.</summary>
+    public ImageNightFlapFault WithChannel(int value) => Set("channel", value);
+}
+
+/// <summary>The log is empty, without a line that says who cleared it.</summary>
+public sealed record LogWipedFault : Fault<LogWipedFault>
+{
+    internal LogWipedFault()
+        : base("log.wiped")
+    {
+    }
+
+    /// <summary>At once, or with each start: now, reboot; now when it is not given.</summary>
+    public LogWipedFault WithWhen(string value) => Set("when", value);
+}
+
+/// <summary>Its address is another; on the old one nobody answers.</summary>
+public sealed record NetworkAddressChangedFault : Fault<NetworkAddressChangedFault>
+{
+    internal NetworkAddressChangedFault()
+        : base("network.addressChanged")
+    {
+    }
+
+    /// <summary>The new address, one of the host&apos;s: a text; 127.0.0.2 when it is not given.</summary>
+    public NetworkAddressChangedFault WithAddress(string value) => Set("address", value);
+}
+
+/// <summary>Has the MAC address and serial number of another device.</summary>
+public sealed record NetworkDuplicateFault : Fault<NetworkDuplicateFault>
+{
+    internal NetworkDuplicateFault()
+        : base("network.duplicate")
+    {
+    }
+
+    /// <summary>MAC address: a text; 00:10:5c:00:00:01 when it is not given.</summary>
+    public NetworkDuplicateFault WithMac(string value) => Set("mac", value);
+
+    /// <summary>Serial number; empty to leave it: a text; CAM0000000 when it is not given.</summary>
+    public NetworkDuplicateFault WithSerial(string value) => Set("serial", value);
+}
+
+/// <summary>The HTTP port is another; on the old one nobody answers.</summary>
+public sealed record NetworkPortMovedFault : Fault<NetworkPortMovedFault>
+{
+    internal NetworkPortMovedFault()
+        : base("network.portMoved")
+    {
+    }
+
+    /// <summary>The new port; 0 for any that is free. The control API tells it: 0 to 65535; 0 when it is not given.</summary>
+    public NetworkPortMovedFault WithPort(int value) => Set("port", value);
+}
+
+/// <summary>Each move to a position misses it by a little more.</summary>
+public sealed record PtzDriftFault : Fault<PtzDriftFault>
+{
+    internal PtzDriftFault()
+        : base("ptz.drift")
+    {
+    }
+
+    /// <summary>Degrees by which each move misses more, to the right: -90 to 90; 0.5 when it is not given.</summary>
+    public PtzDriftFault WithDegrees(double value) => Set("degrees", value);
+}
+
+/// <summary>Left is right and up is down.</summary>
+public sealed record PtzInvertedFault : Fault<PtzInvertedFault>
+{
+    internal PtzInvertedFault()
+        : base("ptz.inverted")
+    {
+    }
+}
+
+/// <summary>Presets, tours and patterns are gone.</summary>
+public sealed record PtzPresetsLostFault : Fault<PtzPresetsLostFault>
+{
+    internal PtzPresetsLostFault()
+        : base("ptz.presetsLost")
+    {
+    }
+}
+
+/// <summary>The position that it tells stays as it was, wherever it looks.</summary>
+public sealed record PtzStalePositionFault : Fault<PtzStalePositionFault>
+{
+    internal PtzStalePositionFault()
+        : base("ptz.stalePosition")
+    {
+    }
+}
+
+/// <summary>Orders to move are answered OK and nothing moves.</summary>
+public sealed record PtzStuckFault : Fault<PtzStuckFault>
+{
+    internal PtzStuckFault()
+        : base("ptz.stuck")
+    {
+    }
+}
+
 /// <summary>Tells another time-out than it keeps.</summary>
 public sealed record RtspAnnouncedTimeoutFault : Fault<RtspAnnouncedTimeoutFault>
 {
@@ -2740,6 +3307,69 @@ public sealed record SdpUnsolicitedBackchannelFault : Fault<SdpUnsolicitedBackch
     }
 }
 
+/// <summary>The device notices nothing of what happens to it.</summary>
+public sealed record SensorBlindFault : Fault<SensorBlindFault>
+{
+    internal SensorBlindFault()
+        : base("sensor.blind")
+    {
+    }
+
+    /// <summary>Event code: a text; VideoMotion when it is not given.</summary>
+    public SensorBlindFault WithCode(string value) => Set("code", value);
+}
+
+/// <summary>False alarms again and again.</summary>
+public sealed record SensorFloodFault : Fault<SensorFloodFault>
+{
+    internal SensorFloodFault()
+        : base("sensor.flood")
+    {
+    }
+
+    /// <summary>Event code: a text; VideoMotion when it is not given.</summary>
+    public SensorFloodFault WithCode(string value) => Set("code", value);
+
+    /// <summary>What it is about, from 0: 0 to 1000; 0 when it is not given.</summary>
+    public SensorFloodFault WithIndex(int value) => Set("index", value);
+
+    /// <summary>From one to the next; each lasts half of it: 20ms to 86400s; 2s when it is not given.</summary>
+    public SensorFloodFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>What has begun does not end: the device goes on taking it for true.</summary>
+public sealed record SensorStuckFault : Fault<SensorStuckFault>
+{
+    internal SensorStuckFault()
+        : base("sensor.stuck")
+    {
+    }
+
+    /// <summary>Event code: a text; VideoMotion when it is not given.</summary>
+    public SensorStuckFault WithCode(string value) => Set("code", value);
+}
+
+/// <summary>The table of sessions is full: the right password is refused, until a reboot.</summary>
+public sealed record SessionLimitFault : Fault<SessionLimitFault>
+{
+    internal SessionLimitFault()
+        : base("session.limit")
+    {
+    }
+
+    /// <summary>Places; each connection that logs in takes one: 0 to 10000; 20 when it is not given.</summary>
+    public SessionLimitFault WithMax(int value) => Set("max", value);
+
+    /// <summary>Status for those who find it full: 400 to 599; 401 when it is not given.</summary>
+    public SessionLimitFault WithAnswer(int value) => Set("answer", value);
+
+    /// <summary>Whether a place is lost for good; otherwise it is free again after 60 s without a request: yes or no; yes when it is not given.</summary>
+    public SessionLimitFault WithLeak(bool value) => Set("leak", value);
+
+    /// <summary>After how long a lost place is found again; 0 for never: 0s to 604800s; 0s when it is not given.</summary>
+    public SessionLimitFault WithHeal(TimeSpan value) => Set("heal", value.TotalSeconds);
+}
+
 /// <summary>Some bytes of the picture are others.</summary>
 public sealed record SnapshotCorruptFault : Fault<SnapshotCorruptFault>
 {
@@ -2857,6 +3487,84 @@ public sealed record SnapshotTruncatedFault : Fault<SnapshotTruncatedFault>
     public SnapshotTruncatedFault WithPercent(int value) => Set("percent", value);
 }
 
+/// <summary>A disk or card can be neither read nor written.</summary>
+public sealed record StorageFailedFault : Fault<StorageFailedFault>
+{
+    internal StorageFailedFault()
+        : base("storage.failed")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageFailedFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>A disk is full of other things.</summary>
+public sealed record StorageFullFault : Fault<StorageFullFault>
+{
+    internal StorageFullFault()
+        : base("storage.full")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageFullFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>Searches find no recordings though the disk is full of them.</summary>
+public sealed record StorageIndexLostFault : Fault<StorageIndexLostFault>
+{
+    internal StorageIndexLostFault()
+        : base("storage.indexLost")
+    {
+    }
+}
+
+/// <summary>A disk or card is gone in the middle of a recording.</summary>
+public sealed record StorageLostFault : Fault<StorageLostFault>
+{
+    internal StorageLostFault()
+        : base("storage.lost")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageLostFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>A card can be read and no longer written: recordings end, without an event.</summary>
+public sealed record StorageReadOnlyFault : Fault<StorageReadOnlyFault>
+{
+    internal StorageReadOnlyFault()
+        : base("storage.readOnly")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageReadOnlyFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>Recording stops, and everything says that it goes on.</summary>
+public sealed record StorageRecordingStopsFault : Fault<StorageRecordingStopsFault>
+{
+    internal StorageRecordingStopsFault()
+        : base("storage.recordingStops")
+    {
+    }
+}
+
+/// <summary>A card is there and has to be formatted first.</summary>
+public sealed record StorageUnformattedFault : Fault<StorageUnformattedFault>
+{
+    internal StorageUnformattedFault()
+        : base("storage.unformatted")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageUnformattedFault WithDisk(int value) => Set("disk", value);
+}
+
 /// <summary>Refuses a request whose target has brackets written as %5B and %5D.</summary>
 public sealed record UriRejectEncodedBracketsFault : Fault<UriRejectEncodedBracketsFault>
 {
@@ -2879,4 +3587,25 @@ public sealed record UriTooLongFault : Fault<UriTooLongFault>
 
     /// <summary>Longest target that is taken: 1 to 300000; 1024 when it is not given.</summary>
     public UriTooLongFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>After a start the users and passwords are those it shipped with.</summary>
+public sealed record UsersResetOnRebootFault : Fault<UsersResetOnRebootFault>
+{
+    internal UsersResetOnRebootFault()
+        : base("users.resetOnReboot")
+    {
+    }
+}
+
+/// <summary>No user can be added: the table is full.</summary>
+public sealed record UsersTableFullFault : Fault<UsersTableFullFault>
+{
+    internal UsersTableFullFault()
+        : base("users.tableFull")
+    {
+    }
+
+    /// <summary>Most users: 0 to 1000; 0 when it is not given.</summary>
+    public UsersTableFullFault WithMax(int value) => Set("max", value);
 }
