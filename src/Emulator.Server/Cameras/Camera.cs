@@ -41,7 +41,7 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp, Faults);
         _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
@@ -401,10 +401,19 @@ internal sealed class Camera : IAsyncDisposable
         }
     }
 
-    private async Task FollowAsync()
+    /// <summary>Goes to another address of the host, and its HTTP API to another port; 0 is any that is free. What was open is cut.</summary>
+    public void Move(System.Net.IPAddress address, int port) => PortsSettled = FollowAsync(new System.Net.IPEndPoint(address, port));
+
+    private async Task FollowAsync(System.Net.IPEndPoint? to = null)
     {
         try
         {
+            if (to is not null)
+            {
+                await Http.MoveAsync(to);
+                await RtspPort.MoveAsync(new System.Net.IPEndPoint(to.Address, RtspPort.EndPoint.Port));
+            }
+
             await SettlePortsAsync();
         }
         catch (IOException taken)

@@ -2,6 +2,7 @@ using System.Buffers;
 using Emulator.Device.Access;
 using Emulator.Protocol.Dhip;
 using Emulator.Server.Cameras;
+using Emulator.Server.Journaling;
 using Emulator.Server.Rpc;
 using Emulator.Server.Wire;
 
@@ -68,7 +69,7 @@ internal sealed class DhipConnection : IRpcConnection
         if (why is "slow" or "nologin")
         {
             var time = _camera.Device.Clock.Time.GetUtcNow();
-            _camera.Journal.Add(time, $"dhip.{why}", _wire.Peer, null, "", "dhip", 0, 0, time - _began);
+            _camera.Journal.Add(new JournalEntry { Utc = time, Kind = "dhip.end", Peer = _wire.Peer, Connection = _wire.Number, Target = "dhip", Bytes = _wire.BytesSent, Duration = time - _began, Reason = why });
         }
 
         Outbox.Dispose();
@@ -100,7 +101,20 @@ internal sealed class DhipConnection : IRpcConnection
         var envelope = item.Header.Session == 0 ? null : item.Header.Session.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var answer = RpcDispatcher.Answer(_camera, _link, item.Body, envelope);
         Outbox.Offer(DhipHeader.Frame(answer.Session, answer.Request is > 0 and <= uint.MaxValue ? (uint)answer.Request : item.Header.Request, answer.Body.Span));
-        _camera.Journal.Add(time.GetUtcNow(), "dhip", _wire.Peer, answer.User, answer.Method, "dhip", answer.Error?.Code ?? 200, answer.Body.Length, time.GetElapsedTime(started));
+        _camera.Journal.Add(new JournalEntry
+        {
+            Utc = time.GetUtcNow(),
+            Kind = "dhip",
+            Peer = _wire.Peer,
+            Connection = _wire.Number,
+            User = answer.User,
+            Method = answer.Method,
+            Target = "dhip",
+            Status = answer.Error?.Code ?? 200,
+            Bytes = answer.Body.Length,
+            Duration = time.GetElapsedTime(started),
+            Session = answer.Session == 0 ? null : answer.Session.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
         if (_camera.Device.Power.IsPending)
         {
             // The device goes down once this answer is out: the connection closes behind it, and only then does the power change.

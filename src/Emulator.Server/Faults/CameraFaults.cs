@@ -172,7 +172,7 @@ internal sealed class CameraFaults(Camera camera) : IDisposable
     public void Dispose() => Clear();
 
     private bool Fires<T>(FaultRule rule, FaultHook hook, FaultContext at, T plan) =>
-        (hook.About is not Func<FaultHit, T, bool> about || (rule.IsAbout(at) && about(new FaultHit(rule, camera, at), plan))) && rule.Fires(at);
+        (hook.Only is not Func<FaultHit, T, bool> only || (rule.IsAbout(at) && only(new FaultHit(rule, camera, at), plan))) && rule.Fires(at);
 
     private FaultHit Tell(FaultRule rule, FaultContext at)
     {

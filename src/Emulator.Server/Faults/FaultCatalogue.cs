@@ -26,6 +26,15 @@ internal static class FaultCatalogue
         SnapshotFaults.Table,
         MediaStreamFaults.Table,
         FileFaults.Table,
+        RtspFaults.Table,
+        RtspHeaderFaults.Table,
+        RtspSessionFaults.Table,
+        SdpFaults.Table,
+        AccountFaults.Table,
+        PowerFaults.Table,
+        ClockFaults.Table,
+        MemoryFaults.Table,
+        BodyFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

@@ -9,41 +9,56 @@ namespace Emulator.Server.Faults;
 /// <summary>The points where surfaces ask, in the order in which a client meets them.</summary>
 internal static class FaultPoints
 {
-    /// <summary>How many there are.</summary>
-    public const int Count = 11;
-
     /// <summary>A connection was accepted and nothing read of it yet.</summary>
-    public static FaultPoint<AcceptPlan> Accept { get; } = new(0);
+    public static FaultPoint<AcceptPlan> Accept { get; } = new();
 
     /// <summary>The head of an HTTP request was read, and nothing done about it yet.</summary>
-    public static FaultPoint<RequestPlan> Request { get; } = new(1);
+    public static FaultPoint<RequestPlan> Request { get; } = new();
 
     /// <summary>Credentials were judged, or there were none.</summary>
-    public static FaultPoint<LoginPlan> Login { get; } = new(2);
+    public static FaultPoint<LoginPlan> Login { get; } = new();
 
     /// <summary>A challenge is about to be sent.</summary>
-    public static FaultPoint<ChallengePlan> Challenge { get; } = new(3);
+    public static FaultPoint<ChallengePlan> Challenge { get; } = new();
 
     /// <summary>An answer to an HTTP request is about to be sent; an endless one is about to begin.</summary>
-    public static FaultPoint<ReplyPlan> Reply { get; } = new(4);
+    public static FaultPoint<ReplyPlan> Reply { get; } = new();
 
     /// <summary>A client attaches to events or their pictures; nothing was sent yet.</summary>
-    public static FaultPoint<AttachPlan> Attach { get; } = new(5);
+    public static FaultPoint<AttachPlan> Attach { get; } = new();
 
     /// <summary>An event is about to be told to one client.</summary>
-    public static FaultPoint<EventPartPlan> EventPart { get; } = new(6);
+    public static FaultPoint<EventPartPlan> EventPart { get; } = new();
 
     /// <summary>A heartbeat is about to be sent to one client.</summary>
-    public static FaultPoint<EventPartPlan> Heartbeat { get; } = new(7);
+    public static FaultPoint<EventPartPlan> Heartbeat { get; } = new();
 
     /// <summary>A user is logged in and the parameters of the request are read; its operation has not been looked up yet.</summary>
-    public static FaultPoint<OperationPlan> Operation { get; } = new(8);
+    public static FaultPoint<OperationPlan> Operation { get; } = new();
 
     /// <summary>A connection on a port of TLS is about to shake hands.</summary>
-    public static FaultPoint<HandshakePlan> Handshake { get; } = new(9);
+    public static FaultPoint<HandshakePlan> Handshake { get; } = new();
 
     /// <summary>A picture of MJPEG or a frame of DHAV is about to be sent to one client.</summary>
-    public static FaultPoint<MediaPartPlan> MediaPart { get; } = new(10);
+    public static FaultPoint<MediaPartPlan> MediaPart { get; } = new();
+
+    /// <summary>An RTSP request was read, and nothing done about it yet.</summary>
+    public static FaultPoint<RtspRequestPlan> RtspRequest { get; } = new();
+
+    /// <summary>A description is about to be put into the answer to DESCRIBE.</summary>
+    public static FaultPoint<SdpPlan> Sdp { get; } = new();
+
+    /// <summary>An answer to an RTSP request is about to be sent.</summary>
+    public static FaultPoint<RtspReplyPlan> RtspReply { get; } = new();
+
+    /// <summary>The client of an RTSP session has given a sign of life.</summary>
+    public static FaultPoint<SignPlan> Sign { get; } = new();
+
+    /// <summary>An RTSP session is looked at, every five seconds, whether its client is still there.</summary>
+    public static FaultPoint<QuietPlan> Quiet { get; } = new();
+
+    /// <summary>How many there are. The last here, for it counts those above.</summary>
+    public static int Count { get; } = FaultPoint.Made;
 }
 
 /// <summary>What becomes of a new connection.</summary>

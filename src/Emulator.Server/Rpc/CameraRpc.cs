@@ -147,7 +147,17 @@ internal sealed class CameraRpc : IDisposable
         if (why is "silent" or "expelled")
         {
             var time = _device.Clock.Time.GetUtcNow();
-            _journal.Add(time, $"rpc.{why}", session.Link.Peer, session.User, "", session.Link.Connection is null ? "/RPC2" : "dhip", 0, 0, time - session.Began);
+            _journal.Add(new JournalEntry
+            {
+                Utc = time,
+                Kind = "rpc.end",
+                Peer = session.Link.Peer,
+                User = session.User,
+                Target = session.Link.Connection is null ? "/RPC2" : "dhip",
+                Duration = time - session.Began,
+                Session = session.Text,
+                Reason = why,
+            });
         }
 
         // Who logs out is answered first, and a connection that is gone has its last answers still to send.

@@ -3,6 +3,7 @@ using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Cgi.Sections;
+using Emulator.Server.Journaling;
 using Emulator.Server.Wire;
 
 namespace Emulator.Server.Rpc;
@@ -37,7 +38,20 @@ internal static class RpcOverHttp
         }
 
         var answer = RpcDispatcher.Answer(camera, link, call);
-        camera.Journal.Add(time.GetUtcNow(), "rpc", wire.Peer, answer.User, answer.Method, path, answer.Error?.Code ?? 200, answer.Body.Length, time.GetElapsedTime(started));
+        // The http entry of the request is the pipeline's; this one tells what was called.
+        camera.Journal.Add(new JournalEntry
+        {
+            Utc = time.GetUtcNow(),
+            Kind = "rpc.call",
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = answer.User,
+            Method = answer.Method,
+            Target = path,
+            Status = answer.Error?.Code ?? 200,
+            Bytes = answer.Body.Length,
+            Duration = time.GetElapsedTime(started),
+        });
         return (CgiReply.Bytes("application/json;charset=utf-8", answer.Body), null);
     }
 

@@ -12,7 +12,7 @@ namespace Emulator.Server.Tests.Control;
 public class DocumentTests(ControlContract control)
 {
     // What there must be before an operation can answer, done before each example.
-    private static readonly string[] Before = ["postDeviceReset", "postDeviceStimuli", "postDeviceFaults"];
+    private static readonly string[] Before = ["postDeviceReset", "postDeviceStimuli", "postDeviceFaults", "postDeviceSnapshot"];
 
     // Operations that take away what others need, or the device itself.
     private static readonly string[] Ending = ["deleteDevice"];

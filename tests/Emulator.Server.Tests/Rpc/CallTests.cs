@@ -233,7 +233,7 @@ public class CallTests
         await client.CallAsync("magicBox.noSuchMethod");
         var journal = await camera.Control.GetStringAsync("/api/v1/devices/ipc-1/requests");
         Assert.DoesNotContain("verysecret", journal, StringComparison.Ordinal);
-        var calls = JsonElement.Parse(journal).EnumerateArray().Where(e => e.GetProperty("kind").GetString() == "rpc").ToArray();
+        var calls = JsonElement.Parse(journal).EnumerateArray().Where(e => e.GetProperty("kind").GetString() == "rpc.call").ToArray();
         Assert.Equal(["global.login", "global.login", "userManager.modifyPassword", "magicBox.noSuchMethod"], calls.Select(c => c.GetProperty("method").GetString()));
         Assert.Equal([RpcText.LoginChallenge, 200, 200, RpcText.MethodNotFound], calls.Select(c => c.GetProperty("status").GetInt32()));
     }

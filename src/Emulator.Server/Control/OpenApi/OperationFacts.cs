@@ -20,6 +20,8 @@ internal static class OperationFacts
         operation.OperationId = id;
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
+            // Parameters that are properties of a record have its spelling.
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             Describe(id, parameter);
         }
 
@@ -153,6 +155,7 @@ internal static class OperationFacts
         "409" => Example(409, "no power", "ipc-1 is off: nothing happens to it."),
         "413" => Example(413, "body too large", "A body is at most 1048576 bytes."),
         "415" => Example(415, "unsupported media type", "A body is JSON in UTF-8, not compressed: send it with 'Content-Type: application/json'."),
+        "500" => Example(500, "the store failed", "The device's state could not be written."),
         "503" => Example(503, "starting", "The cameras' ports are still opening: 3 of 10 devices listen."),
         _ => null,
     };

@@ -140,7 +140,7 @@ internal static class CgiFaults
 
     private static string SectionOf(string path) => path.IndexOfAny(['[', '.']) is >= 0 and var end ? path[..end] : path;
 
-    // Channels from 1 that a request is about: by its parameter, or by the index of a config section.
+    // Channels from 1 that a request is only: by its parameter, or by the index of a config section.
     private static IEnumerable<long> Channels(FaultHit hit, CgiQuery query)
     {
         if (hit.Context.Channel is { } channel)

@@ -21,7 +21,7 @@ internal static class EventStreamFaults
             Hooks =
             [
                 FaultPoints.EventPart.Do((_, plan) => plan with { Lost = true }),
-                FaultPoints.Heartbeat.Do((_, plan) => plan with { Lost = true }, about: (hit, _) => !hit.Flag("keepHeartbeat")),
+                FaultPoints.Heartbeat.Do((_, plan) => plan with { Lost = true }, only: (hit, _) => !hit.Flag("keepHeartbeat")),
             ],
         },
         new("events.closeOnAttach", FaultLayer.Events, "Answers an attach with 200 and closes the connection behind the head", "rroller/dahua#644")
@@ -62,7 +62,7 @@ internal static class EventStreamFaults
             [
                 FaultPoints.Reply.Do(
                     (hit, plan) => plan with { Reply = CgiReply.OfStatus(hit.Int("status")) },
-                    about: (hit, plan) => plan.Reply.Stream is not null && hit.Context.Surface == FaultSurface.Events && hit.Camera.Subscriptions.CountWith(hit.Duration("linger")) >= hit.Int("max")),
+                    only: (hit, plan) => plan.Reply.Stream is not null && hit.Context.Surface == FaultSurface.Events && hit.Camera.Subscriptions.CountWith(hit.Duration("linger")) >= hit.Int("max")),
             ],
         },
         new("events.ignoreHeartbeat", FaultLayer.Events, "Sends no heartbeats though the client asked for them: while nothing happens, nothing comes", "kushagharahi/homebridge-dahua-alerts#14")
@@ -144,7 +144,7 @@ internal static class EventStreamFaults
             [
                 FaultPoints.EventPart.Do(
                     (_, plan) => plan.IsStop ? plan with { Lost = true } : plan with { Text = plan.Text with { Action = nameof(EventAction.Pulse) } },
-                    about: (_, plan) => plan.IsStart || plan.IsStop),
+                    only: (_, plan) => plan.IsStart || plan.IsStop),
             ],
         },
         new("events.split", FaultLayer.Events, "Each part comes in pieces, torn anywhere", "rroller/dahua#148; mezz64/pyHik#85")
