@@ -25,6 +25,7 @@ internal sealed class Camera : IAsyncDisposable
     private readonly EventStreams _events;
     private readonly CameraNotes _notes;
     private readonly Lazy<CameraRpc> _rpc;
+    private Shutter[] _shutters = [];
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -234,16 +235,45 @@ internal sealed class Camera : IAsyncDisposable
             return verdict;
         }
 
-        var surface = SurfaceOf(connection.Port);
-        var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
+        var at = OccasionOf(connection);
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
         {
-            connection.Shape(shape);
+            connection.ShapeAll(shape);
+        }
+
+        if (plan.DeafAfter is { } after)
+        {
+            connection.Deafen(after);
         }
 
         _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
         return plan.Verdict;
+    }
+
+    /// <summary>What faults know of a connection.</summary>
+    public FaultContext OccasionOf(WireConnection connection)
+    {
+        var surface = SurfaceOf(connection.Port);
+        return new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address, Connection = connection };
+    }
+
+    /// <summary>All its ports.</summary>
+    public IEnumerable<CameraPort> Ports => [Http, RtspPort, .. Secure?.All ?? [], .. DhipPort is { } dhip ? [dhip] : Array.Empty<CameraPort>()];
+
+    /// <summary>Closes ports, or fills their queues, until what it gives is disposed of.</summary>
+    /// <param name="surface">Which ports; null for all.</param>
+    /// <param name="clog">Whether they go on listening and accept nobody, rather than refuse.</param>
+    public IDisposable Shut(FaultSurface? surface, bool clog)
+    {
+        var shutter = new Shutter(this, surface, clog);
+        lock (_portGate)
+        {
+            _shutters = [.. _shutters, shutter];
+        }
+
+        PortsSettled = FollowAsync();
+        return shutter;
     }
 
     private FaultSurface SurfaceOf(CameraPort port) =>
@@ -262,10 +292,7 @@ internal sealed class Camera : IAsyncDisposable
             await SettleAsync(Http, on);
             await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
-            if (DhipPort is { } dhip)
-            {
-                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
-            }
+            await SettleAsync(DhipPort, on);
         }
         finally
         {
@@ -273,14 +300,38 @@ internal sealed class Camera : IAsyncDisposable
         }
     }
 
-    private static Task SettleAsync(CameraPort? port, bool open) => port is null ? Task.CompletedTask : open ? port.OpenAsync() : port.CloseAsync();
+    private Task SettleAsync(CameraPort? port, bool open)
+    {
+        if (port is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        var shutter = open ? ShutterOf(SurfaceOf(port)) : null;
+        return shutter is { Clog: true } ? port.ClogAsync() : open && shutter is null ? port.OpenAsync() : port.CloseAsync();
+    }
+
+    private Shutter? ShutterOf(FaultSurface surface)
+    {
+        foreach (var shutter in _shutters)
+        {
+            if (shutter.Surface is null || shutter.Surface == surface)
+            {
+                return shutter;
+            }
+        }
+
+        return null;
+    }
 
     private void Guard(CameraPort? port)
     {
         if (port is not null)
         {
             port.OnAccept = Admit;
-            port.Tls = _ => Secure!.Certificates.Settings;
+            port.Tls = connection => Faults.IsEmpty
+                ? Secure!.Certificates.Settings
+                : Faults.Ask(FaultPoints.Handshake, OccasionOf(connection), new HandshakePlan(Secure!.Certificates.Settings)).Settings;
             port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
         }
     }
@@ -301,7 +352,7 @@ internal sealed class Camera : IAsyncDisposable
         if (open)
         {
             await RtspPort.MoveAsync(number);
-            await RtspPort.OpenAsync();
+            await SettleAsync(RtspPort, open);
         }
     }
 
@@ -334,6 +385,24 @@ internal sealed class Camera : IAsyncDisposable
             Http.CutUnwelcome(Admits);
             Secure?.Https?.CutUnwelcome(Admits);
             DhipPort?.CutUnwelcome(Admits);
+        }
+    }
+
+    /// <summary>Ports that are shut for a time.</summary>
+    private sealed class Shutter(Camera camera, FaultSurface? surface, bool clog) : IDisposable
+    {
+        public FaultSurface? Surface => surface;
+
+        public bool Clog => clog;
+
+        public void Dispose()
+        {
+            lock (camera._portGate)
+            {
+                camera._shutters = [.. camera._shutters.Where(one => one != this)];
+            }
+
+            camera.PortsSettled = camera.FollowAsync();
         }
     }
 

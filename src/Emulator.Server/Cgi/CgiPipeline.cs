@@ -120,6 +120,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             camera.Traffic.Answered(Surface.Http, reply.Status);
             journal.Answered(login, reply.Status, 0, reply.Reason);
             var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
+            stream.Faults = new StreamFaults(camera, () => stream.At ??= FaultGate.Describe(camera, http, wire, method, target));
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
