@@ -256,7 +256,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         device.Gate.Enter();
         try
         {
-            return (Answer(new CgiCall(http, camera, wire, method, rest), operations, query, user), login);
+            return (Answer(new CgiCall(http, camera, wire, method, rest, at), operations, query, user), login);
         }
         finally
         {
@@ -266,7 +266,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
     private static CgiReply Answer(CgiCall call, CgiOperation[] operations, CgiQuery query, UserAccount user)
     {
-        var (http, camera, wire, method, rest) = call;
+        var (http, camera, wire, method, rest, at) = call;
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
             return CgiReply.BadRequest(ErrorId.MethodNotFound);
@@ -291,7 +291,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
         }
 
-        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
+        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType, At = at });
     }
 
     private static CgiReply Challenge(HttpContext http, Camera camera, FaultContext? at, bool stale, CgiReply refusal)
@@ -302,7 +302,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
     }
 
     /// <summary>A request whose user is known.</summary>
-    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest);
+    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest, FaultContext? At);
 
     // The user is on while it lasts, and when the user is removed the connection goes.
     private static IDisposable Lasting(Camera camera, WireConnection wire, LoginSession login)
