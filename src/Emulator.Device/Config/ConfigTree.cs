@@ -127,7 +127,10 @@ public sealed class ConfigTree
     {
         lock (_writeGate)
         {
-            return Commit(_current, then.Names.ToDictionary(name => name, name => then[name], StringComparer.Ordinal));
+            var before = _current;
+            var changed = then.Sections.Where(s => !ReferenceEquals(s.Value, before[s.Section.Name]) && !s.Value.SameAs(before[s.Section.Name]))
+                .ToDictionary(s => s.Section.Name, s => s.Value, StringComparer.Ordinal);
+            return changed.Count == 0 ? new ConfigOutcome(null, null) : Keep(before, then, changed);
         }
     }
 
@@ -187,7 +190,11 @@ public sealed class ConfigTree
             return new ConfigOutcome(null, null);
         }
 
-        var after = before.With(changed);
+        return Keep(before, before.With(changed), changed);
+    }
+
+    private ConfigOutcome Keep(ConfigSnapshot before, ConfigSnapshot after, Dictionary<string, ConfigNode> changed)
+    {
         if (!_store.TryCommit(changed, out var storeError))
         {
             return new ConfigOutcome(null, storeError, StoreFailed: true);

@@ -7,6 +7,9 @@ namespace Emulator.Device.Events;
 /// <summary>Every event of one device, in one order for all who listen, and what of it is on now.</summary>
 public sealed class EventBus(DeviceClock clock)
 {
+    /// <summary>Cause of an event that a tester made happen.</summary>
+    public const string Injected = "injected";
+
     // Far more than who listens ever owes. Beyond it what is over at once is left out; what lasts never is, or it would not end.
     private const int MaxUntold = 65_536;
 
@@ -28,6 +31,9 @@ public sealed class EventBus(DeviceClock clock)
         add => ImmutableInterlocked.Update(ref _listeners, (all, one) => one is null ? all : all.Add(one), value);
         remove => ImmutableInterlocked.Update(ref _listeners, (all, one) => one is null ? all : all.Remove(one), value);
     }
+
+    /// <summary>Whether those who listen over the network are told nothing, though the device goes on noticing and doing what follows.</summary>
+    public bool IsMute { get; set; }
 
     /// <summary>Number of the newest event; 0 before the first.</summary>
     public long Last
@@ -146,6 +152,15 @@ public sealed class EventBus(DeviceClock clock)
         lock (_gate)
         {
             _history.Clear();
+        }
+    }
+
+    /// <summary>What a cause keeps on, in the order in which it began.</summary>
+    internal IReadOnlyList<LastingEvent> LastingOf(object holder)
+    {
+        lock (_gate)
+        {
+            return _lasting.Of(holder);
         }
     }
 

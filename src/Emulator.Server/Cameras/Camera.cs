@@ -8,6 +8,7 @@ using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
+using Emulator.Server.Rpc;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Sound;
 using Emulator.Server.Streams;
@@ -21,8 +22,10 @@ internal sealed class Camera : IAsyncDisposable
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
     private readonly EventStreams _events;
+    private readonly CameraNotes _notes;
+    private readonly Lazy<CameraRpc> _rpc;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
@@ -37,14 +40,27 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp, Faults);
+        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
+        Snapshots = new CameraSnapshots(device);
+        Date = new DateHeader(device.Clock);
         _log = media.Log;
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        DhipPort = dhip;
+        dhip?.OnAccept = Admit;
+        Secure = secure;
+        if (secure is not null)
+        {
+            Guard(secure.Https);
+            Guard(secure.Rtsps);
+        }
+
+        _notes = new CameraNotes(this);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
@@ -102,17 +118,36 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it serves over RTSP.</summary>
     public CameraRtsp Rtsp { get; }
 
+    /// <summary>What it serves by the JSON protocol, over HTTP and DHIP; made when somebody first asks.</summary>
+    public CameraRpc Rpc => _rpc.Value;
+
     /// <summary>The mails it sends of events.</summary>
     public CameraMail Mail { get; }
 
     /// <summary>Whom it tells of events.</summary>
     public AlarmServerClient AlarmServer { get; }
 
+    /// <summary>Its states that have names.</summary>
+    public CameraSnapshots Snapshots { get; }
+
+    /// <summary>The Date of its answers.</summary>
+    public DateHeader Date { get; }
+
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
 
     /// <summary>The port of RTSP, where the configuration has it.</summary>
     public CameraPort RtspPort { get; }
+
+    /// <summary>The same over TLS; null for a camera without.</summary>
+    public SecurePorts? Secure { get; }
+
+    /// <summary>The port of DHIP; null where the device has none.</summary>
+    public CameraPort? DhipPort { get; }
+
+    /// <summary>Connections open now, on all ports.</summary>
+    public int ConnectionCount =>
+        Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0) + (DhipPort?.ConnectionCount ?? 0);
 
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
@@ -122,6 +157,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _notes.Dispose();
         Device.Events.Raised -= EventCounts.OnRaised;
         Faults.Hit -= FaultCounts.OnHit;
         Faults.Dispose();
@@ -132,7 +168,22 @@ internal sealed class Camera : IAsyncDisposable
         await PortsSettled;
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
+        if (DhipPort is not null)
+        {
+            await DhipPort.DisposeAsync();
+        }
+
         await Http.DisposeAsync();
+        if (_rpc.IsValueCreated)
+        {
+            Rpc.Dispose();
+        }
+
+        foreach (var port in Secure?.All ?? [])
+        {
+            await port.DisposeAsync();
+        }
+
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();
@@ -145,18 +196,40 @@ internal sealed class Camera : IAsyncDisposable
         _portGate.Dispose();
     }
 
+    /// <summary>Returns it to the state it started in, and forgets what clients did and said and the searches they had under way. Who is connected stays.</summary>
+    /// <param name="hangUp">Whether nobody stays connected.</param>
+    public async Task ResetAsync(bool hangUp)
+    {
+        Faults.Reset();
+        Device.Reset();
+        await PortsSettled;
+        Recordings.Finders.Clear();
+        Recordings.Searches.Clear();
+        if (hangUp)
+        {
+            await Rtsp.EndAllAsync();
+            Http.CutUnwelcome(_ => false);
+        }
+
+        Journal.Clear();
+        Sound.Talks.Clear();
+    }
+
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
     private WireVerdict Admit(WireConnection connection)
     {
-        var verdict = !Admits(connection.Peer.Address) || Http.ConnectionCount + RtspPort.ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        connection.Number = Journal.NextConnection();
+        var refusal = !Admits(connection.Peer.Address) ? "unwelcome" : ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        var verdict = refusal is null ? WireVerdict.Serve : WireVerdict.Close;
         if (Faults.IsEmpty)
         {
+            _notes.Accepted(connection, verdict, refusal, null);
             return verdict;
         }
 
-        var surface = connection.Port == RtspPort ? FaultSurface.Rtsp : FaultSurface.Http;
+        var surface = SurfaceOf(connection.Port);
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -164,8 +237,12 @@ internal sealed class Camera : IAsyncDisposable
             connection.Shape(shape);
         }
 
+        _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
         return plan.Verdict;
     }
+
+    private FaultSurface SurfaceOf(CameraPort port) =>
+        port == RtspPort || port == Secure?.Rtsps ? FaultSurface.Rtsp : port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
@@ -177,12 +254,29 @@ internal sealed class Camera : IAsyncDisposable
             // Asked anew under the gate: of two changes in a row the last one counts.
             // A camera whose cable is out is not there for anybody.
             var on = Device.Power.State == Emulator.Device.Power.PowerState.On && !Device.World.IsUnplugged;
-            await (on ? Http.OpenAsync() : Http.CloseAsync());
+            await SettleAsync(Http, on);
+            await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
+            if (DhipPort is { } dhip)
+            {
+                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
+            }
         }
         finally
         {
             _portGate.Release();
+        }
+    }
+
+    private static Task SettleAsync(CameraPort? port, bool open) => port is null ? Task.CompletedTask : open ? port.OpenAsync() : port.CloseAsync();
+
+    private void Guard(CameraPort? port)
+    {
+        if (port is not null)
+        {
+            port.OnAccept = Admit;
+            port.Tls = _ => Secure!.Certificates.Settings;
+            port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
         }
     }
 
@@ -198,6 +292,7 @@ internal sealed class Camera : IAsyncDisposable
             await RtspPort.CloseAsync();
         }
 
+        await SettleAsync(Secure?.Rtsps, open);
         if (open)
         {
             await RtspPort.MoveAsync(number);
@@ -232,6 +327,8 @@ internal sealed class Camera : IAsyncDisposable
             _ = Rtsp.EndUnwelcomeAsync(Admits);
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
+            Secure?.Https?.CutUnwelcome(Admits);
+            DhipPort?.CutUnwelcome(Admits);
         }
     }
 

@@ -10,14 +10,16 @@ using Emulator.Device.State;
 using Emulator.Server.Cgi;
 using Emulator.Server.Hosting;
 using Emulator.Server.Wire;
+using Emulator.Server.Wire.Tls;
 
 namespace Emulator.Server.Cameras;
 
 /// <summary>All cameras of the process.</summary>
-internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, CameraMedia media) : IAsyncDisposable
+internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, CameraMedia media, ILogger<CameraFleet> log) : IAsyncDisposable
 {
     private ImmutableArray<Camera> _cameras = [];
     private readonly ConcurrentDictionary<CameraPort, Camera> _byPort = new();
+    private System.Net.Security.SslStreamCertificateContext? _given;
     private readonly Dictionary<string, ConfigSnapshot> _defaults = new(StringComparer.Ordinal);
 
     /// <summary>Whether every port has opened.</summary>
@@ -49,6 +51,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         var index = _cameras.Length;
         var http = transport.CreatePort(CameraProtocol.Http, options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index);
         var rtsp = transport.CreatePort(CameraProtocol.Rtsp, options.Address, options.RtspPort == 0 ? 0 : options.RtspPort + index);
+        var dhip = options.DhipPort is { } first && profile.Habits.Dhip ? transport.CreatePort(CameraProtocol.Dhip, options.Address, first == 0 ? 0 : first + index) : null;
         try
         {
             if (options.RtspPort == 0)
@@ -57,7 +60,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
                 await rtsp.OpenAsync();
             }
 
-            Add(profile, index, http, rtsp);
+            Add(profile, index, http, rtsp, dhip);
         }
         catch
         {
@@ -78,7 +81,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         HasStarted = true;
     }
 
-    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp)
+    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp, CameraPort? dhip)
     {
         var number = 1 + _cameras.Count(c => string.Equals(c.Device.Profile.Name, profile.Name, StringComparison.Ordinal));
         var identity = Identify(profile, index, number, rtsp.EndPoint.Port);
@@ -94,13 +97,54 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             catalog.Of(profile),
             http,
             rtsp,
+            Secure(device, index),
+            dhip,
             media,
             options.Dialect ?? profile.Habits.Dialect,
-            options.JournalCapacity) { Fleet = () => All };
+            options.JournalCapacity)
+        {
+            Fleet = () => All,
+        };
         _byPort[http] = camera;
         _byPort[rtsp] = camera;
+        if (dhip is not null)
+        {
+            _byPort[dhip] = camera;
+        }
+
+        if (camera.Secure is { } secure)
+        {
+            foreach (var port in secure.All)
+            {
+                _byPort[port] = camera;
+            }
+        }
+
         _cameras = _cameras.Add(camera);
     }
+
+    private SecurePorts? Secure(Device.Device device, int index)
+    {
+        if (options is { HttpsPort: null, RtspsPort: null })
+        {
+            return null;
+        }
+
+        if (options.CertificateFile is { } file)
+        {
+            _given ??= CameraCertificates.Read(file, options.CertificateKeyFile);
+        }
+
+        var identity = device.Identity;
+        return new SecurePorts(
+            Port(CameraProtocol.Http, options.HttpsPort),
+            Port(CameraProtocol.Rtsp, options.RtspsPort),
+            new CameraCertificates(_given, () => device.Config.Current.Text("General.MachineName", identity.Serial), options.Address, identity.NonceKey, FolderOf(identity.Id), log));
+
+        CameraPort? Port(CameraProtocol protocol, int? first) => first is { } number ? transport.CreatePort(protocol, options.Address, number == 0 ? 0 : number + index) : null;
+    }
+
+    private string? FolderOf(string id) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, id);
 
     public async ValueTask DisposeAsync()
     {

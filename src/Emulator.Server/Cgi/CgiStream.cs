@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using Emulator.Server.Faults;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
+using Microsoft.AspNetCore.Connections;
 
 namespace Emulator.Server.Cgi;
 
@@ -18,6 +20,9 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
 {
     /// <summary>Ends when the client is gone or the device goes down.</summary>
     public CancellationToken Closed => wire.Closed;
+
+    /// <summary>The connection it goes out on.</summary>
+    public WireConnection Wire => wire;
 
     /// <summary>Type of the answer.</summary>
     public string ContentType => contentType;
@@ -55,10 +60,11 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     {
         try
         {
-            return !(await wire.Output.WriteAsync(part, Closed)).IsCompleted;
+            return Goes(await wire.Output.WriteAsync(part, Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
     }
@@ -66,9 +72,22 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Waits for what the client sends meanwhile, and drops it. False once it sends no more.</summary>
     public async ValueTask<bool> ReadAsync()
     {
-        var read = await wire.Input.ReadAsync(CancellationToken.None);
-        wire.Input.AdvanceTo(read.Buffer.End);
-        return !read.IsCompleted && !read.IsCanceled;
+        try
+        {
+            var read = await wire.Input.ReadAsync(CancellationToken.None);
+            wire.Input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                wire.ClientEnded(reset: false);
+            }
+
+            return !read.IsCompleted && !read.IsCanceled;
+        }
+        catch (ConnectionResetException)
+        {
+            wire.ClientEnded(reset: true);
+            return false;
+        }
     }
 
     /// <summary>Lets whoever waits for the client go on, as if it had left: what is written is sent, and the connection closed behind it.</summary>
@@ -89,11 +108,23 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
             wire.Output.Write(header.Span);
             wire.Output.Write(body.Span);
             wire.Output.Write(trailer.Span);
-            return !(await wire.Output.FlushAsync(Closed)).IsCompleted;
+            return Goes(await wire.Output.FlushAsync(Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
+    }
+
+    // Nobody takes it any more: the client is gone, unless the device was first.
+    private bool Goes(FlushResult written)
+    {
+        if (written.IsCompleted)
+        {
+            wire.ClientEnded(reset: false);
+        }
+
+        return !written.IsCompleted;
     }
 }

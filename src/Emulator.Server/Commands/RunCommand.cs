@@ -41,7 +41,7 @@ internal static class RunCommand
         {
             await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, ConfigureLogging, Cgi.Sections.AllSections.Create());
             var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
-            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {Trim(c.Value)}{(host.RtspUrl(c.Key) is { } rtsp ? " " + Trim(rtsp) : "")}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
+            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {UrlsOf(host, c.Key, c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
             await host.WaitForShutdownAsync();
             return 0;
         }
@@ -82,6 +82,9 @@ internal static class RunCommand
 
     private static void ConfigureLogging(ILoggingBuilder logging) =>
         logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    private static string UrlsOf(EmulatorHost host, string id, Uri http) =>
+        string.Join(' ', new[] { http, host.RtspUrl(id), host.HttpsUrl(id), host.RtspsUrl(id), host.DhipUrl(id) }.OfType<Uri>().Select(Trim));
 
     private static string Trim(Uri url) => url.ToString().TrimEnd('/');
 

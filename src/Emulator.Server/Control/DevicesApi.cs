@@ -11,8 +11,8 @@ internal static class DevicesApi
         api.MapGet("/devices", (CameraFleet fleet) => fleet.All.Select(Describe).ToArray()).WithTags("devices").WithSummary("All devices");
         api.MapGet("/devices/{id}", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
             .WithTags("devices").WithSummary("One device").Produces<DeviceInfo>().ProducesProblem(404);
-        api.MapPost("/devices/{id}/reset", async Task<IResult> (string id, CameraFleet fleet) => await ResetAsync(id, fleet))
-            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all").Produces(204).ProducesProblem(404);
+        api.MapPost("/devices/{id}/reset", async Task<IResult> (string id, bool? hangUp, CameraFleet fleet) => await ResetAsync(id, hangUp == true, fleet))
+            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all. With hangUp=true streams and RTSP sessions end as well").Produces(204).ProducesProblem(404);
     }
 
     public static DeviceInfo Describe(Camera camera) => new(
@@ -20,22 +20,24 @@ internal static class DevicesApi
         camera.Device.Profile.Name,
         camera.Device.Identity.Serial,
         camera.Device.Identity.Mac,
-        new DeviceUrls($"http://{camera.Http.EndPoint}", camera.RtspPort.IsOpen ? $"rtsp://{camera.RtspPort.EndPoint}" : null),
+        UrlsOf(camera),
         camera.Device.Power.State,
         CgiTime.Format(camera.Device.Clock.Now),
         camera.Dialect.ToString().ToLowerInvariant(),
         [.. camera.Device.Profile.Channels.Select((c, i) => new ChannelInfo(i + 1, camera.Device.Config.Current.Text($"ChannelTitle[{i}].Name", c.Title), c.Scene, c.Kind.ToString().ToLowerInvariant()))]);
 
-    private static async Task<IResult> ResetAsync(string id, CameraFleet fleet)
+    private static DeviceUrls UrlsOf(Camera camera) => new(
+        $"http://{camera.Http.EndPoint}",
+        camera.RtspPort.IsOpen ? $"rtsp://{camera.RtspPort.EndPoint}" : null,
+        camera.Secure?.Https is { } https ? $"https://{https.EndPoint}" : null,
+        camera.Secure?.Rtsps is { IsOpen: true } rtsps ? $"rtsps://{rtsps.EndPoint}" : null);
+
+    private static async Task<IResult> ResetAsync(string id, bool hangUp, CameraFleet fleet)
     {
         var cameras = fleet.Matching(id);
         foreach (var camera in cameras)
         {
-            camera.Faults.Reset();
-            camera.Device.Reset();
-            await camera.PortsSettled;
-            camera.Journal.Clear();
-            camera.Sound.Talks.Clear();
+            await camera.ResetAsync(hangUp);
         }
 
         return cameras.Count == 0 ? Problem.NoDevice(id) : TypedResults.NoContent();
@@ -54,7 +56,9 @@ internal static class DevicesApi
 
     /// <param name="Http">Base address of the HTTP API.</param>
     /// <param name="Rtsp">Base address of RTSP; left out while the configuration has it closed.</param>
-    internal sealed record DeviceUrls(string Http, string? Rtsp);
+    /// <param name="Https">Base address of the HTTP API over TLS; left out when there is none.</param>
+    /// <param name="Rtsps">Base address of RTSP over TLS; left out when there is none, or the configuration has it closed.</param>
+    internal sealed record DeviceUrls(string Http, string? Rtsp, string? Https, string? Rtsps);
 
     /// <param name="Number">Channel number, from 1.</param>
     /// <param name="Title">Its title now.</param>

@@ -22,9 +22,6 @@ internal sealed class Subscriptions(Device.Device device, Journal journal, Camer
     /// <summary>How many were cut off so far, for whatever reason of <see cref="EventCut"/>.</summary>
     public long CutOff => Volatile.Read(ref _cutOff);
 
-    /// <summary>Whether clients are told of nothing but that the stream is alive, until the device starts anew.</summary>
-    public bool IsDeaf { get; set; }
-
     /// <summary>How many listen, with those that left no longer ago than <paramref name="within"/>. Who left is remembered while there are faults.</summary>
     public int CountWith(TimeSpan within)
     {
@@ -41,6 +38,7 @@ internal sealed class Subscriptions(Device.Device device, Journal journal, Camer
         var course = new FaultyStream(faults, answer.At, device, dialect, new AttachPlan(wish, answer.ContentType));
         using var subscriber = new EventSubscriber(course, answer, device.Clock.Time, heartbeat);
         ImmutableInterlocked.Update(ref _all, static (all, one) => all.Add(one), subscriber);
+        Note("events.begin", subscriber, answer);
         try
         {
             await subscriber.RunAsync();
@@ -56,10 +54,30 @@ internal sealed class Subscriptions(Device.Device device, Journal journal, Camer
             if (subscriber.Cut != EventCut.None)
             {
                 Interlocked.Increment(ref _cutOff);
-                var time = device.Clock.Time.GetUtcNow();
-                journal.Add(time, $"events.{subscriber.Cut.ToString().ToLowerInvariant()}", wish.Peer, wish.User, "", "/cgi-bin/" + wish.Script, 0, 0, time - subscriber.Began);
             }
+
+            Note("events.end", subscriber, answer);
         }
+    }
+
+    private void Note(string kind, EventSubscriber subscriber, CgiStream answer)
+    {
+        var (wire, utc, ends) = (answer.Wire, device.Clock.Time.GetUtcNow(), kind == "events.end");
+        journal.Add(new JournalEntry
+        {
+            Utc = utc,
+            Kind = kind,
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = subscriber.Wish.User,
+            Agent = wire.Agent,
+            Target = "/cgi-bin/" + subscriber.Wish.Script,
+            Bytes = ends ? wire.BytesSent : 0,
+            Duration = utc - subscriber.Began,
+            Reason = !ends ? null : subscriber.Cut == EventCut.None ? wire.Ending ?? "closed" : subscriber.Cut.ToString().ToLowerInvariant(),
+            Count = subscriber.Sent,
+            Fault = answer.At?.FaultIds,
+        });
     }
 
     private void Remember()

@@ -5,6 +5,8 @@ using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
+using Emulator.Server.Control.Guard;
+using Emulator.Server.Dhip;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -36,14 +38,23 @@ public sealed class EmulatorHost : IAsyncDisposable
         [.. Fleet.All.Select(c => new KeyValuePair<string, Uri>(c.Id, new Uri($"http://{HostOf(c.Http.EndPoint.Address)}:{c.Http.EndPoint.Port}")))];
 
     /// <summary>Base address of a camera's RTSP; null when the camera's configuration has it closed.</summary>
-    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) && camera.RtspPort.IsOpen
-        ? new Uri($"rtsp://{HostOf(camera.RtspPort.EndPoint.Address)}:{camera.RtspPort.EndPoint.Port}")
-        : null;
+    public Uri? RtspUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsp", camera.RtspPort) : null;
+
+    /// <summary>Base address of a camera's HTTP over TLS; null when there is none.</summary>
+    public Uri? HttpsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("https", camera.Secure?.Https) : null;
+
+    /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
+    public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
+
+    /// <summary>Where a camera speaks DHIP; null when it does not.</summary>
+    public Uri? DhipUrl(string id) => Fleet.TryGet(id, out var camera) && camera.DhipPort is { IsOpen: true } port ? new Uri($"dhip://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
 
     /// <summary>The virtual clock, when the process was started with one.</summary>
     public VirtualClock? Clock { get; private set; }
 
     internal CameraFleet Fleet => _app.Services.GetRequiredService<CameraFleet>();
+
+    internal IServiceProvider Services => _app.Services;
 
     internal CgiCatalog Catalog => _app.Services.GetRequiredService<CgiCatalog>();
 
@@ -52,6 +63,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="profiles">The profiles that the options name, already read.</param>
     /// <param name="systemTime">The clock of a process without a virtual one.</param>
     /// <param name="configureLogging">Where logs go; nowhere when null.</param>
+    /// <exception cref="ArgumentException">The control API is to listen beyond loopback and has no token.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="Emulator.Device.Config.ConfigStoreException">A device's stored state cannot be read.</exception>
     /// <exception cref="SceneException">A channel looks at a scene that does not exist or cannot be used.</exception>
@@ -63,6 +75,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     internal static async Task<EmulatorHost> StartAsync(
         EmulatorOptions options, Task<IReadOnlyDictionary<string, DeviceProfile>> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging, IEnumerable<ICgiSection> sections)
     {
+        if (!IPAddress.IsLoopback(options.ControlAddress ?? options.Address) && string.IsNullOrEmpty(options.ControlToken))
+        {
+            throw new ArgumentException("the control API listens beyond this machine: it takes a ControlToken", nameof(options));
+        }
+
         // Empty: no settings files, whose reading and watching a cold start would wait for.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
@@ -75,6 +92,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var time = (TimeProvider?)clock ?? systemTime;
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(new HostClock(systemTime));
         builder.Services.AddSingleton(new CgiCatalog(sections));
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), time, services.GetRequiredService<ILoggerFactory>()));
@@ -92,7 +110,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             var pipeline = app.Services.GetRequiredService<CgiPipeline>();
             var fleet = host.Fleet;
-            app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(http));
+            app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(ControlGuard.Prepare(http)));
             // Routing is for the control port alone. Named here, the framework does not put it before the cameras' requests,
             // where building its endpoints would be a good part of a cold start.
             app.UseRouting();
@@ -159,6 +177,8 @@ public sealed class EmulatorHost : IAsyncDisposable
     private static SocketTransportFactory Sockets(IServiceProvider services) =>
         new(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>());
 
+    private static Uri? UrlOf(string scheme, CameraPort? port) => port is { IsOpen: true } ? new Uri($"{scheme}://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
+
     private static string HostOf(IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.Equals(IPAddress.Any) ? "127.0.0.1" : address.ToString();
 
@@ -184,6 +204,15 @@ public sealed class EmulatorHost : IAsyncDisposable
             listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
             listen.UseConnectionHandler<RtspConnectionHandler>();
         });
+        if (options.DhipPort is not null)
+        {
+            kestrel.Listen(new CameraEndPoint(CameraProtocol.Dhip), listen =>
+            {
+                listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+                listen.UseConnectionHandler<DhipConnectionHandler>();
+            });
+        }
+
         kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

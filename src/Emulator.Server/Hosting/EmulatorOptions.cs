@@ -21,6 +21,21 @@ public sealed record EmulatorOptions
     /// <summary>RTSP port of the first device; 0 gives each a free one.</summary>
     public int RtspPort { get; init; } = 8554;
 
+    /// <summary>Port of the first device's HTTP over TLS; 0 gives each a free one, null gives none.</summary>
+    public int? HttpsPort { get; init; }
+
+    /// <summary>Port of the first device's RTSP over TLS; 0 gives each a free one, null gives none.</summary>
+    public int? RtspsPort { get; init; }
+
+    /// <summary>PEM file with the certificate that all devices show; null has each make its own.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file with the certificate's key; null when it is in the same file.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>DHIP port of the first device; 0 gives each a free one, null none.</summary>
+    public int? DhipPort { get; init; }
+
     /// <summary>Port of the control API; 0 picks a free one.</summary>
     public int ControlPort { get; init; } = 8090;
 

@@ -77,8 +77,20 @@ internal static class CameraMetrics
         }
     }
 
-    private static MetricSample[] OfPorts(Camera camera, Func<CameraPort, double> read) =>
-        [new(read(camera.Http), L("surface", Surfaces[0])), new(read(camera.RtspPort), L("surface", Surfaces[1]))];
+    private static IEnumerable<MetricSample> OfPorts(Camera camera, Func<CameraPort, double> read)
+    {
+        yield return new(read(camera.Http), L("surface", Surfaces[0]));
+        yield return new(read(camera.RtspPort), L("surface", Surfaces[1]));
+        if (camera.Secure?.Https is { } https)
+        {
+            yield return new(read(https), L("surface", "https"));
+        }
+
+        if (camera.Secure?.Rtsps is { } rtsps)
+        {
+            yield return new(read(rtsps), L("surface", "rtsps"));
+        }
+    }
 
     private static IEnumerable<MetricSample> OfStreams(Camera camera, Func<StreamTraffic, double> read)
     {

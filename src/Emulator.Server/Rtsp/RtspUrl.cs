@@ -53,7 +53,8 @@ internal sealed partial record RtspUrl
         var track = TrackForm().Match(uri);
         var text = (track.Success ? uri[..track.Index] : uri).TrimEnd('/');
         var path = text;
-        if (text.StartsWith("rtsp://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("rtspu://", StringComparison.OrdinalIgnoreCase))
+        if (text.StartsWith("rtsp://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("rtsps://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("rtspu://", StringComparison.OrdinalIgnoreCase))
         {
             var slash = text.IndexOf('/', text.IndexOf("//", StringComparison.Ordinal) + 2);
             path = slash < 0 ? "/" : text[slash..];

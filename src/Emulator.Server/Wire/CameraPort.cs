@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
+using Emulator.Server.Wire.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace Emulator.Server.Wire;
@@ -59,6 +60,14 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 
     /// <summary>Judges a connection before a byte is read; null lets it in.</summary>
     public Func<WireConnection, WireVerdict>? OnAccept { get; set; }
+
+    /// <summary>Told of each connection once it is gone and nobody works on it any more.</summary>
+    public Action<WireConnection>? OnOver { get; set; }
+    /// <summary>How each connection is secured that comes in on it; null for a port that speaks in the clear.</summary>
+    public Func<WireConnection, TlsSettings>? Tls { get; set; }
+
+    /// <summary>Told of a client with which no connection came about, and why.</summary>
+    public Action<WireConnection, string>? OnTlsFailed { get; set; }
 
     /// <summary>Starts listening. Nothing happens to a port that listens.</summary>
     /// <exception cref="IOException">The port is taken or may not be used.</exception>

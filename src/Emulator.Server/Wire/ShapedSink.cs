@@ -11,7 +11,7 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
 
     private long _left = shape.AfterBytes ?? long.MaxValue;
     private int _slice;
-    private bool _headDone = shape.Head is null;
+    private bool _headDone = shape.Head is null && shape.AfterBody is null;
     private bool _ended;
 
     /// <summary>Sends what comes before anything else.</summary>
@@ -23,7 +23,7 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
         }
         else if (_left == 0)
         {
-            Finish();
+            await FinishAsync();
         }
     }
 
@@ -38,6 +38,15 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
             }
 
             _headDone = true;
+            if (shape.AfterBody is { } count)
+            {
+                _left = Math.Min(_left, head.Length + count);
+                if (_left == 0)
+                {
+                    await FinishAsync();
+                }
+            }
+
             if (!head.IsEmpty)
             {
                 await WriteAsync(new ReadOnlySequence<byte>(head));
@@ -51,11 +60,11 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
     }
 
     /// <summary>The answer is complete: ends the connection if the shape has an end and no limit of bytes.</summary>
-    public void End()
+    public async Task EndAsync()
     {
         if (shape is { End: not WireEnd.None, AfterBytes: null } && !_ended)
         {
-            Finish();
+            await FinishAsync();
         }
     }
 
@@ -70,7 +79,12 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
         }
 
         body = buffer.Slice(reader.Position);
-        head = shape.Head!.Omit ? default : Edit(System.Text.Encoding.Latin1.GetString(text.ToArray()), shape.Head);
+        head = shape.Head switch
+        {
+            null => buffer.Slice(0, reader.Position).ToArray(),
+            { Omit: true } => default(ReadOnlyMemory<byte>),
+            var edit => Edit(System.Text.Encoding.Latin1.GetString(text.ToArray()), edit),
+        };
         return true;
     }
 
@@ -78,7 +92,8 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
     {
         var lines = head.Split("\r\n");
         var kept = lines.Skip(1).Where(line => !edit.Remove.Contains(line.Split(':')[0].Trim(), StringComparer.OrdinalIgnoreCase));
-        return System.Text.Encoding.Latin1.GetBytes(string.Join("\r\n", [edit.StatusLine ?? lines[0], .. kept, .. edit.Add]) + "\r\n\r\n");
+        var whole = string.Join("\r\n", [edit.StatusLine ?? lines[0], .. kept, .. edit.Add]) + "\r\n\r\n";
+        return System.Text.Encoding.Latin1.GetBytes(edit.Rewrite?.Invoke(whole) ?? whole);
     }
 
     private async Task WriteAsync(ReadOnlySequence<byte> bytes)
@@ -98,19 +113,19 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
             _left -= size;
             if (_left == 0)
             {
-                Finish();
+                await FinishAsync();
             }
         }
     }
 
     // After its end a connection still takes what Kestrel writes, and drops it.
-    private void Finish()
+    private async Task FinishAsync()
     {
         _ended = true;
         switch (shape.End)
         {
             case WireEnd.Fin:
-                connection.Fin();
+                await connection.FinNowAsync();
                 break;
             case WireEnd.Rst:
                 connection.Reset();

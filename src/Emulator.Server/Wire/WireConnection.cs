@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Emulator.Server.Wire.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -11,23 +13,36 @@ namespace Emulator.Server.Wire;
 /// A connection on a camera port, seen from below HTTP: what lets an answer be unchunked and endless, malformed, slow, cut, reset or
 /// silent. Kestrel reads and writes through it as if it were the socket's own pipe.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "What serves the connection disposes of its TLS: see ServeAsync.")]
 internal sealed class WireConnection : IDuplexPipe
 {
+    private static readonly WireShape Unshaped = new();
+
     private readonly ConnectionContext _connection;
     private readonly WireReader _input;
     private readonly WireWriter _output;
     private readonly CameraPort _port;
+    private readonly PipeReader _received;
+    private TlsLayer? _tls;
+    private bool _secured;
+    private WireShape _first = Unshaped;
     private bool _neverWaits;
+    private string? _ending;
+    private bool _wasReset;
+    private int _over;
+    private int _closed;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WireConnection(ConnectionContext connection, CameraPort port)
     {
         _connection = connection;
         _port = port;
-        _input = new WireReader(connection.Transport.Input);
+        _received = connection.Transport.Input;
+        _input = new WireReader(_received);
         Closed = connection.ConnectionClosed;
         _output = new WireWriter(connection.Transport.Output, this, port.Time);
         Local = (connection.LocalEndPoint as IPEndPoint) ?? port.EndPoint;
+        Began = port.Time.GetUtcNow();
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
         // A client that has sent its request may close its side and wait for the answer (nc -N does). To Kestrel that is a client that
@@ -45,6 +60,27 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Our end of it.</summary>
     public IPEndPoint Local { get; }
 
+    /// <summary>Its number among the connections of the device, from 1; 0 until somebody counts it.</summary>
+    public long Number { get; set; }
+
+    /// <summary>When it came, on the process's clock.</summary>
+    public DateTimeOffset Began { get; }
+
+    /// <summary>What the client called itself in its last request.</summary>
+    public string? Agent { get; set; }
+
+    /// <summary>Why it was not let in, in a word; null for one that was.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Requests answered on it.</summary>
+    public long Requests { get; set; }
+
+    /// <summary>
+    /// How it ends: <c>client</c> or <c>client-reset</c> when the client ended it, <c>closed</c> when the device did in good order, <c>cut</c> when it did so whatever
+    /// was under way, <c>reset</c> with an RST; null while it goes on. The first end counts.
+    /// </summary>
+    public string? Ending => _ending == "client" && (_wasReset || _input.ClientEnded == true) ? "client-reset" : _ending;
+
     /// <summary>Ends when the connection is gone, or the client has closed its side of it.</summary>
     public CancellationToken Closed { get; }
 
@@ -59,8 +95,14 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Where Kestrel writes, and where an endless answer writes its own bytes.</summary>
     public PipeWriter Output => _output;
 
+    /// <summary>Whether a challenge has been sent on it.</summary>
+    public bool IsChallenged { get; set; }
+
     /// <summary>Bytes handed to the socket so far.</summary>
     public long BytesSent => _output.BytesSent;
+
+    /// <summary>Whether what is sent and read goes through TLS.</summary>
+    public bool IsSecure => _tls is not null;
 
     /// <summary>Tells the port when the connection is gone. Called once the port knows it: a client may be gone before it is accepted.</summary>
     public void Watch() => Closed.UnsafeRegister(static state => ((WireConnection)state!).OnClosed(), this);
@@ -71,8 +113,20 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>No body is read any more.</summary>
     public void EndBody() => _input.EndBody();
 
-    /// <summary>Shapes what is sent from the next byte on. Call it between answers, or before an endless one begins.</summary>
-    public void Shape(WireShape shape) => _output.Shape(shape);
+    /// <summary>
+    /// Shapes what is sent from the next byte on. Call it between answers, or before an endless one begins. Through TLS it shapes plain bytes,
+    /// from the first behind the handshake.
+    /// </summary>
+    public void Shape(WireShape shape)
+    {
+        if (_port.Tls is not null && !_secured)
+        {
+            _first = shape;
+            return;
+        }
+
+        _output.Shape(shape);
+    }
 
     /// <summary>An answer has been written to the last byte: a shape that ends with the answer ends the connection now.</summary>
     public void AnswerDone() => _output.AnswerDone();
@@ -88,12 +142,24 @@ internal sealed class WireConnection : IDuplexPipe
     {
         try
         {
+            if (_port.Tls is { } choose && !await SecureAsync(choose(this)))
+            {
+                return;
+            }
+
             await serve();
             // Whoever serves closes a connection when the last answer is written; its bytes may still be on their way through a shape.
+            _input.Look();
+            EndAs(_input.ClientEnded is null ? "closed" : "client");
             await FinishAsync();
         }
         finally
         {
+            if (_tls is not null)
+            {
+                await _tls.DisposeAsync();
+            }
+
             Finish();
         }
     }
@@ -104,8 +170,16 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends what is written but not yet out, then closes.</summary>
     public async Task CloseAsync()
     {
+        EndAs("closed");
         await FinishAsync();
         await GoneAsync();
+    }
+
+    /// <summary>Whoever reads has seen that the client ended its side.</summary>
+    public void ClientEnded(bool reset)
+    {
+        _wasReset |= reset;
+        EndAs("client");
     }
 
     /// <summary>Ends when the connection is gone.</summary>
@@ -129,16 +203,19 @@ internal sealed class WireConnection : IDuplexPipe
     }
 
     /// <summary>Hands bytes to the socket at once, past every buffer of ours.</summary>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _tls is { } tls ? tls.SendAsync(bytes) : SendCipherAsync(bytes, Closed);
+
+    /// <summary>Hands the socket bytes that are already what TLS makes of them, or that never go through it.</summary>
+    internal async ValueTask SendCipherAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         while (!bytes.IsEmpty && Socket is { } socket)
         {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, Closed)..];
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
         }
     }
 
     /// <summary>
-    /// Hands the socket what it takes at once, without waiting and past every buffer of ours. A shaped connection takes nothing this way.
+    /// Hands the socket what it takes at once, without waiting and past every buffer of ours. A connection that is shaped, or goes through TLS, takes nothing this way.
     /// </summary>
     /// <returns>Bytes taken; below 0 when the connection is gone.</returns>
     public int TrySend(ReadOnlySpan<byte> bytes)
@@ -182,7 +259,7 @@ internal sealed class WireConnection : IDuplexPipe
     {
         if (_output.IsShaped)
         {
-            await _output.WriteAsync(bytes, Closed);
+            await _output.WriteAsync(bytes, IsSecure ? CancellationToken.None : Closed);
             return;
         }
 
@@ -217,8 +294,31 @@ internal sealed class WireConnection : IDuplexPipe
         }
     }
 
-    /// <summary>Sends a FIN. What the client sends is still read.</summary>
+    /// <summary>Sends a FIN once everything is out. What the client sends is still read.</summary>
     public void Fin()
+    {
+        EndAs("closed");
+        if (_output.IsShaped)
+        {
+            _output.FinWhenOut();
+            return;
+        }
+
+        ShutdownSend();
+    }
+
+    /// <summary>Says the last word of TLS, if there is one, and sends a FIN.</summary>
+    internal async Task FinNowAsync()
+    {
+        await SayGoodbyeAsync();
+        ShutdownSend();
+    }
+
+    /// <summary>Says the last word of TLS, if there is one.</summary>
+    internal Task SayGoodbyeAsync() => _tls?.SayGoodbyeAsync() ?? Task.CompletedTask;
+
+    /// <summary>Sends a FIN at once, whatever TLS has to say.</summary>
+    internal void ShutdownSend()
     {
         try
         {
@@ -233,6 +333,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends an RST and is gone.</summary>
     public void Reset()
     {
+        EndAs("reset");
         try
         {
             Socket?.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -250,7 +351,11 @@ internal sealed class WireConnection : IDuplexPipe
     public bool IsStreaming { get; set; }
 
     /// <summary>Closes without more ado.</summary>
-    public void Cut() => _connection.Abort();
+    public void Cut()
+    {
+        EndAs("cut");
+        _connection.Abort();
+    }
 
     /// <summary>Keeps a connection that is never served until the client leaves or the port closes.</summary>
     public void Hold() => _ = HoldAsync();
@@ -263,12 +368,29 @@ internal sealed class WireConnection : IDuplexPipe
             Reset();
         }
 
+        EndAs("closed");
         await _connection.DisposeAsync();
         OnClosed();
         Finish();
     }
 
     private Socket? Socket => _connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+
+    // Plain bytes go through a shape of their own, which changes nothing: so there is one place that hands TLS what is written, in order.
+    private async Task<bool> SecureAsync(TlsSettings settings)
+    {
+        var tls = _tls = new TlsLayer(_received, this, settings);
+        if (await tls.ShakeHandsAsync(_port.Time) is { } failed)
+        {
+            _port.OnTlsFailed?.Invoke(this, failed);
+            return false;
+        }
+
+        _input.Over(tls.Input);
+        _secured = true;
+        _output.Shape(_first);
+        return true;
+    }
 
     private async Task HoldAsync()
     {
@@ -281,7 +403,27 @@ internal sealed class WireConnection : IDuplexPipe
     {
         _port.Finished(this);
         _finished.TrySetResult();
+        Over();
     }
 
-    private void OnClosed() => _port.Forget(this);
+    private void OnClosed()
+    {
+        EndAs("client");
+        _port.Forget(this);
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            Over();
+        }
+    }
+
+    // Gone, and nobody works on it: the port is told once both are so.
+    private void Over()
+    {
+        if (Interlocked.Increment(ref _over) == 2)
+        {
+            _port.OnOver?.Invoke(this);
+        }
+    }
+
+    private void EndAs(string how) => Interlocked.CompareExchange(ref _ending, how, null);
 }

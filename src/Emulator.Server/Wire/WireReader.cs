@@ -8,10 +8,11 @@ namespace Emulator.Server.Wire;
 /// The input of a <see cref="WireConnection"/>. While an answer reads a request's body it hides that the client has stopped sending: to
 /// Kestrel a body cut short ends the connection, and no refusal can be sent any more. It reads zeros instead, and <see cref="IsCut"/> says so.
 /// </summary>
-internal sealed class WireReader(PipeReader socket) : PipeReader
+internal sealed class WireReader(PipeReader received) : PipeReader
 {
     private const int Padding = 4096;
 
+    private PipeReader _source = received;
     private bool _inBody;
     private Pipe? _padded;
     private ReadOnlySequence<byte> _given;
@@ -20,8 +21,14 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
     public bool IsCut => _padded is not null && _real < 0;
 
+    /// <summary>How the client ended its side, as far as a reader has come to know: null for not at all, true with a reset.</summary>
+    public bool? ClientEnded { get; private set; }
+
     /// <summary>Bytes before the zeros; null while there are no zeros.</summary>
     public long? RealLeft => _padded is null ? null : Math.Max(0, _real);
+
+    /// <summary>Reads from elsewhere from now on: from what TLS makes of the bytes received.</summary>
+    public void Over(PipeReader source) => _source = source;
 
     /// <summary>From now on a body is read.</summary>
     public void BeginBody() => _inBody = true;
@@ -36,7 +43,7 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
         _padded is not null ? ReadPaddedAsync(cancellationToken)
         : _inBody ? ReadBodyAsync(cancellationToken)
-        : socket.ReadAsync(cancellationToken);
+        : _source.ReadAsync(cancellationToken);
 
     public override bool TryRead(out ReadResult result)
     {
@@ -47,17 +54,17 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
 
         if (!_inBody)
         {
-            return socket.TryRead(out result);
+            return _source.TryRead(out result);
         }
 
         try
         {
-            if (!socket.TryRead(out result))
+            if (!_source.TryRead(out result))
             {
                 return false;
             }
         }
-        catch (ConnectionResetException)
+        catch (IOException)
         {
             Pad(null);
             return TryReadPadded(out result);
@@ -78,7 +85,7 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
     {
         if (_padded is null)
         {
-            socket.AdvanceTo(consumed, examined);
+            _source.AdvanceTo(consumed, examined);
             return;
         }
 
@@ -87,12 +94,34 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
         _padded.Reader.AdvanceTo(consumed, examined);
     }
 
-    public override void CancelPendingRead() => (_padded?.Reader ?? socket).CancelPendingRead();
+    public override void CancelPendingRead() => (_padded?.Reader ?? _source).CancelPendingRead();
 
     public override void Complete(Exception? exception = null)
     {
         _padded?.Reader.Complete();
-        socket.Complete(exception);
+        Look();
+        _source.Complete(exception);
+    }
+
+    /// <summary>Finds out whether the client has ended its side. The pipe tells that only to who reads: call it when nobody reads any more.</summary>
+    public void Look()
+    {
+        try
+        {
+            if (_source.TryRead(out var rest))
+            {
+                ClientEnded ??= rest.IsCompleted ? false : null;
+                _source.AdvanceTo(rest.Buffer.Start);
+            }
+        }
+        catch (ConnectionResetException)
+        {
+            ClientEnded = true;
+        }
+        catch (Exception over) when (over is InvalidOperationException or OperationCanceledException or IOException)
+        {
+            // It has been completed, a read was not ended, or the device itself was first.
+        }
     }
 
     private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellation)
@@ -100,7 +129,7 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
         ReadResult? end = null;
         try
         {
-            var read = await socket.ReadAsync(cancellation);
+            var read = await _source.ReadAsync(cancellation);
             if (!read.IsCompleted)
             {
                 return read;
@@ -108,9 +137,9 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
 
             end = read;
         }
-        catch (ConnectionResetException)
+        catch (IOException)
         {
-            // A reset is as good an end as a FIN: the answer will not arrive, but the handler need not know.
+            // A reset, or an end in the middle of a TLS record, is as good an end as a FIN: the answer will not arrive, but the handler need not know.
         }
 
         Pad(end);
@@ -157,7 +186,7 @@ internal sealed class WireReader(PipeReader socket) : PipeReader
                 _padded.Writer.Write(segment.Span);
             }
 
-            socket.AdvanceTo(left.Buffer.End);
+            _source.AdvanceTo(left.Buffer.End);
         }
 
         Zeros();

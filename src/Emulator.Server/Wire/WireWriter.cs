@@ -16,6 +16,7 @@ internal sealed class WireWriter : PipeWriter
     private Pipe? _pipe;
     private Task _pump = Task.CompletedTask;
     private WireShape? _shape;
+    private bool _finWhenOut;
     private long _bytes;
 
     public WireWriter(PipeWriter socket, WireConnection connection, TimeProvider time)
@@ -57,6 +58,13 @@ internal sealed class WireWriter : PipeWriter
         {
             Shape(new WireShape { AfterBytes = 0, End = shape.End == WireEnd.Silence ? WireEnd.Silence : WireEnd.None });
         }
+    }
+
+    /// <summary>Takes no more bytes, and closes our direction once those taken are out.</summary>
+    public void FinWhenOut()
+    {
+        _finWhenOut = true;
+        _pipe!.Writer.Complete();
     }
 
     public override void Advance(int bytes)
@@ -102,6 +110,10 @@ internal sealed class WireWriter : PipeWriter
     {
         Complete(exception);
         await _pump;
+        if (_finWhenOut)
+        {
+            await _socket.CompleteAsync();
+        }
     }
 
     private async Task PumpAsync(Task before, PipeReader reader, WireShape shape)
@@ -113,7 +125,8 @@ internal sealed class WireWriter : PipeWriter
             await sink.BeginAsync();
             while (true)
             {
-                var read = await reader.ReadAsync(_connection.Closed);
+                // A client that closed its side of TLS may still want what was asked for.
+                var read = await reader.ReadAsync(_connection.IsSecure ? CancellationToken.None : _connection.Closed);
                 var consumed = await sink.SendAsync(read.Buffer, read.IsCompleted);
                 reader.AdvanceTo(consumed, read.Buffer.End);
                 if (read.IsCompleted)
@@ -122,21 +135,30 @@ internal sealed class WireWriter : PipeWriter
                 }
             }
 
-            sink.End();
-            if (shape.End == WireEnd.Silence && ReferenceEquals(_pipe?.Reader, reader))
+            await sink.EndAsync();
+            if (!ReferenceEquals(_pipe?.Reader, reader))
+            {
+                return;
+            }
+
+            if (shape.End == WireEnd.Silence)
             {
                 // Half-open: Kestrel is done with the connection, the client does not hear of it.
                 await _connection.GoneAsync();
             }
+            else if (shape.End == WireEnd.None)
+            {
+                await (_finWhenOut ? _connection.FinNowAsync() : _connection.SayGoodbyeAsync());
+            }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException or IOException)
         {
             // The client left, or a shape ended the connection.
         }
         finally
         {
             await reader.CompleteAsync();
-            if (ReferenceEquals(_pipe?.Reader, reader))
+            if (ReferenceEquals(_pipe?.Reader, reader) && !_finWhenOut)
             {
                 await _socket.CompleteAsync();
             }

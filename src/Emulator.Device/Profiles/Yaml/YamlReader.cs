@@ -7,7 +7,7 @@ namespace Emulator.Device.Profiles.Yaml;
 /// Builds the tree of a file from the parser's events. Not YamlDotNet's own tree: that one stops at the first key that stands
 /// twice, resolves anchors, and recurses as deep as the file likes.
 /// </summary>
-internal sealed class YamlReader
+public sealed class YamlReader
 {
     /// <summary>Deepest nesting that is read.</summary>
     public const int MaxDepth = 32;
@@ -17,18 +17,23 @@ internal sealed class YamlReader
     private readonly string _file;
     private readonly Parser _parser;
     private readonly ErrorList _errors;
+    private readonly string _noun;
 
-    private YamlReader(string file, string text, ErrorList errors)
+    private YamlReader(string file, string text, ErrorList errors, string noun)
     {
-        _file = file;
+        (_file, _noun) = (file, noun);
         _parser = new Parser(new StringReader(text));
         _errors = errors;
     }
 
     /// <summary>Reads the file's one document, which must be a map; null when there is none.</summary>
-    public static YamlMap? Read(string file, string text, ErrorList errors)
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="errors">Told what is wrong with it.</param>
+    /// <param name="noun">What a file is, for messages.</param>
+    public static YamlMap? Read(string file, string text, ErrorList errors, string noun = "profile")
     {
-        var reader = new YamlReader(file, text, errors);
+        var reader = new YamlReader(file, text, errors, noun);
         try
         {
             return reader.Document();
@@ -59,7 +64,7 @@ internal sealed class YamlReader
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
         {
-            _errors.Add(At(second.Start), FieldPath.Root, "a second document; a file holds one profile");
+            _errors.Add(At(second.Start), FieldPath.Root, $"a second document; a file holds one {_noun}");
         }
 
         switch (node)
@@ -67,7 +72,7 @@ internal sealed class YamlReader
             case YamlMap map:
                 return map;
             case not YamlBroken:
-                _errors.Add(node.Place, FieldPath.Root, $"a profile is a map of fields, not {node.Noun}");
+                _errors.Add(node.Place, FieldPath.Root, $"a {_noun} is a map of fields, not {node.Noun}");
                 break;
         }
 
@@ -86,17 +91,17 @@ internal sealed class YamlReader
         if (current is AnchorAlias)
         {
             _parser.MoveNext();
-            return Broken(place, path, "an alias (*); write it out, or extend another profile");
+            return Broken(place, path, _noun == "profile" ? "an alias (*); write it out, or extend another profile" : "an alias (*); write it out");
         }
 
         if (current is NodeEvent { Anchor.IsEmpty: false })
         {
-            _errors.Add(place, path, "an anchor (&); write it out, or extend another profile");
+            _errors.Add(place, path, _noun == "profile" ? "an anchor (&); write it out, or extend another profile" : "an anchor (&); write it out");
         }
 
         if (current is NodeEvent { Tag.IsEmpty: false })
         {
-            _errors.Add(place, path, "a tag (!); profiles have none");
+            _errors.Add(place, path, $"a tag (!); {_noun}s have none");
         }
 
         switch (current)

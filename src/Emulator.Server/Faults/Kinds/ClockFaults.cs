@@ -13,12 +13,12 @@ internal static class ClockFaults
     [
         new("clock.drift", FaultLayer.Clock, "The clock runs too fast or too slow", "A few seconds a day without NTP; searches for recordings by the client's own time miss the end")
         {
-            Parameters = [FaultParameter.Number("perDay", 60, -43200, 43200, "Seconds that it gains in a day; below 0 it loses them")],
+            Parameters = [FaultParameter.Number("perDay", 60, -ClockPace.MaxDrift, ClockPace.MaxDrift, "Seconds that it gains in a day; below 0 it loses them")],
             Begin = static hit =>
             {
                 var clock = hit.Camera.Device.Clock;
-                clock.Drift = hit.Number("perDay") / 86400;
-                return Lasting.Until(() => clock.Drift = 0);
+                clock.Run(clock.Pace with { Drift = hit.Number("perDay") });
+                return Lasting.Until(() => clock.Run(clock.Pace with { Drift = 0 }));
             },
         },
         new("clock.jump", FaultLayer.Clock, "The clock jumps ahead or back, and back again when the fault ends", "NTP that comes late, somebody who sets the time; events and files lie in the future or twice in the past")
