@@ -143,18 +143,23 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             _ = SettleAsync(wire, camera.Device.Power);
         }
 
+        // Before it is out: who has the answer finds it in the journal. What is sent from elsewhere is known only when it is.
+        JournalEntry? noted = null;
+        var known = reply.Part is null;
+        if (known)
+        {
+            bytes = HttpMethods.IsHead(method) ? 0 : reply.BodyIn(camera.Dialect).Length;
+            noted = Note(journal, takesBody, login, http.Response.StatusCode == StatusCodes.Status200OK ? reply.Status : http.Response.StatusCode, bytes, reply);
+        }
+
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
-        if (!takesBody)
-        {
-            journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
-        }
-        else
-        {
-            journal.Ended(login, http.Response.StatusCode, bytes);
-        }
+        journal.Announce(known ? noted : Note(journal, takesBody, login, http.Response.StatusCode, bytes, reply));
     }
+
+    private static JournalEntry? Note(CgiJournal journal, bool takesBody, LoginSession? login, int status, long bytes, CgiReply reply) =>
+        takesBody ? journal.Ending(login, status, bytes) : journal.Answering(login, status, bytes, reply.Reason);
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
     {

@@ -1416,7 +1416,7 @@ public sealed record ClockDriftFault : Fault<ClockDriftFault>
     {
     }
 
-    /// <summary>Seconds that it gains in a day; below 0 it loses them: -3600 to 3600; 60 when it is not given.</summary>
+    /// <summary>Seconds that it gains in a day; below 0 it loses them: -43200 to 43200; 60 when it is not given.</summary>
     public ClockDriftFault WithPerDay(double value) => Set("perDay", value);
 }
 
@@ -2016,7 +2016,7 @@ public sealed record EventsReplayFault : Fault<EventsReplayFault>
     {
     }
 
-    /// <summary>How many of the newest events: 1 to 4096; 10 when it is not given.</summary>
+    /// <summary>How many of the newest events: 1 to 1000; 10 when it is not given.</summary>
     public EventsReplayFault WithCount(int value) => Set("count", value);
 }
 
@@ -2055,7 +2055,7 @@ public sealed record EventsStormFault : Fault<EventsStormFault>
     {
     }
 
-    /// <summary>How many times it ends and begins again: 1 to 10000; 100 when it is not given.</summary>
+    /// <summary>How many times it ends and begins again: 1 to 2000; 100 when it is not given.</summary>
     public EventsStormFault WithPairs(int value) => Set("pairs", value);
 }
 
