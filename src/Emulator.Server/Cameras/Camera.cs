@@ -416,7 +416,10 @@ internal sealed class Camera : IAsyncDisposable
             if (to is not null)
             {
                 await Http.MoveAsync(to);
-                await RtspPort.MoveAsync(new System.Net.IPEndPoint(to.Address, RtspPort.EndPoint.Port));
+                foreach (var port in (CameraPort?[])[RtspPort, Secure?.Https, Secure?.Rtsps, DhipPort])
+                {
+                    await (port?.MoveAsync(new System.Net.IPEndPoint(to.Address, port.EndPoint.Port)) ?? Task.CompletedTask);
+                }
             }
 
             await SettlePortsAsync();
