@@ -124,6 +124,15 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The same over TLS; null for a camera without.</summary>
     public SecurePorts? Secure { get; }
 
+    /// <summary>All its ports.</summary>
+    public IEnumerable<CameraPort> Ports => [Http, RtspPort, .. Secure?.All ?? []];
+
+    /// <summary>The place it took among the others.</summary>
+    public required CameraPlace Place { get; init; }
+
+    /// <summary>Where it keeps its state; null when that goes with the process.</summary>
+    public string? DataFolder { get; init; }
+
     /// <summary>Connections open now, on all ports.</summary>
     public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
 

@@ -17,18 +17,24 @@ internal sealed class YamlReader
     private readonly string _file;
     private readonly Parser _parser;
     private readonly ErrorList _errors;
+    private readonly string _noun;
 
-    private YamlReader(string file, string text, ErrorList errors)
+    private YamlReader(string file, string text, ErrorList errors, string noun)
     {
+        _noun = noun;
         _file = file;
         _parser = new Parser(new StringReader(text));
         _errors = errors;
     }
 
     /// <summary>Reads the file's one document, which must be a map; null when there is none.</summary>
-    public static YamlMap? Read(string file, string text, ErrorList errors)
+    /// <param name="file">The file as messages name it.</param>
+    /// <param name="text">What it holds.</param>
+    /// <param name="errors">Where errors go.</param>
+    /// <param name="noun">What such a file is called.</param>
+    public static YamlMap? Read(string file, string text, ErrorList errors, string noun = "profile")
     {
-        var reader = new YamlReader(file, text, errors);
+        var reader = new YamlReader(file, text, errors, noun);
         try
         {
             return reader.Document();
@@ -46,6 +52,8 @@ internal sealed class YamlReader
         return null;
     }
 
+    private string Instead => _noun == "profile" ? ", or extend another profile" : "";
+
     private YamlMap? Document()
     {
         _parser.Consume<StreamStart>();
@@ -59,7 +67,7 @@ internal sealed class YamlReader
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
         {
-            _errors.Add(At(second.Start), FieldPath.Root, "a second document; a file holds one profile");
+            _errors.Add(At(second.Start), FieldPath.Root, $"a second document; a file holds one {_noun}");
         }
 
         switch (node)
@@ -67,7 +75,7 @@ internal sealed class YamlReader
             case YamlMap map:
                 return map;
             case not YamlBroken:
-                _errors.Add(node.Place, FieldPath.Root, $"a profile is a map of fields, not {node.Noun}");
+                _errors.Add(node.Place, FieldPath.Root, $"a {_noun} is a map of fields, not {node.Noun}");
                 break;
         }
 
@@ -86,17 +94,17 @@ internal sealed class YamlReader
         if (current is AnchorAlias)
         {
             _parser.MoveNext();
-            return Broken(place, path, "an alias (*); write it out, or extend another profile");
+            return Broken(place, path, $"an alias (*); write it out{Instead}");
         }
 
         if (current is NodeEvent { Anchor.IsEmpty: false })
         {
-            _errors.Add(place, path, "an anchor (&); write it out, or extend another profile");
+            _errors.Add(place, path, $"an anchor (&); write it out{Instead}");
         }
 
         if (current is NodeEvent { Tag.IsEmpty: false })
         {
-            _errors.Add(place, path, "a tag (!); profiles have none");
+            _errors.Add(place, path, $"a tag (!); {_noun}s have none");
         }
 
         switch (current)
