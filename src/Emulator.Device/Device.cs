@@ -52,6 +52,7 @@ public sealed class Device : IDisposable
     private readonly IConfigStore _store;
     private readonly IRecordingStore _recordingStore;
     private readonly IStateStore _stateStore;
+    private readonly StateBatch? _kept;
     private PowerState _power = PowerState.On;
 
     /// <summary>Starts a device.</summary>
@@ -66,12 +67,14 @@ public sealed class Device : IDisposable
     {
         _store = store;
         _recordingStore = recordings ?? new MemoryRecordingStore();
-        _stateStore = state ?? new MemoryStateStore();
+        _kept = state is null or MemoryStateStore ? null : new StateBatch(state);
+        _stateStore = (IStateStore?)_kept ?? new MemoryStateStore();
         Profile = profile;
         Identity = identity;
         Realm = "Login to " + identity.Serial;
         Config = new ConfigTree(defaults, store);
         Clock = new DeviceClock(time);
+        time = Clock.Time;
         Events = new EventBus(Clock);
         Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
         Log.Begin();
@@ -166,6 +169,12 @@ public sealed class Device : IDisposable
     /// <summary>What follows from its events.</summary>
     public Linkage Linkage { get; }
 
+    /// <summary>The door that requests go through, and what changes the device as a whole.</summary>
+    public StateGate Gate { get; } = new();
+
+    /// <summary>Takes what parts remember as one; null when nothing is kept.</summary>
+    internal StateBatch? Kept => _kept;
+
     /// <summary>When it restarts by itself.</summary>
     internal AutoMaintain Maintenance { get; }
 
@@ -181,7 +190,13 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
-    public void Reset()
+    public void Reset() => Gate.Alone(() =>
+    {
+        ResetAlone();
+        return true;
+    });
+
+    private void ResetAlone()
     {
         // What is on ends while there is still what follows from it.
         Events.EndAll("reset");
@@ -238,6 +253,7 @@ public sealed class Device : IDisposable
             unit.Dispose();
         }
 
+        Gate.Dispose();
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();

@@ -25,6 +25,12 @@ public sealed class DeviceAccess
     /// <summary>By RTSP.</summary>
     public const string Rtsp = "RTSP";
 
+    /// <summary>By <c>/RPC2</c> over HTTP.</summary>
+    public const string Rpc = "Web5.0";
+
+    /// <summary>By DHIP.</summary>
+    public const string Dhip = "DHIP";
+
     /// <summary>Addresses that are remembered.</summary>
     public const int MaxAddresses = 1024;
 
@@ -47,6 +53,9 @@ public sealed class DeviceAccess
     /// <param name="log">Told of logins.</param>
     public DeviceAccess(HabitsProfile habits, ConfigTree config, DeviceClock clock, EventBus events, DeviceLog log) =>
         (_habits, _config, _clock, _events, _log) = (habits, config, clock, events, log);
+
+    /// <summary>Told of each failure: the name that was given, from where, and whether it locks the address out.</summary>
+    public event Action<string, IPAddress, bool>? Failed;
 
     /// <summary>Who is on, in the order of logging in.</summary>
     public IReadOnlyList<LoginSession> Active => [.. _visitors.Values.SelectMany(v => v.Sessions).Where(s => s.IsOn).OrderBy(s => s.Since)];
@@ -75,8 +84,20 @@ public sealed class DeviceAccess
             return session;
         }
 
-        return Begin(user, from, client);
+        return Begin(user, from, client, anew: false);
     }
+
+    /// <summary>A user logs in by a protocol that has logins: each is a session of its own, until it is left.</summary>
+    /// <returns>The session; null when the user is in another place, or too many are on.</returns>
+    public LoginSession? Open(UserAccount user, IPAddress from, string client) => Begin(user, from, client, anew: true);
+
+    /// <summary>How long an address is locked out yet; zero when it is not.</summary>
+    public TimeSpan LockLeft(IPAddress from) =>
+        _visitors.TryGetValue(from, out var visitor) && IsLocked(visitor) ? _clock.Time.GetElapsedTime(_clock.Time.GetTimestamp(), visitor.LockedUntil) : TimeSpan.Zero;
+
+    /// <summary>How often an address may fail yet until it is locked out; null on a device that locks nobody out.</summary>
+    public int? AttemptsLeft(IPAddress from) =>
+        _habits.LockoutAttempts == 0 ? null : IsLocked(from) ? 0 : Math.Max(0, _habits.LockoutAttempts - (_visitors.TryGetValue(from, out var visitor) ? visitor.Failures : 0));
 
     /// <summary>Somebody gave a wrong name or password.</summary>
     /// <param name="name">The name that was given, whatever it is.</param>
@@ -100,6 +121,7 @@ public sealed class DeviceAccess
             }
         }
 
+        Failed?.Invoke(name, from, locks);
         if (locks)
         {
             _log.Write(LogType.Account, "Lock", "", from, new KeyValuePair<string, string>("Seconds", $"{_habits.LockoutSeconds}"));
@@ -122,6 +144,35 @@ public sealed class DeviceAccess
 
     /// <summary>Nobody is on, nobody has failed: the power is gone.</summary>
     public void Clear() => _visitors.Clear();
+
+    /// <summary>Who has failed, and who is locked out.</summary>
+    internal IReadOnlyList<VisitorMoment> Capture()
+    {
+        lock (_gate)
+        {
+            var now = _clock.Time.GetTimestamp();
+            return [.. _visitors.Values.Where(v => v.Failures > 0 || IsLocked(v)).Select(v => new VisitorMoment(v.Address, v.Failures, now - v.FailedAt, v.LockedUntil - now))];
+        }
+    }
+
+    /// <summary>Returns to who had failed and was locked out, for as long as was left then. Who is on stays on.</summary>
+    internal void Restore(IReadOnlyList<VisitorMoment> then)
+    {
+        lock (_gate)
+        {
+            foreach (var visitor in _visitors.Values)
+            {
+                (visitor.Failures, visitor.LockedUntil) = (0, 0);
+            }
+
+            var now = _clock.Time.GetTimestamp();
+            foreach (var one in then)
+            {
+                var visitor = Of(one.Address);
+                (visitor.Failures, visitor.FailedAt, visitor.LockedUntil) = (one.Failures, now - one.FailedAgo, one.LockedFor > 0 ? now + one.LockedFor : 0);
+            }
+        }
+    }
 
     private static string Data(string name, IPAddress from)
     {
@@ -147,12 +198,12 @@ public sealed class DeviceAccess
         }
     }
 
-    private LoginSession? Begin(UserAccount user, IPAddress from, string client)
+    private LoginSession? Begin(UserAccount user, IPAddress from, string client, bool anew)
     {
         lock (_gate)
         {
             var visitor = Of(from);
-            if (visitor.Of(user.Name, client) is { IsOn: true } already)
+            if (!anew && visitor.Of(user.Name, client) is { IsOn: true } already)
             {
                 already.Touch();
                 return already;
@@ -209,3 +260,6 @@ public sealed class DeviceAccess
         }
     }
 }
+
+/// <summary>An address that has failed: how often, how long ago and for how long it is locked out still, in timestamps.</summary>
+internal sealed record VisitorMoment(IPAddress Address, int Failures, long FailedAgo, long LockedFor);

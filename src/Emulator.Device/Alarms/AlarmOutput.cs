@@ -119,6 +119,15 @@ public sealed class AlarmOutput(int index, Func<AlarmOutputMode> mode, EventBus 
         Tell();
     }
 
+    /// <summary>How long its latch keeps it closed still; zero when none runs.</summary>
+    internal TimeSpan Capture()
+    {
+        lock (_gate)
+        {
+            return Left() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
 

@@ -119,6 +119,18 @@ public sealed class ConfigTree
         return Restore(_defaults.Names.Where(n => !names.Contains(n, StringComparer.OrdinalIgnoreCase)));
     }
 
+    /// <summary>Returns to a configuration that it had.</summary>
+    internal ConfigOutcome Return(ConfigSnapshot then)
+    {
+        lock (_writeGate)
+        {
+            var before = _current;
+            var changed = then.Sections.Where(s => !ReferenceEquals(s.Value, before[s.Section.Name]) && !s.Value.SameAs(before[s.Section.Name]))
+                .ToDictionary(s => s.Section.Name, s => s.Value, StringComparer.Ordinal);
+            return changed.Count == 0 ? new ConfigOutcome(null, null) : Keep(before, then, changed);
+        }
+    }
+
     /// <summary>Lays JSON over one section, as the control API does. Nothing is taken unless all of it fits.</summary>
     public ConfigOutcome Put(string name, System.Text.Json.JsonElement json)
     {
@@ -175,7 +187,11 @@ public sealed class ConfigTree
             return new ConfigOutcome(null, null);
         }
 
-        var after = before.With(changed);
+        return Keep(before, before.With(changed), changed);
+    }
+
+    private ConfigOutcome Keep(ConfigSnapshot before, ConfigSnapshot after, Dictionary<string, ConfigNode> changed)
+    {
         if (!_store.TryCommit(changed, out var storeError))
         {
             return new ConfigOutcome(null, storeError, StoreFailed: true);

@@ -79,6 +79,15 @@ public sealed class Screen(int channels, int shown, TimeProvider time)
         }
     }
 
+    /// <summary>Shows what it showed; a tour goes on from there.</summary>
+    internal void Restore(in ScreenState then)
+    {
+        lock (_gate)
+        {
+            (_mode, _group, _since) = (then.Mode, then.Group, time.GetTimestamp());
+        }
+    }
+
     private int Group()
     {
         var groups = _mode.Groups(channels);

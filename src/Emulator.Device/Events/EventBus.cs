@@ -7,6 +7,9 @@ namespace Emulator.Device.Events;
 /// <summary>Every event of one device, in one order for all who listen, and what of it is on now.</summary>
 public sealed class EventBus(DeviceClock clock)
 {
+    /// <summary>Cause of an event that a tester made happen.</summary>
+    public const string Injected = "injected";
+
     // Far more than who listens ever owes. Beyond it what is over at once is left out; what lasts never is, or it would not end.
     private const int MaxUntold = 65_536;
 
@@ -133,6 +136,15 @@ public sealed class EventBus(DeviceClock clock)
         lock (_gate)
         {
             _history.Clear();
+        }
+    }
+
+    /// <summary>What a cause keeps on, in the order in which it began.</summary>
+    internal IReadOnlyList<LastingEvent> LastingOf(object holder)
+    {
+        lock (_gate)
+        {
+            return _lasting.Of(holder);
         }
     }
 

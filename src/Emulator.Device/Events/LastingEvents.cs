@@ -57,6 +57,11 @@ internal sealed class LastingEvents
         ? []
         : [.. _on.Values.Where(e => e.Began is not null).Select(e => new LastingEvent(e.Code, e.Index, e.Began!)).OrderBy(e => e.Began.Sequence)];
 
+    /// <summary>What a cause keeps on, in the order in which it began.</summary>
+    public LastingEvent[] Of(object holder) => _on is null
+        ? []
+        : [.. _on.Values.Where(e => e.Began is not null && e.Holders.Contains(holder)).Select(e => new LastingEvent(e.Code, e.Index, e.Began!)).OrderBy(e => e.Began.Sequence)];
+
     /// <summary>Forgets everything, whatever its causes.</summary>
     public void Clear() => _on = null;
 

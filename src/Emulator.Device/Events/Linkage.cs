@@ -172,8 +172,19 @@ public sealed class Linkage : IDisposable
     {
         lock (_gate)
         {
+            _powered = true;
+        }
+
+        Forget();
+    }
+
+    /// <summary>What followed from events ends, and is forgotten.</summary>
+    internal void Forget()
+    {
+        lock (_gate)
+        {
             Cut(_links);
-            (_links, _known, _voice, _voices, _powered) = (null, null, null, 0, true);
+            (_links, _known, _voice, _voices) = (null, null, null, 0);
         }
 
         _deeds.Do();

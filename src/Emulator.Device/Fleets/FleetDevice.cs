@@ -33,6 +33,9 @@ public sealed record FleetDevice
     /// <summary>Port of RTSP over TLS; 0 for a free one, null for the next of the series if there is one.</summary>
     public int? Rtsps { get; init; }
 
+    /// <summary>Port of DHIP, where its profile has it; 0 for a free one, null for the next of the series if there is one.</summary>
+    public int? Dhip { get; init; }
+
     /// <summary>Serial number; null to have one made of the seed.</summary>
     public string? Serial { get; init; }
 

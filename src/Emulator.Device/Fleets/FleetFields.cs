@@ -41,6 +41,7 @@ internal static class FleetFields
         .May("rtsp", Port, d => d.Rtsp, (d, v) => d with { Rtsp = v }, "RTSP port.")
         .May("https", Port, d => d.Https, (d, v) => d with { Https = v }, "Port of HTTP over TLS.")
         .May("rtsps", Port, d => d.Rtsps, (d, v) => d with { Rtsps = v }, "Port of RTSP over TLS.")
+        .May("dhip", Port, d => d.Dhip, (d, v) => d with { Dhip = v }, "Port of DHIP, on devices that have it.")
         .May("serial", Form("4 to 32 letters and digits", "^[A-Za-z0-9]{4,32}$"), d => d.Serial!, (d, v) => d with { Serial = v }, "Serial number; made of the seed when left out.")
         .May("mac", Form("six bytes such as 00:10:5c:12:34:56, the first one even", "^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$"), d => d.Mac!, (d, v) => d with { Mac = v }, "MAC address. Quote it in YAML.")
         .May("seed", new MaybeType<int>(Int(int.MinValue, int.MaxValue)), d => d.Seed, (d, v) => d with { Seed = v }, "Seed of its serial number, addresses and nonces; --seed when left out.")

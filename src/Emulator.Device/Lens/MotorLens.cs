@@ -185,6 +185,23 @@ public sealed class MotorLens(TimeProvider time)
         }
     }
 
+    /// <summary>Stands where it is told to, at rest.</summary>
+    internal void Restore(LensMoment then)
+    {
+        lock (_gate)
+        {
+            _hunting = false;
+            (_focus, _zoom, _window) = (Motor.At(then.Focus), Motor.At(then.Zoom), then.Window);
+        }
+    }
+
+    /// <summary>Where it stands now.</summary>
+    internal LensMoment Capture()
+    {
+        var state = Read();
+        return new LensMoment(state.Focus, state.Zoom, Window);
+    }
+
     /// <summary>One motor: where it was at a moment, where it goes, and how fast, 1 being full travel in <see cref="FullTravel"/>.</summary>
     private readonly record struct Motor(double From, double To, double Speed, TimeSpan Since)
     {
@@ -215,3 +232,6 @@ public sealed class MotorLens(TimeProvider time)
         private TimeSpan Elapsed(TimeSpan at) => at > Since ? at - Since : TimeSpan.Zero;
     }
 }
+
+/// <summary>A lens at rest.</summary>
+internal sealed record LensMoment(double Focus, double Zoom, LensWindow Window);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Emulator.Device.Config;
 using Emulator.Device.Recording;
@@ -136,6 +137,43 @@ public sealed class DeviceLog : IDisposable
         Begin();
     }
 
+    /// <summary>Its lines as they are.</summary>
+    internal LogMoment Capture()
+    {
+        lock (_gate)
+        {
+            Load();
+            return new LogMoment(_first, [.. Numbers(_first, _last).Select(number => this[number])]);
+        }
+    }
+
+    /// <summary>Returns to the lines that there were. Searches go on in what they had found.</summary>
+    internal void Restore(LogMoment then)
+    {
+        lock (_keepGate)
+        {
+            lock (_gate)
+            {
+                Load();
+                if (_store is not null)
+                {
+                    // Of the lines now, those go whose place no line then takes; of the lines then, those come that are not there.
+                    var gone = Numbers(Math.Max(_first, then.First + then.Lines.Length), _last).Select(LogRows.Removal);
+                    var back = then.Lines.Where(line => line.Number < _first || line.Number > _kept || !ReferenceEquals(this[line.Number], line)).Select(LogRows.Of);
+                    _store.TryCommit([.. gone, .. back], out _);
+                }
+
+                Forget(then.First);
+                foreach (var line in then.Lines)
+                {
+                    Add(line);
+                }
+
+                _kept = _last;
+            }
+        }
+    }
+
     /// <summary>Keeps what is not kept yet.</summary>
     public void Dispose()
     {
@@ -260,3 +298,6 @@ public sealed class DeviceLog : IDisposable
         }
     }
 }
+
+/// <summary>Lines of a log, the first of which has a number.</summary>
+internal sealed record LogMoment(long First, ImmutableArray<LogEntry> Lines);

@@ -1,3 +1,5 @@
+using Emulator.Device.Time;
+
 namespace Emulator.Device.Power;
 
 /// <summary>Whether a device answers.</summary>
@@ -24,6 +26,7 @@ public sealed class DevicePower : IDisposable
     private readonly ITimer _timer;
     private Pending _pending;
     private Pending _timed;
+    private TimeSpan _due;
     private PowerState _state = PowerState.On;
 
     /// <summary>Makes a device that is on.</summary>
@@ -130,6 +133,34 @@ public sealed class DevicePower : IDisposable
         Do(pending);
     }
 
+    /// <summary>What it does now, and what it is about to do.</summary>
+    internal PowerMoment Capture()
+    {
+        lock (_gate)
+        {
+            return new PowerMoment(_state, _timed != Pending.None, _timed == Pending.Shutdown, _due - _time.Passed(), _time.GetUtcNow() - UpSince);
+        }
+    }
+
+    /// <summary>Does what it did then at once, and is about to do the same in as long.</summary>
+    internal void Restore(PowerMoment then)
+    {
+        bool same;
+        lock (_gate)
+        {
+            _pending = Pending.None;
+            var timed = !then.Timed ? Pending.None : then.ToShutdown ? Pending.Shutdown : then.State == PowerState.Booting ? Pending.Up : Pending.Reboot;
+            Later(timed, timed == Pending.None ? Timeout.InfiniteTimeSpan : then.Left > TimeSpan.Zero ? then.Left : TimeSpan.Zero);
+            UpSince = _time.GetUtcNow() - then.Up;
+            same = _state == then.State;
+        }
+
+        if (!same)
+        {
+            Enter(then.State);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
@@ -195,6 +226,7 @@ public sealed class DevicePower : IDisposable
     private void Later(Pending what, TimeSpan delay)
     {
         _timed = what;
+        _due = _time.Passed() + delay;
         _timer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
@@ -208,3 +240,6 @@ public sealed class DevicePower : IDisposable
         Changed?.Invoke(state);
     }
 }
+
+/// <summary>Power at a moment: whether something is timed, which when it is not a shutdown is the end of the boot or a reboot, and how long it has left; and how long the device was up.</summary>
+internal sealed record PowerMoment(PowerState State, bool Timed, bool ToShutdown, TimeSpan Left, TimeSpan Up);

@@ -99,6 +99,12 @@ internal sealed class PtzMechanics
         _iris = PtzAxis.At(IrisHome);
     }
 
+    /// <summary>All of it is at a place, at rest.</summary>
+    public void Stand(PtzPlace place, double iris)
+    {
+        (_pan, _tilt, _iris) = (PtzAxis.At(place.Pan), PtzAxis.At(place.Tilt), PtzAxis.At(iris));
+    }
+
     private void Go(PtzPlace place, double speed, TimeSpan at)
     {
         TurnTo(place.Pan, speed, at);

@@ -98,6 +98,38 @@ internal sealed class PtzMemory(IStateStore store, int channel)
             _marks = null;
         });
 
+    /// <summary>What it remembers.</summary>
+    public PtzMemoryMoment Capture() => new([.. Presets], [.. Tours], [.. Patterns], Marks);
+
+    /// <summary>Remembers what it remembered then, and nothing else.</summary>
+    public bool TryReturn(PtzMemoryMoment then) => TryKeep(
+        [
+            .. Rows(PresetKind, Presets, then.Presets, PtzJson.Default.PtzPreset),
+            .. Rows(TourKind, Tours, then.Tours, PtzJson.Default.PtzTour),
+            .. Rows(PatternKind, Patterns, then.Patterns, PtzJson.Default.PtzPattern),
+            .. Marks == then.Marks ? [] : new[] { Row(MarksKind, 0, then.Marks, PtzJson.Default.PtzMarks) },
+        ],
+        () =>
+        {
+            (_presets, _tours, _patterns, _marks) = (List(then.Presets), List(then.Tours), List(then.Patterns), then.Marks);
+        });
+
+    private IEnumerable<StateRow> Rows<T>(string kind, SortedList<int, T> now, ImmutableArray<KeyValuePair<int, T>> then, JsonTypeInfo<T> type)
+        where T : class =>
+        then.Where(t => !ReferenceEquals(now.GetValueOrDefault(t.Key), t.Value)).Select(t => Row(kind, t.Key, t.Value, type))
+            .Concat(now.Keys.Where(key => !then.Any(t => t.Key == key)).Select(key => Row(kind, key)));
+
+    private static SortedList<int, T> List<T>(ImmutableArray<KeyValuePair<int, T>> items)
+    {
+        var list = new SortedList<int, T>(items.Length);
+        foreach (var (number, item) in items)
+        {
+            list.Add(number, item);
+        }
+
+        return list;
+    }
+
     private bool TryKeep(IReadOnlyList<StateRow> rows, Action then)
     {
         if (!store.TryCommit(rows, out _))
@@ -145,6 +177,10 @@ internal sealed class PtzMemory(IStateStore store, int channel)
         return found;
     }
 }
+
+/// <summary>What the mechanics of a channel remembered at a moment.</summary>
+internal sealed record PtzMemoryMoment(
+    ImmutableArray<KeyValuePair<int, PtzPreset>> Presets, ImmutableArray<KeyValuePair<int, PtzTour>> Tours, ImmutableArray<KeyValuePair<int, PtzPattern>> Patterns, PtzMarks Marks);
 
 /// <summary>How it is written.</summary>
 [JsonSerializable(typeof(PtzPreset))]

@@ -326,6 +326,41 @@ public sealed class PtzUnit : IDisposable
         Settle();
     }
 
+    /// <summary>Where it stands, what it remembers, and what it was told to go through.</summary>
+    internal PtzMoment Capture() => Reading(now =>
+    {
+        var runs = _pilot.OnSchedule ? null : _pilot.Program;
+        return new PtzMoment(_memory.Capture(), _mechanics.At(now), _mechanics.Iris(now), _lens.Window, _switches, runs?.Action ?? PtzAction.None, runs?.Number ?? 0, _gone);
+    });
+
+    /// <summary>Stands where it stood, at rest; what it was told to go through begins anew.</summary>
+    internal void Restore(PtzMoment then)
+    {
+        lock (_gate)
+        {
+            var now = _lens.Now;
+            _memory.TryReturn(then.Memory);
+            _pilot.Reset(now);
+            _mechanics.Stand(then.Place, then.Iris);
+            _lens.Restore(new LensMoment(then.Place.Focus, then.Place.Zoom, then.Window));
+            (_recording, _gone) = (null, then.Gone);
+            Volatile.Write(ref _switches, then.Switches);
+            if (then.Action != PtzAction.None && ProgramOf(then.Action, then.Number) is { } program)
+            {
+                _pilot.Run(program, now);
+            }
+
+            Wake(now);
+        }
+    }
+
+    private PtzProgram? ProgramOf(PtzAction action, int number) => action switch
+    {
+        PtzAction.Tour => TourOf(number),
+        PtzAction.Pattern => PatternOf(number),
+        _ => Scan(action),
+    };
+
     /// <summary>Stops where it is, or begins anew.</summary>
     internal void Power(bool on)
     {
@@ -497,3 +532,6 @@ public sealed class PtzUnit : IDisposable
         return new ScanProgram(action, ends, speed, Reach.IsEndless);
     }
 }
+
+/// <summary>The mechanics of a channel at a moment; <paramref name="Gone"/> is the preset that was gone to last.</summary>
+internal sealed record PtzMoment(PtzMemoryMoment Memory, PtzPlace Place, double Iris, LensWindow Window, PtzSwitches Switches, PtzAction Action, int Number, int Gone);

@@ -25,7 +25,11 @@ public sealed record KeptRecordings(
 /// <param name="Added">Files that were closed.</param>
 /// <param name="Removed">Numbers of files that gave way.</param>
 /// <param name="Events">Events that began or changed.</param>
-public sealed record RecordingDelta(KeptRecordings State, ImmutableArray<Recording> Added, ImmutableArray<long> Removed, ImmutableArray<RecordedEvent> Events);
+public sealed record RecordingDelta(KeptRecordings State, ImmutableArray<Recording> Added, ImmutableArray<long> Removed, ImmutableArray<RecordedEvent> Events)
+{
+    /// <summary>Events that have not happened after all.</summary>
+    public ImmutableArray<RecordedEvent> Forgotten { get; init; } = [];
+}
 
 /// <summary>Keeps a device's recordings. Two kinds exist: <see cref="MemoryRecordingStore"/> and <see cref="SqliteRecordingStore"/>.</summary>
 public interface IRecordingStore

@@ -255,6 +255,80 @@ public sealed class RecordingIndex
         }
     }
 
+    /// <summary>What is recorded until now. Of a device whose recordings nobody has asked for there is nothing to tell yet.</summary>
+    internal RecordingsMoment Capture()
+    {
+        lock (_gate)
+        {
+            Load();
+            if (!_seeded)
+            {
+                return new RecordingsMoment(null, ImmutableDictionary<string, string>.Empty, NoEvents(), [], [], [.. _written], _installed, _paused, Protection);
+            }
+
+            Settle();
+            Keep();
+            var now = Seconds.Floor(_clock.UtcNow);
+            // What lasts is begun anew when it is restored; what there was of it until now is over.
+            return new RecordingsMoment(
+                _shelf.All(), _formerNames.ToImmutableDictionary(StringComparer.Ordinal), [.. _events.Select(of => of.IsEmpty ? of : [.. of.Select(e => Ended(e, now))])],
+                [.. _used], [.. _capacity], [.. _written], _installed, _paused, Protection);
+        }
+    }
+
+    /// <summary>Returns to what was recorded, goes by the configuration that is now in force, and goes on from there. False when it cannot be kept.</summary>
+    internal bool Restore(RecordingsMoment then)
+    {
+        lock (_gate)
+        {
+            Load();
+            Settle();
+            Keep();
+            var (before, events, begun) = (_shelf.All(), _events.SelectMany(of => of).ToHashSet(), _seeded);
+            _happened.Clear();
+            _open.Clear();
+            _shelf.Clear();
+            _formerNames.Clear();
+            Array.Clear(_used);
+            _rules = new RecordingRules(_config.Current, _profile);
+            (_seeded, _installed, _paused, Protection) = (then.Files is not null, then.Installed, then.Paused, then.Protection);
+            then.Written.CopyTo(_written);
+            Array.Clear(_days);
+            Volatile.Write(ref _events, [.. then.Events]);
+            if (then.Files is not { } files)
+            {
+                if (begun)
+                {
+                    _store.Clear();
+                }
+
+                return true;
+            }
+
+            foreach (var file in files)
+            {
+                _shelf.Add(file);
+            }
+
+            foreach (var (former, path) in then.FormerNames)
+            {
+                _formerNames[former] = path;
+            }
+
+            then.Used.CopyTo(_used);
+            then.Capacity.CopyTo(_capacity);
+            // Numbers go on, so that none is ever given twice.
+            var (had, has) = (before.Select(r => r.Number).ToHashSet(), files.Select(r => r.Number).ToHashSet());
+            _added.AddRange(files.Where(r => !had.Contains(r.Number)));
+            _removed.AddRange(before.Select(r => r.Number).Where(n => !has.Contains(n)));
+            var happened = then.Events.SelectMany(of => of).ToList();
+            _happened.AddRange(happened.Where(e => !events.Contains(e)));
+            return Keep([.. events.ExceptBy(happened.Select(Identity), Identity)]);
+
+            static (int, string, DateTime) Identity(RecordedEvent of) => (of.Channel, of.Code, of.From);
+        }
+    }
+
     /// <summary>Closes all files by the rules that were in force; called before the clock or the time zone changes.</summary>
     internal void Close()
     {
@@ -621,7 +695,7 @@ public sealed class RecordingIndex
     private bool IsProtected(Recording recording) => Protection.Covers(ProtectionKind.Protect, recording.Channel, recording.Start, recording.End);
 
     // What cannot be kept now is kept with what comes next.
-    private bool Keep()
+    private bool Keep(ImmutableArray<RecordedEvent> forgotten = default)
     {
         if (!CanRecord)
         {
@@ -629,7 +703,7 @@ public sealed class RecordingIndex
         }
 
         var state = new KeptRecordings(_installed, _next, [.. _written], [.. _capacity], [], [], Protection);
-        if (!_store.TryCommit(new RecordingDelta(state, [.. _added], [.. _removed], [.. _happened]), out _))
+        if (!_store.TryCommit(new RecordingDelta(state, [.. _added], [.. _removed], [.. _happened]) { Forgotten = forgotten.IsDefault ? [] : forgotten }, out _))
         {
             return false;
         }
@@ -688,3 +762,18 @@ public sealed class RecordingIndex
         }
     }
 }
+
+/// <summary>
+/// What a device has recorded, at a moment; without files when nobody had asked for them, so that they still follow from its profile.
+/// The rest is what <see cref="RecordingIndex"/> holds of each channel and disk.
+/// </summary>
+internal sealed record RecordingsMoment(
+    ImmutableArray<Recording>? Files,
+    ImmutableDictionary<string, string> FormerNames,
+    ImmutableArray<RecordedEvent>[] Events,
+    ImmutableArray<long> Used,
+    ImmutableArray<long> Capacity,
+    ImmutableArray<DateTime> Written,
+    DateTime Installed,
+    bool Paused,
+    RecordingProtection Protection);

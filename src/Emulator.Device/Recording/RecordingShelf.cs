@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Emulator.Device.Recording;
 
 /// <summary>The closed files of a device, by channel and time and by path. Whoever uses it holds the index's lock.</summary>
@@ -44,6 +46,9 @@ internal sealed class RecordingShelf
             _byPath.Remove(recording.Path);
         }
     }
+
+    /// <summary>All files; in no order among channels.</summary>
+    public ImmutableArray<Recording> All() => [.. _rows.Values.SelectMany(row => row)];
 
     public void Clear()
     {

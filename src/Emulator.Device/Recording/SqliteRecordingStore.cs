@@ -50,10 +50,11 @@ public sealed class SqliteRecordingStore : IRecordingStore, IDisposable
             var connection = Open();
             using var transaction = connection.BeginTransaction();
             Each(connection, transaction, "INSERT INTO recording (id, value) VALUES ($id, $value)", delta.Added.Select(r => ((object)r.Number, JsonSerializer.Serialize(r, RecordingJson.Default.Recording))));
+            Each(connection, transaction, "DELETE FROM event WHERE id = $id", delta.Forgotten.Select(e => (KeyOf(e), "")));
             Each(connection, transaction, "DELETE FROM recording WHERE id = $id", delta.Removed.Select(r => ((object)r, "")));
             Each(
                 connection, transaction, "INSERT INTO event (id, value) VALUES ($id, $value) ON CONFLICT (id) DO UPDATE SET value = excluded.value",
-                delta.Events.Select(e => ((object)$"{e.Channel}/{e.Code}/{e.From.Ticks}", JsonSerializer.Serialize(e, RecordingJson.Default.RecordedEvent))));
+                delta.Events.Select(e => (KeyOf(e), JsonSerializer.Serialize(e, RecordingJson.Default.RecordedEvent))));
             Each(
                 connection, transaction, "INSERT INTO state (name, value) VALUES ($id, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 [("state", JsonSerializer.Serialize(delta.State, RecordingJson.Default.KeptRecordings))]);
@@ -73,6 +74,8 @@ public sealed class SqliteRecordingStore : IRecordingStore, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
+
+    private static object KeyOf(RecordedEvent happened) => $"{happened.Channel}/{happened.Code}/{happened.From.Ticks}";
 
     private SqliteConnection Open()
     {

@@ -1,13 +1,19 @@
 namespace Emulator.Device.Time;
 
 /// <summary>
-/// The device's own clock: the process's time, moved by what clients set, in the device's time zone and with its daylight saving
-/// rule. Setting it moves what the device says, never the timers that run on the process's time.
+/// The device's own clock: the time that passes in it, moved by what clients set, in the device's time zone and with its daylight saving
+/// rule. Setting it moves what the device says, never the timers; making it stand or run otherwise takes the timers along.
 /// </summary>
-public sealed class DeviceClock(TimeProvider time)
+public sealed class DeviceClock
 {
+    private readonly DeviceTime _time;
     private Zone _zone = new(TimeSpan.Zero, default);
+    private ClockPace _pace = ClockPace.AsShipped;
     private long _offset;
+
+    /// <summary>A clock that shows the process's time.</summary>
+    /// <param name="time">The process's time, real or virtual.</param>
+    public DeviceClock(TimeProvider time) => _time = time as DeviceTime ?? new DeviceTime(time);
 
     /// <summary>Told before the clock is set, and after it.</summary>
     public event Action? Setting, Settled;
@@ -15,11 +21,17 @@ public sealed class DeviceClock(TimeProvider time)
     /// <summary>Told when local time has moved by itself: the clock was set, or the zone or its rule has changed. Who waits for a local time reckons anew.</summary>
     public event Action? Jumped;
 
-    /// <summary>The time that timers run on.</summary>
-    public TimeProvider Time => time;
+    /// <summary>The time that timers run on: it passes as fast as the clock runs, and never jumps.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>The process's time, which passes whatever this clock does.</summary>
+    public TimeProvider ProcessTime => _time.Source;
+
+    /// <summary>How it runs.</summary>
+    public ClockPace Pace => Volatile.Read(ref _pace);
 
     /// <summary>What the device takes for UTC.</summary>
-    public DateTime UtcNow => time.GetUtcNow().UtcDateTime.AddTicks(Volatile.Read(ref _offset));
+    public DateTime UtcNow => _time.GetUtcNow().UtcDateTime.AddTicks(Volatile.Read(ref _offset));
 
     /// <summary>The device's local time.</summary>
     public DateTime Now => ToLocal(UtcNow);
@@ -46,10 +58,36 @@ public sealed class DeviceClock(TimeProvider time)
     }
 
     /// <summary>Sets the local time.</summary>
-    public void Set(DateTime local) => Move((ToUtc(local) - time.GetUtcNow().UtcDateTime).Ticks);
+    public void Set(DateTime local) => Move((ToUtc(local) - _time.GetUtcNow().UtcDateTime).Ticks);
 
-    /// <summary>Moves the clock to the process's time.</summary>
-    public void Reset() => Move(0);
+    /// <summary>Makes it stand, go on, or run faster or slower. What it shows goes on from where it is.</summary>
+    public void Run(ClockPace pace)
+    {
+        Volatile.Write(ref _pace, pace);
+        _time.Run(pace.Rate);
+    }
+
+    /// <summary>Moves the clock to the process's time, and lets it run as that does.</summary>
+    public void Reset()
+    {
+        Run(ClockPace.AsShipped);
+        Move((ProcessTime.GetUtcNow() - _time.GetUtcNow()).Ticks);
+    }
+
+    /// <summary>What there is to know of it, to be put back by <see cref="Restore"/>.</summary>
+    internal ClockMoment Capture() => new(Pace, ProcessTime.GetUtcNow(), UtcNow);
+
+    /// <summary>Shows what it would show now had nobody touched it since a moment, and runs as it ran then.</summary>
+    internal void Restore(ClockMoment then)
+    {
+        Run(then.Pace);
+        var utc = then.Utc + ((ProcessTime.GetUtcNow() - then.Process) * then.Pace.Rate);
+        // Nobody has touched it, but for the moment between two looks at the time.
+        if ((utc - UtcNow).Duration() > TimeSpan.FromMilliseconds(1))
+        {
+            Move((utc - _time.GetUtcNow().UtcDateTime).Ticks);
+        }
+    }
 
     /// <summary>Puts the device in a time zone with a daylight saving rule. What it takes for UTC stays.</summary>
     public void Use(TimeSpan offset, DaylightSaving rule)

@@ -6,6 +6,8 @@ namespace Emulator.Device.Time;
 /// </summary>
 public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 {
+    // Held while time passes: of two who move it at once, one moves on from where the other has arrived.
+    private readonly Lock _turn = new();
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Timer, (long Due, long Order)> _timers = new();
     private long _now = start.UtcTicks;
@@ -28,6 +30,14 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan span)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
+        lock (_turn)
+        {
+            Pass(span);
+        }
+    }
+
+    private void Pass(TimeSpan span)
+    {
         var until = Volatile.Read(ref _now) + span.Ticks;
         while (true)
         {
@@ -36,7 +46,7 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
             {
                 if (!_timers.TryPeek(out due, out var priority) || priority.Due > until)
                 {
-                    Volatile.Write(ref _now, until);
+                    Volatile.Write(ref _now, Math.Max(_now, until));
                     return;
                 }
 

@@ -75,6 +75,17 @@ public sealed class UserAccounts
         return credentials.Matches(method, credentials.Algorithm == DigestAlgorithm.Md5 ? known.Md5 : known.Sha256) ? user : null;
     }
 
+    /// <summary>
+    /// Checks the response to a challenge of <c>global.login</c>: the upper-case MD5 of name, random and H(user:realm:password), upper-case too.
+    /// </summary>
+    /// <returns>The user, or null; it takes as long for a name that does not exist as for a wrong password.</returns>
+    public UserAccount? Check(string name, string random, string response)
+    {
+        TryGet(name, out var user);
+        var expected = DigestHash.Of(DigestAlgorithm.Md5, $"{name}:{random}:{(user ?? _nobody).Md5.ToUpperInvariant()}");
+        return DigestCredentials.FixedTimeEquals(expected, response.ToLowerInvariant()) ? user : null;
+    }
+
     /// <summary>Adds a user.</summary>
     /// <param name="name">See <see cref="IsName"/>; no two names may differ in case alone.</param>
     /// <param name="password">See <see cref="IsPassword"/>.</param>
@@ -173,6 +184,43 @@ public sealed class UserAccounts
         }
     }
 
+    /// <summary>The users as they are.</summary>
+    internal UsersMoment Capture()
+    {
+        lock (_gate)
+        {
+            return new UsersMoment(_members.All, _kept);
+        }
+    }
+
+    /// <summary>Returns to the users that there were.</summary>
+    internal void Restore(UsersMoment then)
+    {
+        ImmutableArray<UserAccount> gone;
+        lock (_gate)
+        {
+            var before = _members.All;
+            if (before == then.All && _kept == then.Kept)
+            {
+                return;
+            }
+
+            gone = before.RemoveAll(u => then.All.Any(t => t.Name == u.Name));
+            _store.TryCommit(
+                then.Kept
+                    ? [.. gone.Select(u => UserRows.Removal(u.Name)), .. then.All.Select(u => UserRows.Of(u, _profile.Channels.Length)), UserRows.RealmRow(_realm)]
+                    : [.. before.Select(u => UserRows.Removal(u.Name)), UserRows.RealmRow(null)],
+                out _);
+            _kept = then.Kept;
+            Volatile.Write(ref _members, new Members(then.All));
+        }
+
+        foreach (var user in gone)
+        {
+            Removed?.Invoke(user);
+        }
+    }
+
     // Under the gate. The first change keeps everybody.
     private UserOutcome Commit(ImmutableArray<UserAccount> all, string changed)
     {
@@ -255,3 +303,6 @@ public sealed class UserAccounts
         }
     }
 }
+
+/// <summary>Users, and whether they are kept rather than the profile's.</summary>
+internal sealed record UsersMoment(ImmutableArray<UserAccount> All, bool Kept);

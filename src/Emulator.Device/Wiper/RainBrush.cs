@@ -60,6 +60,16 @@ public sealed class RainBrush(TimeProvider time)
         }
     }
 
+    /// <summary>Does what it did; a stroke that was under way begins anew.</summary>
+    internal void Restore(in WiperState then)
+    {
+        lock (_gate)
+        {
+            (_mode, _interval, _since) = (then.Mode, then.IntervalSeconds, time.GetTimestamp());
+            _strokesBefore = then.Strokes - (then.Mode == WiperMode.Idle ? 0 : 1);
+        }
+    }
+
     private void Enter(WiperMode mode, int interval)
     {
         lock (_gate)

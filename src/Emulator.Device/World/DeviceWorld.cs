@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Config.Sections;
@@ -240,6 +241,64 @@ public sealed class DeviceWorld : IDisposable
             {
                 sights?.Clear();
             }
+        }
+
+        _news.Do();
+    }
+
+    /// <summary>What goes on, with how long it has left.</summary>
+    internal IReadOnlyList<StimulusMoment> Capture()
+    {
+        lock (_gate)
+        {
+            var now = _clock.Time.Passed();
+            return [.. _lasting.Select(s => new StimulusMoment(s.Number, s.What, s.Until - now))];
+        }
+    }
+
+    /// <summary>Everything that goes on ends, and no sensor sees anything.</summary>
+    internal void Forget()
+    {
+        lock (_gate)
+        {
+            _lasting.ToList().ForEach(End);
+            _sensors.Clear();
+        }
+
+        _news.Do();
+    }
+
+    /// <summary>The disks are as they were.</summary>
+    internal void Restore(ImmutableArray<DiskCondition> then)
+    {
+        lock (_gate)
+        {
+            for (var disk = 0; disk < then.Length; disk++)
+            {
+                Place(disk, then[disk]);
+            }
+        }
+    }
+
+    /// <summary>What went on goes on, for as long as it had left; sensors look at it anew.</summary>
+    internal void Restore(IReadOnlyList<StimulusMoment> then)
+    {
+        lock (_gate)
+        {
+            var now = _clock.Time.Passed();
+            foreach (var stimulus in then.Select(s => new LastingStimulus(s.Number, s.What, now + s.Left)))
+            {
+                if (stimulus.What.Kind.Sensor == SensorType.Disk)
+                {
+                    _lasting.Add(stimulus);
+                }
+                else
+                {
+                    Begin(stimulus);
+                }
+            }
+
+            Step();
         }
 
         _news.Do();
@@ -532,3 +591,6 @@ public sealed class DeviceWorld : IDisposable
         }
     }
 }
+
+/// <summary>A stimulus that lasts, and how long it has left; null without an end.</summary>
+internal sealed record StimulusMoment(long Number, Stimulus What, TimeSpan? Left);

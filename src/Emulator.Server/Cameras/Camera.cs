@@ -8,6 +8,7 @@ using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
+using Emulator.Server.Rpc;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Sound;
 using Emulator.Server.Streams;
@@ -21,14 +22,17 @@ internal sealed class Camera : IAsyncDisposable
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
     private readonly EventStreams _events;
+    private readonly CameraNotes _notes;
+    private readonly Lazy<CameraRpc> _rpc;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
-        Subscriptions = new Subscriptions(device, Journal);
+        Faults = new CameraFaults(this);
+        Subscriptions = new Subscriptions(device, Journal, Faults, dialect);
         _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
         EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
@@ -36,15 +40,19 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp, Faults);
+        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
+        Snapshots = new CameraSnapshots(device);
+        Date = new DateHeader(device.Clock);
         _log = media.Log;
-        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        DhipPort = dhip;
+        dhip?.OnAccept = Admit;
         Secure = secure;
         if (secure is not null)
         {
@@ -52,6 +60,7 @@ internal sealed class Camera : IAsyncDisposable
             Guard(secure.Rtsps);
         }
 
+        _notes = new CameraNotes(this);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
@@ -109,11 +118,20 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it serves over RTSP.</summary>
     public CameraRtsp Rtsp { get; }
 
+    /// <summary>What it serves by the JSON protocol, over HTTP and DHIP; made when somebody first asks.</summary>
+    public CameraRpc Rpc => _rpc.Value;
+
     /// <summary>The mails it sends of events.</summary>
     public CameraMail Mail { get; }
 
     /// <summary>Whom it tells of events.</summary>
     public AlarmServerClient AlarmServer { get; }
+
+    /// <summary>Its states that have names.</summary>
+    public CameraSnapshots Snapshots { get; }
+
+    /// <summary>The Date of its answers.</summary>
+    public DateHeader Date { get; }
 
     /// <summary>The port of the HTTP API.</summary>
     public CameraPort Http { get; }
@@ -125,7 +143,7 @@ internal sealed class Camera : IAsyncDisposable
     public SecurePorts? Secure { get; }
 
     /// <summary>All its ports.</summary>
-    public IEnumerable<CameraPort> Ports => [Http, RtspPort, .. Secure?.All ?? []];
+    public IEnumerable<CameraPort> Ports => DhipPort is null ? [Http, RtspPort, .. Secure?.All ?? []] : [Http, RtspPort, DhipPort, .. Secure?.All ?? []];
 
     /// <summary>The place it took among the others.</summary>
     public required CameraPlace Place { get; init; }
@@ -133,8 +151,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>Where it keeps its state; null when that goes with the process.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>The port of DHIP; null where the device has none.</summary>
+    public CameraPort? DhipPort { get; }
+
     /// <summary>Connections open now, on all ports.</summary>
-    public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
+    public int ConnectionCount =>
+        Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0) + (DhipPort?.ConnectionCount ?? 0);
 
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
@@ -144,6 +166,7 @@ internal sealed class Camera : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _notes.Dispose();
         Device.Events.Raised -= EventCounts.OnRaised;
         Faults.Hit -= FaultCounts.OnHit;
         Faults.Dispose();
@@ -154,7 +177,17 @@ internal sealed class Camera : IAsyncDisposable
         await PortsSettled;
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
+        if (DhipPort is not null)
+        {
+            await DhipPort.DisposeAsync();
+        }
+
         await Http.DisposeAsync();
+        if (_rpc.IsValueCreated)
+        {
+            Rpc.Dispose();
+        }
+
         foreach (var port in Secure?.All ?? [])
         {
             await port.DisposeAsync();
@@ -172,18 +205,41 @@ internal sealed class Camera : IAsyncDisposable
         _portGate.Dispose();
     }
 
+    /// <summary>Returns it to the state it started in, and forgets what clients did and said and the searches they had under way. Who is connected stays.</summary>
+    /// <param name="hangUp">Whether nobody stays connected.</param>
+    public async Task ResetAsync(bool hangUp)
+    {
+        Faults.Reset();
+        Device.Reset();
+        await PortsSettled;
+        Recordings.Finders.Clear();
+        Recordings.Searches.Clear();
+        if (hangUp)
+        {
+            await Rtsp.EndAllAsync();
+            Http.CutUnwelcome(_ => false);
+            Secure?.Https?.CutUnwelcome(_ => false);
+        }
+
+        Journal.Clear();
+        Sound.Talks.Clear();
+    }
+
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
     public bool Admits(System.Net.IPAddress address) => AccessFilter.Of(Device.Config.Current).Admits(address);
 
     private WireVerdict Admit(WireConnection connection)
     {
-        var verdict = !Admits(connection.Peer.Address) || ConnectionCount > Device.Profile.Habits.MaxConnections ? WireVerdict.Close : WireVerdict.Serve;
+        connection.Number = Journal.NextConnection();
+        var refusal = !Admits(connection.Peer.Address) ? "unwelcome" : ConnectionCount > Device.Profile.Habits.MaxConnections ? "connections" : null;
+        var verdict = refusal is null ? WireVerdict.Serve : WireVerdict.Close;
         if (Faults.IsEmpty)
         {
+            _notes.Accepted(connection, verdict, refusal, null);
             return verdict;
         }
 
-        var surface = connection.Port == RtspPort || connection.Port == Secure?.Rtsps ? FaultSurface.Rtsp : FaultSurface.Http;
+        var surface = SurfaceOf(connection.Port);
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -191,8 +247,12 @@ internal sealed class Camera : IAsyncDisposable
             connection.Shape(shape);
         }
 
+        _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
         return plan.Verdict;
     }
+
+    private FaultSurface SurfaceOf(CameraPort port) =>
+        port == RtspPort || port == Secure?.Rtsps ? FaultSurface.Rtsp : port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
@@ -207,6 +267,10 @@ internal sealed class Camera : IAsyncDisposable
             await SettleAsync(Http, on);
             await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
+            if (DhipPort is { } dhip)
+            {
+                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
+            }
         }
         finally
         {
@@ -222,7 +286,7 @@ internal sealed class Camera : IAsyncDisposable
         {
             port.OnAccept = Admit;
             port.Tls = _ => Secure!.Certificates.Settings;
-            port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
+            port.OnTlsFailed = (connection, why) => Journal.Add(new JournalEntry { Utc = Device.Clock.Time.GetUtcNow(), Kind = "socket.tls", Peer = connection.Peer, Connection = connection.Number, Reason = why });
         }
     }
 
@@ -274,6 +338,7 @@ internal sealed class Camera : IAsyncDisposable
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
             Secure?.Https?.CutUnwelcome(Admits);
+            DhipPort?.CutUnwelcome(Admits);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class CameraFleet(EmulatorOptions options, CameraMaker maker) : 
             CameraPorts? ports = null;
             try
             {
-                ports = maker.PortsOf(place);
+                ports = maker.PortsOf(place, profile);
                 if (HasStarted)
                 {
                     await ports.ClaimAsync();

@@ -18,8 +18,10 @@ internal sealed class CameraMaker(EmulatorOptions options, TimeProvider time, Cg
     private SslStreamCertificateContext? _given;
 
     /// <summary>The ports of a place, closed.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="profile">What kind of device it is for: not every kind has all of them.</param>
     /// <exception cref="IOException">The certificate that was given for them cannot be used.</exception>
-    public CameraPorts PortsOf(CameraPlace place)
+    public CameraPorts PortsOf(CameraPlace place, DeviceProfile profile)
     {
         if (options.CertificateFile is { } file && (place.Https ?? place.Rtsps) is not null)
         {
@@ -30,7 +32,8 @@ internal sealed class CameraMaker(EmulatorOptions options, TimeProvider time, Cg
             transport.CreatePort(CameraProtocol.Http, place.Address, place.Http),
             transport.CreatePort(CameraProtocol.Rtsp, place.Address, place.Rtsp),
             place.Https is { } https ? transport.CreatePort(CameraProtocol.Http, place.Address, https) : null,
-            place.Rtsps is { } rtsps ? transport.CreatePort(CameraProtocol.Rtsp, place.Address, rtsps) : null);
+            place.Rtsps is { } rtsps ? transport.CreatePort(CameraProtocol.Rtsp, place.Address, rtsps) : null,
+            place.Dhip is { } dhip && profile.Habits.Dhip ? transport.CreatePort(CameraProtocol.Dhip, place.Address, dhip) : null);
     }
 
     /// <summary>Where a device keeps its state; null for one that keeps none.</summary>
@@ -82,6 +85,7 @@ internal sealed class CameraMaker(EmulatorOptions options, TimeProvider time, Cg
             ports.Http,
             ports.Rtsp,
             secure,
+            ports.Dhip,
             media,
             order.Dialect ?? options.Dialect ?? profile.Habits.Dialect,
             options.JournalCapacity)

@@ -5,7 +5,7 @@ using Emulator.Server.Hosting;
 namespace Emulator.Server.Cameras;
 
 /// <summary>Where a camera listens: its address and the numbers of its ports. 0 is a free one, null none.</summary>
-internal sealed record CameraPlace(IPAddress Address, int Http, int Rtsp, int? Https, int? Rtsps);
+internal sealed record CameraPlace(IPAddress Address, int Http, int Rtsp, int? Https, int? Rtsps, int? Dhip = null);
 
 /// <summary>
 /// Gives each device of a fleet its place: what it asks for itself, and for the rest the next of the series that the options begin. A device
@@ -67,7 +67,8 @@ internal sealed class CameraPlaces(EmulatorOptions options)
             Port("http", device.Http, options.HttpPort),
             Port("rtsp", device.Rtsp, options.RtspPort),
             device.Https is null && options.HttpsPort is null ? null : Port("https", device.Https, options.HttpsPort ?? 0),
-            device.Rtsps is null && options.RtspsPort is null ? null : Port("rtsps", device.Rtsps, options.RtspsPort ?? 0));
+            device.Rtsps is null && options.RtspsPort is null ? null : Port("rtsps", device.Rtsps, options.RtspsPort ?? 0),
+            device.Dhip is null && options.DhipPort is null ? null : Port("dhip", device.Dhip, options.DhipPort ?? 0));
 
         int Port(string field, int? own, int first)
         {
@@ -81,7 +82,8 @@ internal sealed class CameraPlaces(EmulatorOptions options)
         "http" => device.Http,
         "rtsp" => device.Rtsp,
         "https" => device.Https,
-        _ => device.Rtsps,
+        "rtsps" => device.Rtsps,
+        _ => device.Dhip,
     };
 
     private static int? PortOf(CameraPlace place, string field) => field switch
@@ -89,7 +91,8 @@ internal sealed class CameraPlaces(EmulatorOptions options)
         "http" => place.Http,
         "rtsp" => place.Rtsp,
         "https" => place.Https,
-        _ => place.Rtsps,
+        "rtsps" => place.Rtsps,
+        _ => place.Dhip,
     };
 
     // Only numbers are compared: that a port is another program's is found when it opens.
@@ -99,6 +102,7 @@ internal sealed class CameraPlaces(EmulatorOptions options)
         : Taken(place.Address, place.Rtsp) ? "rtsp"
         : Taken(place.Address, place.Https ?? 0) ? "https"
         : Taken(place.Address, place.Rtsps ?? 0) ? "rtsps"
+        : Taken(place.Address, place.Dhip ?? 0) ? "dhip"
         : null;
 
     private bool Taken(IPAddress address, int port) => port > 0 && _taken.Contains(NameOf(address, port));
@@ -114,6 +118,7 @@ internal sealed class CameraPlaces(EmulatorOptions options)
         Mark(place.Address, place.Rtsp, taken);
         Mark(place.Address, place.Https ?? 0, taken);
         Mark(place.Address, place.Rtsps ?? 0, taken);
+        Mark(place.Address, place.Dhip ?? 0, taken);
     }
 
     private void Mark(IPAddress address, int port, bool taken)

@@ -4,7 +4,7 @@ using Emulator.Server.Wire;
 namespace Emulator.Server.Cameras;
 
 /// <summary>The ports of a camera that is about to be made.</summary>
-internal sealed record CameraPorts(CameraPort Http, CameraPort Rtsp, CameraPort? Https, CameraPort? Rtsps)
+internal sealed record CameraPorts(CameraPort Http, CameraPort Rtsp, CameraPort? Https, CameraPort? Rtsps, CameraPort? Dhip)
 {
     /// <summary>Whether one of them speaks TLS.</summary>
     public bool IsSecure => (Https ?? Rtsps) is not null;
@@ -17,6 +17,7 @@ internal sealed record CameraPorts(CameraPort Http, CameraPort Rtsp, CameraPort?
         await ClaimAsync("rtsp", Rtsp);
         await ClaimAsync("https", Https);
         await ClaimAsync("rtsps", Rtsps);
+        await ClaimAsync("dhip", Dhip);
     }
 
     /// <summary>Closes all of them for good.</summary>
@@ -26,6 +27,7 @@ internal sealed record CameraPorts(CameraPort Http, CameraPort Rtsp, CameraPort?
         await Rtsp.DisposeAsync();
         await (Https?.DisposeAsync() ?? default);
         await (Rtsps?.DisposeAsync() ?? default);
+        await (Dhip?.DisposeAsync() ?? default);
     }
 
     private static async Task ClaimAsync(string field, CameraPort? port)

@@ -1,13 +1,14 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using Emulator.Device.Access;
 using Emulator.Device.Power;
+using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
+using Emulator.Server.Rpc;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -21,9 +22,6 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 {
     private const int MaxForm = CgiQuery.MaxLength;
     private const string Root = "/cgi-bin/";
-
-    // For a form to arrive; those that post audio take as long as they like.
-    private static readonly TimeSpan FormPatience = TimeSpan.FromSeconds(30);
 
     // For the next bytes of a body that is taken as it comes: who talks and says nothing keeps others from talking.
     private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(30);
@@ -40,20 +38,22 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
         // Who talks announces any length. Kestrel would reset such a connection before its challenge is read; forms have a limit of their own.
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        http.Response.Headers.Date = camera.Date.Now;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var method = http.Request.Method;
         LoginSession? login = null;
         long bytes = 0;
-        var kind = "http";
+        var takesBody = false;
         CgiReply reply;
         var at = FaultGate.Of(camera, http, wire, method, target);
+        var journal = new CgiJournal(camera, wire, http, started, at);
         try
         {
             var entry = at is null ? null : await FaultGate.EnterAsync(camera, wire, at, target);
             if (entry is { End: not WireEnd.None })
             {
                 camera.Traffic.Answered(Surface.Http, 0);
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, null, method, target, 0, 0, time.GetElapsedTime(started), at!.FaultIds);
+                journal.Answered(null, 0, 0, entry.End.ToString().ToLowerInvariant());
                 await FaultGate.EndAsync(http, wire, entry.End);
                 return;
             }
@@ -66,8 +66,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
             if (reply.TakeBody is { } take)
             {
-                camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
-                kind = "http.end";
+                journal.Answered(login, reply.Status, 0, reply.Reason);
+                takesBody = true;
                 using var lasting = Lasting(camera, wire, login!);
                 var talks = camera.Traffic.Of(Traffic.KindOf(target));
                 talks.Begin();
@@ -118,11 +118,12 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var traffic = camera.Traffic.Of(Traffic.KindOf(target));
             traffic.Begin();
             camera.Traffic.Answered(Surface.Http, reply.Status);
-            camera.Journal.Add(time.GetUtcNow(), "http", wire.Peer, login?.User, method, target, reply.Status, 0, time.GetElapsedTime(started), at?.FaultIds);
+            journal.Answered(login, reply.Status, 0, reply.Reason);
+            var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply, traffic);
+                await StreamAsync(http, wire, reply, stream);
             }
             finally
             {
@@ -131,7 +132,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            camera.Journal.Add(time.GetUtcNow(), "http.end", wire.Peer, login?.User, method, target, reply.Status, bytes, time.GetElapsedTime(started), at?.FaultIds);
+            journal.Ended(login, reply.Status, bytes, stream.At);
             return;
         }
 
@@ -145,7 +146,14 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
-        camera.Journal.Add(time.GetUtcNow(), kind, wire.Peer, login?.User, method, target, http.Response.StatusCode, bytes, time.GetElapsedTime(started), at?.FaultIds);
+        if (!takesBody)
+        {
+            journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
+        }
+        else
+        {
+            journal.Ended(login, http.Response.StatusCode, bytes);
+        }
     }
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
@@ -158,6 +166,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
     {
         var mark = target.IndexOf('?');
         var path = mark < 0 ? target : target[..mark];
+        if (RpcOverHttp.Serves(path))
+        {
+            return await RpcOverHttp.AnswerAsync(http, camera, wire, method, path, mark < 0 ? "" : target[(mark + 1)..]);
+        }
+
         if (!TryScript(camera.Scripts, path, out var operations, out var rest))
         {
             return (CgiReply.NotFound, null);
@@ -166,7 +179,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         var (device, from) = (camera.Device, wire.Peer.Address);
         if (device.Access.IsLocked(from))
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.LockedOut, null);
         }
 
         var attempt = CgiAuth.Check(device, http.Request.Headers.Authorization, method, target);
@@ -190,13 +203,14 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             var challenge = CgiAuth.Challenge(device, attempt.Stale);
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
-            return (refusal ?? CgiReply.Unauthorized, null);
+            wire.IsChallenged = true;
+            http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
+            return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
         {
-            return (CgiReply.Forbidden, null);
+            return (CgiReply.TooMany, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))
@@ -219,19 +233,44 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             query = query.Then(form);
         }
 
+        if (at is not null)
+        {
+            var plan = await FaultGate.OperateAsync(camera, wire, at, query);
+            query = plan.Query;
+            if (plan.Reply is { } instead)
+            {
+                return (instead, login);
+            }
+        }
+
+        // A device that is being restored is asked when it is whole again.
+        device.Gate.Enter();
+        try
+        {
+            return (Answer(new CgiCall(http, camera, wire, method, rest), operations, query, user), login);
+        }
+        finally
+        {
+            device.Gate.Leave();
+        }
+    }
+
+    private static CgiReply Answer(CgiCall call, CgiOperation[] operations, CgiQuery query, UserAccount user)
+    {
+        var (http, camera, wire, method, rest) = call;
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
-            return (CgiReply.BadRequest(ErrorId.MethodNotFound), login);
+            return CgiReply.BadRequest(ErrorId.MethodNotFound);
         }
 
         if (operation.TakesBody && method != "POST")
         {
-            return (CgiReply.BadRequest(ErrorId.RequestParses), login);
+            return CgiReply.BadRequest(ErrorId.RequestParses);
         }
 
-        if (!CgiAuthority.Permits(user, operation, query, device.Profile))
+        if (!CgiAuthority.Permits(user, operation, query, camera.Device.Profile))
         {
-            return (CgiReply.Forbidden, login);
+            return CgiReply.Forbidden;
         }
 
         foreach (var parameter in operation.Parameters)
@@ -239,12 +278,15 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             var value = query[parameter.Name];
             if (value is null ? parameter.Required : !parameter.Check(camera.Device.Profile, value))
             {
-                return (CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter), login);
+                return CgiReply.BadRequest(value is null ? ErrorId.RequestParses : ErrorId.InvalidParameter);
             }
         }
 
-        return (operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType }), login);
+        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
     }
+
+    /// <summary>A request whose user is known.</summary>
+    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest);
 
     // The user is on while it lasts, and when the user is removed the connection goes.
     private static IDisposable Lasting(Camera camera, WireConnection wire, LoginSession login)
@@ -295,36 +337,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         || request.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The form, or null when it is too long, cut short, or no form.</returns>
-    private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http, WireConnection wire, TimeProvider time)
-    {
-        if (http.Request.ContentLength > MaxForm)
-        {
-            return null;
-        }
-
-        wire.BeginBody();
-        var body = http.Request.BodyReader;
-        using var patience = time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), body, FormPatience, Timeout.InfiniteTimeSpan);
-        while (true)
-        {
-            // Without a token: Kestrel complains in its log of a read that was cancelled. The read fails by itself when the client leaves.
-            var read = await body.ReadAsync(CancellationToken.None);
-            if (read.IsCanceled || wire.IsBodyCut || read.Buffer.Length > MaxForm)
-            {
-                body.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                var text = Encoding.Latin1.GetString(read.Buffer);
-                body.AdvanceTo(read.Buffer.End);
-                return !wire.IsBodyCut && CgiQuery.TryParse(text.TrimEnd('\r', '\n'), out var form, out _) ? form : null;
-            }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
+    private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http, WireConnection wire, TimeProvider time) =>
+        await BoundedBody.ReadAsync(http, wire, time, MaxForm) is { } body && CgiQuery.TryParse(Encoding.Latin1.GetString(body).TrimEnd('\r', '\n'), out var form, out _) ? form : null;
 
     private static async ValueTask<long> WriteAsync(HttpContext http, Camera camera, CgiReply reply)
     {
@@ -369,9 +383,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, StreamTraffic traffic)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, CgiStream stream)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic);
         wire.IsStreaming = true;
         try
         {

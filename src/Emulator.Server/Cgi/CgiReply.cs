@@ -40,8 +40,20 @@ internal sealed class CgiReply
     /// <summary>The user may not do this.</summary>
     public static CgiReply Forbidden { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority);
 
+    /// <summary>The address is locked out.</summary>
+    public static CgiReply LockedOut { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority) { Reason = "locked" };
+
+    /// <summary>The user is in another place, or too many are on.</summary>
+    public static CgiReply TooMany { get; } = new(403, PlainText, default, ErrorId.InvalidAuthority) { Reason = "sessions" };
+
     /// <summary>Who is asking? The pipeline adds the challenge.</summary>
-    public static CgiReply Unauthorized { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority);
+    public static CgiReply Unauthorized { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "challenge" };
+
+    /// <summary>The same to a client whose nonce was too old.</summary>
+    public static CgiReply Stale { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "stale" };
+
+    /// <summary>The same to a client whose name or password is wrong.</summary>
+    public static CgiReply WrongLogin { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "password" };
 
     public int Status { get; }
 
@@ -62,6 +74,9 @@ internal sealed class CgiReply
     /// <summary>For an answer that is not in memory: what it is a part of, and which part.</summary>
     public (IDownload File, long Offset, long Count)? Part { get; private init; }
 
+    /// <summary>Why it is refused, in a word for the journal.</summary>
+    public string? Reason { get; private init; }
+
     /// <summary>Further header lines, name and value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
 
@@ -76,6 +91,9 @@ internal sealed class CgiReply
 
     /// <summary>Any status at all, with the text that the device has for failures of its own.</summary>
     public static CgiReply OfStatus(int status) => new(status, PlainText, default, ErrorId.ServerInternal);
+
+    /// <summary>Any status with any of the errors of table 3-2.</summary>
+    public static CgiReply OfError(int status, ErrorId error) => new(status, PlainText, default, error);
 
     /// <summary>Lines of key and value.</summary>
     public static CgiReply Lines(Action<KeyValueWriter> write)
@@ -120,6 +138,12 @@ internal sealed class CgiReply
                 Headers = [accept, KeyValuePair.Create("Content-Range", $"bytes {offset}-{offset + count - 1}/{length}")],
             };
     }
+
+    /// <summary>The same answer with a body that stands ready, and if wanted another type and status.</summary>
+    public CgiReply With(ReadOnlyMemory<byte> body, string? contentType = null, int? status = null) => new(status ?? Status, contentType ?? ContentType, body) { Headers = Headers };
+
+    /// <summary>The same answer with another part of a file, or part of another file.</summary>
+    public CgiReply WithPart(IDownload file, long offset, long count) => new(Status, ContentType, default) { Headers = Headers, Part = (file, offset, count) };
 
     /// <summary>The body as a device of that dialect sends it.</summary>
     public ReadOnlyMemory<byte> BodyIn(Dialect dialect) => (_error, dialect, Status) switch

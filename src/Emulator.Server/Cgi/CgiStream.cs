@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
+using Emulator.Server.Faults;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
+using Microsoft.AspNetCore.Connections;
 
 namespace Emulator.Server.Cgi;
 
@@ -18,13 +21,29 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Ends when the client is gone or the device goes down.</summary>
     public CancellationToken Closed => wire.Closed;
 
+    /// <summary>The connection it goes out on.</summary>
+    public WireConnection Wire => wire;
+
+    /// <summary>Type of the answer.</summary>
+    public string ContentType => contentType;
+
+    /// <summary>What rules know of it; null when the device had no faults when it was asked for.</summary>
+    public FaultContext? At { get; set; }
+
     /// <summary>Writes the head of the answer.</summary>
-    public ValueTask<bool> WriteHeadAsync()
+    /// <param name="type">Another type than the answer's own.</param>
+    /// <param name="more">Further header lines, without line ends.</param>
+    public ValueTask<bool> WriteHeadAsync(string? type = null, IReadOnlyList<string>? more = null)
     {
-        var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: ").Append(contentType).Append("\r\nConnection: close\r\n");
+        var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: ").Append(type ?? contentType).Append("\r\nConnection: close\r\n");
         foreach (var (name, value) in headers)
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        foreach (var line in more ?? [])
+        {
+            head.Append(line).Append("\r\n");
         }
 
         return SendAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
@@ -41,10 +60,11 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     {
         try
         {
-            return !(await wire.Output.WriteAsync(part, Closed)).IsCompleted;
+            return Goes(await wire.Output.WriteAsync(part, Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
     }
@@ -52,10 +72,26 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>Waits for what the client sends meanwhile, and drops it. False once it sends no more.</summary>
     public async ValueTask<bool> ReadAsync()
     {
-        var read = await wire.Input.ReadAsync(CancellationToken.None);
-        wire.Input.AdvanceTo(read.Buffer.End);
-        return !read.IsCompleted && !read.IsCanceled;
+        try
+        {
+            var read = await wire.Input.ReadAsync(CancellationToken.None);
+            wire.Input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                wire.ClientEnded(reset: false);
+            }
+
+            return !read.IsCompleted && !read.IsCanceled;
+        }
+        catch (ConnectionResetException)
+        {
+            wire.ClientEnded(reset: true);
+            return false;
+        }
     }
+
+    /// <summary>Lets whoever waits for the client go on, as if it had left: what is written is sent, and the connection closed behind it.</summary>
+    public void StopReading() => wire.Input.CancelPendingRead();
 
     /// <summary>Has the system ask a client that has been quiet for long whether it is still there.</summary>
     public void ProbeWhenIdle() => wire.ProbeWhenIdle();
@@ -72,11 +108,23 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
             wire.Output.Write(header.Span);
             wire.Output.Write(body.Span);
             wire.Output.Write(trailer.Span);
-            return !(await wire.Output.FlushAsync(Closed)).IsCompleted;
+            return Goes(await wire.Output.FlushAsync(Closed));
         }
         catch (OperationCanceledException)
         {
+            wire.ClientEnded(reset: false);
             return false;
         }
+    }
+
+    // Nobody takes it any more: the client is gone, unless the device was first.
+    private bool Goes(FlushResult written)
+    {
+        if (written.IsCompleted)
+        {
+            wire.ClientEnded(reset: false);
+        }
+
+        return !written.IsCompleted;
     }
 }

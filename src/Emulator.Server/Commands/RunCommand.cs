@@ -101,7 +101,7 @@ internal static class RunCommand
         logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static string UrlsOf(EmulatorHost host, string id, Uri http) =>
-        string.Join(' ', new[] { http, host.RtspUrl(id), host.HttpsUrl(id), host.RtspsUrl(id) }.OfType<Uri>().Select(Trim));
+        string.Join(' ', new[] { http, host.RtspUrl(id), host.HttpsUrl(id), host.RtspsUrl(id), host.DhipUrl(id) }.OfType<Uri>().Select(Trim));
 
     private static string Trim(Uri url) => url.ToString().TrimEnd('/');
 

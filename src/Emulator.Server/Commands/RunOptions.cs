@@ -12,6 +12,7 @@ namespace Emulator.Server.Commands;
 internal sealed class RunOptions
 {
     private const int MaxDevices = EmulatorOptions.MaxDevices;
+    // Not null: the command line's code for optional numbers would be made at run time, and a cold start would wait for it.
     private const int NoPort = -1;
 
     private static readonly EmulatorOptions Defaults = new();
@@ -24,6 +25,7 @@ internal sealed class RunOptions
     private readonly Option<Given<int>> _rtsps = EnvironmentOption.Create("--rtsps", "Port of the first device's RTSP over TLS; 0 picks free ones; none when left out", Port, NoPort);
     private readonly Option<Given<string?>> _certificate = EnvironmentOption.Create<string?>("--certificate", "PEM file with the certificate of all devices; each makes its own when left out", Text!, null);
     private readonly Option<Given<string?>> _certificateKey = EnvironmentOption.Create<string?>("--certificate-key", "PEM file with the certificate's key, when it is not in the same file", Text!, null);
+    private readonly Option<Given<int>> _dhip = EnvironmentOption.Create("--dhip", "DHIP port of the first device, 5000 on real ones; 0 picks free ones; without it there is none", Port, NoPort);
     private readonly Option<Given<int>> _control = EnvironmentOption.Create("--control", "Port of the control API; 0 picks a free one", Port, Defaults.ControlPort);
     private readonly Option<Given<IPAddress>> _bind = EnvironmentOption.Create("--bind", "Address of all ports", Address, IPAddress.Loopback);
     private readonly Option<Given<AddressRange?>> _addresses = EnvironmentOption.Create<AddressRange?>("--addresses", "An address for each device, from this one on, with equal ports: 127.0.1.1+", Addresses, null);
@@ -40,7 +42,7 @@ internal sealed class RunOptions
 
     private readonly Option<Given<int>> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
 
-    public IEnumerable<Option> All => [_profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
+    public IEnumerable<Option> All => [_profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
 
     /// <summary>The fleet file that is to be read, if there is one. The command line wins over the environment here too.</summary>
     public string? FleetOf(ParseResult result) => IsGiven(result, _fleet) || !NamesDevices(result) ? result.GetValue(_fleet)!.Value : null;
@@ -68,6 +70,7 @@ internal sealed class RunOptions
             RtspsPort = Of(_rtsps) is var rtsps and not NoPort ? rtsps : null,
             CertificateFile = Of(_certificate),
             CertificateKeyFile = Of(_certificateKey),
+            DhipPort = Of(_dhip) is >= 0 and var dhip ? dhip : null,
             ControlPort = Of(_control),
             ControlToken = Of(_token),
             DataFolder = Of(_data),

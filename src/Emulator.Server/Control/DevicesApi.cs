@@ -19,8 +19,8 @@ internal static class DevicesApi
             .WithTags("devices").WithSummary("Add a device while the others run; its ports listen when this is answered").Produces<DeviceInfo>(201).ProducesProblem(400).ProducesProblem(409);
         api.MapDelete("/devices/{id}", async Task<IResult> (string id, bool? forget, CameraFleet fleet) => await RemoveAsync(id, forget ?? false, fleet))
             .WithTags("devices").WithSummary("Take a device away: its ports close, its clients are cut off; forget=true deletes what it kept on disk").Produces(204).ProducesProblem(400).ProducesProblem(404);
-        api.MapPost("/devices/{id}/reset", async Task<IResult> (string id, CameraFleet fleet) => await ResetAsync(id, fleet))
-            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all").Produces(204).ProducesProblem(404);
+        api.MapPost("/devices/{id}/reset", async Task<IResult> (string id, bool? hangUp, CameraFleet fleet) => await ResetAsync(id, hangUp == true, fleet))
+            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all. With hangUp=true streams and RTSP sessions end as well").Produces(204).ProducesProblem(404);
     }
 
     public static DeviceInfo Describe(Camera camera) => new(
@@ -79,16 +79,12 @@ internal static class DevicesApi
         camera.Secure?.Https is { } https ? $"https://{https.EndPoint}" : null,
         camera.Secure?.Rtsps is { IsOpen: true } rtsps ? $"rtsps://{rtsps.EndPoint}" : null);
 
-    private static async Task<IResult> ResetAsync(string id, CameraFleet fleet)
+    private static async Task<IResult> ResetAsync(string id, bool hangUp, CameraFleet fleet)
     {
         var cameras = fleet.Matching(id);
         foreach (var camera in cameras)
         {
-            camera.Faults.Reset();
-            camera.Device.Reset();
-            await camera.PortsSettled;
-            camera.Journal.Clear();
-            camera.Sound.Talks.Clear();
+            await camera.ResetAsync(hangUp);
         }
 
         return cameras.Count == 0 ? Problem.NoDevice(id) : TypedResults.NoContent();
@@ -103,6 +99,7 @@ internal static class DevicesApi
     /// <param name="Rtsp">RTSP port, likewise.</param>
     /// <param name="Https">Port of HTTP over TLS, likewise if there is a series.</param>
     /// <param name="Rtsps">Port of RTSP over TLS, likewise if there is a series.</param>
+    /// <param name="Dhip">Port of DHIP, likewise, on devices that have it.</param>
     /// <param name="Serial">Serial number.</param>
     /// <param name="Mac">MAC address.</param>
     /// <param name="Seed">Seed of its serial number, addresses and nonces.</param>
@@ -111,7 +108,7 @@ internal static class DevicesApi
     /// <param name="Dialect">firmware or document.</param>
     /// <param name="Config">Config values as shipped, by path.</param>
     internal sealed record NewDevice(
-        string Profile, string? Id, string? Name, string? Address, int? Http, int? Rtsp, int? Https, int? Rtsps, string? Serial, string? Mac, int? Seed, string? User, string? Password, string? Dialect,
+        string Profile, string? Id, string? Name, string? Address, int? Http, int? Rtsp, int? Https, int? Rtsps, int? Dhip, string? Serial, string? Mac, int? Seed, string? User, string? Password, string? Dialect,
         Dictionary<string, string>? Config);
 
     /// <param name="Id">Name on the control API.</param>

@@ -14,7 +14,7 @@ internal static class EventsApi
     // Of the details of one event, as text.
     private const int MaxData = 64 * 1024;
     private const int MaxEvents = 1000;
-    private const string ServerSent = "text/event-stream";
+    private const string ServerSent = ServerSentEvents<DeviceEvent>.ContentType;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -79,7 +79,7 @@ internal static class EventsApi
         var raised = new List<EventInfo>();
         foreach (var camera in cameras)
         {
-            if (camera.Device.Events.Raise(code.Name, action, index, data, cause: "injected") is { } happened)
+            if (camera.Device.Events.Raise(code.Name, action, index, data, cause: EventBus.Injected) is { } happened)
             {
                 raised.Add(EventInfo.Of(camera, happened));
             }
@@ -106,10 +106,9 @@ internal static class EventsApi
             return Problem.BadField("code", $"no event code '{code}'; docs/guides/events.md lists them");
         }
 
-        if (http.Request.Headers.Accept.Any(a => a?.Contains(ServerSent, StringComparison.OrdinalIgnoreCase) == true))
+        if (ServerSentEvents<DeviceEvent>.IsWanted(http.Request))
         {
-            // A browser that comes back says what it saw last.
-            var from = long.TryParse(http.Request.Headers["Last-Event-ID"], out var seen) ? seen : since;
+            var from = ServerSentEvents<DeviceEvent>.From(http.Request, since);
             return TypedResults.Stream(body => new EventFollower(camera, from, wanted, json).WriteAsync(body, http.RequestAborted, life.ApplicationStopping), ServerSent);
         }
 

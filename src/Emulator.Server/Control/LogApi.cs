@@ -1,6 +1,7 @@
 using Emulator.Device.Logs;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
+using Emulator.Server.Control.Guard;
 
 namespace Emulator.Server.Control;
 
@@ -8,7 +9,7 @@ namespace Emulator.Server.Control;
 internal static class LogApi
 {
     public static void Map(IEndpointRouteBuilder api) => api
-        .MapGet("/devices/{id}/log", IResult (string id, CameraFleet fleet, long? since, LogType? type, int? limit) =>
+        .MapGet("/devices/{id}/log", IResult (string id, CameraFleet fleet, long? since, string? type, int? limit) =>
         {
             if (!fleet.TryGet(id, out var camera))
             {
@@ -20,8 +21,19 @@ internal static class LogApi
                 return Problem.BadField("limit", $"limit is 1 to {DeviceLog.Capacity}");
             }
 
+            LogType? kind = null;
+            if (type is not null)
+            {
+                if (!Enum.GetNames<LogType>().Contains(type, StringComparer.OrdinalIgnoreCase))
+                {
+                    return Problem.BadField("type", "type is " + FieldType.Name(typeof(LogType)));
+                }
+
+                kind = Enum.Parse<LogType>(type, ignoreCase: true);
+            }
+
             var clock = camera.Device.Clock;
-            return TypedResults.Ok(camera.Device.Log.Since(since ?? 0, type).TakeLast(limit ?? DeviceLog.Capacity).Select(e => new LogInfo(
+            return TypedResults.Ok(camera.Device.Log.Since(since ?? 0, kind).TakeLast(limit ?? DeviceLog.Capacity).Select(e => new LogInfo(
                 e.Number, CgiTime.Format(clock.ToLocal(e.Utc)), e.Type, e.What, e.User, e.From.Length > 0 ? e.From : null, e.Detail.DistinctBy(d => d.Key).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal))).ToArray());
         })
         .WithTags("log").WithSummary("The device's own log, oldest first").Produces<LogInfo[]>().ProducesProblem(400).ProducesProblem(404);

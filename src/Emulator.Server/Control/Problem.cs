@@ -7,6 +7,8 @@ internal static class Problem
 {
     public static IResult NoDevice(string id) => TypedResults.Problem($"No device '{id}'. GET /api/v1/devices lists them.", statusCode: StatusCodes.Status404NotFound, title: "no such device");
 
+    /// <param name="field">The field at fault; empty when it is the whole.</param>
+    /// <param name="why">What it may be.</param>
     public static IResult BadField(string field, string why) => TypedResults.Problem(
         why, statusCode: StatusCodes.Status400BadRequest, title: "bad request", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
 

@@ -5,6 +5,8 @@ using Emulator.Media;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
+using Emulator.Server.Control.Guard;
+using Emulator.Server.Dhip;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -44,10 +46,15 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
     public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
 
+    /// <summary>Where a camera speaks DHIP; null when it does not.</summary>
+    public Uri? DhipUrl(string id) => Fleet.TryGet(id, out var camera) && camera.DhipPort is { IsOpen: true } port ? new Uri($"dhip://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
+
     /// <summary>The virtual clock, when the process was started with one.</summary>
     public VirtualClock? Clock { get; private set; }
 
     internal CameraFleet Fleet => _app.Services.GetRequiredService<CameraFleet>();
+
+    internal IServiceProvider Services => _app.Services;
 
     internal CgiCatalog Catalog => _app.Services.GetRequiredService<CgiCatalog>();
 
@@ -56,6 +63,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="profiles">The profiles that the options name, already read.</param>
     /// <param name="systemTime">The clock of a process without a virtual one.</param>
     /// <param name="configureLogging">Where logs go; nowhere when null.</param>
+    /// <exception cref="ArgumentException">The control API is to listen beyond loopback and has no token.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="Emulator.Device.Config.ConfigStoreException">A device's stored state cannot be read.</exception>
     /// <exception cref="SceneException">A channel looks at a scene that does not exist or cannot be used.</exception>
@@ -67,6 +75,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     internal static async Task<EmulatorHost> StartAsync(
         EmulatorOptions options, Task<IReadOnlyDictionary<string, DeviceProfile>> profiles, TimeProvider systemTime, Action<ILoggingBuilder>? configureLogging, IEnumerable<ICgiSection> sections)
     {
+        if (!IPAddress.IsLoopback(options.ControlAddress ?? options.Address) && string.IsNullOrEmpty(options.ControlToken))
+        {
+            throw new ArgumentException("the control API listens beyond this machine: it takes a ControlToken", nameof(options));
+        }
+
         // Empty: no settings files, whose reading and watching a cold start would wait for.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore();
@@ -79,6 +92,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         var time = (TimeProvider?)clock ?? systemTime;
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(new HostClock(systemTime));
         builder.Services.AddSingleton(new CgiCatalog(sections));
         builder.Services.AddSingleton<CgiPipeline>();
         builder.Services.AddSingleton(services => new CameraTransport(Sockets(services), time, services.GetRequiredService<ILoggerFactory>()));
@@ -102,7 +116,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             {
                 if (http.Features.Get<WireConnection>() is not { } wire)
                 {
-                    return next(http);
+                    return next(ControlGuard.Prepare(http));
                 }
 
                 if (fleet.TryOf(wire.Port, out var camera))
@@ -196,6 +210,15 @@ public sealed class EmulatorHost : IAsyncDisposable
             listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
             listen.UseConnectionHandler<RtspConnectionHandler>();
         });
+        if (options.DhipPort is not null)
+        {
+            kestrel.Listen(new CameraEndPoint(CameraProtocol.Dhip), listen =>
+            {
+                listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+                listen.UseConnectionHandler<DhipConnectionHandler>();
+            });
+        }
+
         kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

@@ -43,6 +43,9 @@ public sealed record EmulatorOptions
     /// <summary>PEM file with the certificate's key; null when it is in the same file.</summary>
     public string? CertificateKeyFile { get; init; }
 
+    /// <summary>DHIP port of the first device; 0 gives each a free one, null none.</summary>
+    public int? DhipPort { get; init; }
+
     /// <summary>Port of the control API; 0 picks a free one.</summary>
     public int ControlPort { get; init; } = 8090;
 

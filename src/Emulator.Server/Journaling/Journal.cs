@@ -2,34 +2,24 @@ using System.Net;
 
 namespace Emulator.Server.Journaling;
 
-/// <summary>One thing that happened between a client and a device.</summary>
-/// <param name="Number">Counts up from 1 for each device; gaps mean that the journal was full and the oldest went.</param>
-/// <param name="Utc">When, on the process's clock.</param>
-/// <param name="Kind">What: <c>http</c> for a request and its answer, <c>http.end</c> when an endless answer ended; <c>rtsp</c> and <c>rtsp.end</c> for requests and sessions; <c>tls</c> for a client with which no secure connection came about, and why; <c>events.slow</c> and the like for a listener that was cut off.</param>
-/// <param name="Peer">Address and port of the client.</param>
-/// <param name="User">User name, or null when nobody was logged in.</param>
-/// <param name="Method">Request method.</param>
-/// <param name="Target">Target as sent, shortened when very long.</param>
-/// <param name="Status">Status of the answer.</param>
-/// <param name="Bytes">Bytes of the body.</param>
-/// <param name="Duration">From the request's head until its answer was handed on.</param>
-/// <param name="Fault">Ids of the fault rules that touched it, with a comma between; null for none.</param>
-internal sealed record JournalEntry(
-    long Number, DateTimeOffset Utc, string Kind, IPEndPoint Peer, string? User, string Method, string Target, int Status, long Bytes, TimeSpan Duration, string? Fault = null);
-
-/// <summary>What happened between clients and one device, newest kept. Grows as it is used, up to its capacity.</summary>
+/// <summary>What happened between clients and one device, newest kept. Grows as it is used, up to its capacity. Safe for any number of threads.</summary>
 internal sealed class Journal(int capacity)
 {
-    private const int MaxTarget = 2048;
-
     private readonly Lock _gate = new();
     private JournalEntry?[] _ring = [];
     private long _count;
     private long _first = 1;
     private long _dropped;
+    private long _connections;
+
+    /// <summary>Told of each entry once it is written, on the thread that wrote it: whoever listens does little. With several threads the order is that of the numbers only in the journal.</summary>
+    public event Action<JournalEntry>? Added;
 
     /// <summary>Most entries that are kept; 0 turns the journal off.</summary>
     public int Capacity => capacity;
+
+    /// <summary>Number of the newest entry; 0 for none.</summary>
+    public long Last => Volatile.Read(ref _count);
 
     /// <summary>Entries that are kept, that were written, and that went because there was no room.</summary>
     public (long Kept, long Written, long Dropped) Counts
@@ -43,18 +33,24 @@ internal sealed class Journal(int capacity)
         }
     }
 
-    public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration, string? fault = null)
+    /// <summary>The number of a connection that has just come.</summary>
+    public long NextConnection() => Interlocked.Increment(ref _connections);
+
+    /// <summary>Writes an entry for a client without more to tell of it.</summary>
+    public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration, string? fault = null) =>
+        Add(new JournalEntry { Utc = utc, Kind = kind, Peer = peer, User = user, Method = method, Target = target, Status = status, Bytes = bytes, Duration = duration, Fault = fault });
+
+    /// <summary>Writes an entry and gives it its number.</summary>
+    public void Add(JournalEntry entry)
     {
         if (capacity == 0)
         {
             return;
         }
 
-        target = JournalTarget.Of(target.Length <= MaxTarget ? target : target[..MaxTarget] + "...");
         lock (_gate)
         {
-            var number = ++_count;
-            var entry = new JournalEntry(number, utc, kind, peer, user, method, target, status, bytes, duration, fault);
+            var number = entry.Number = ++_count;
             var held = number - _first;
             if (held == _ring.Length && _ring.Length < capacity)
             {
@@ -69,6 +65,8 @@ internal sealed class Journal(int capacity)
 
             _ring[(number - 1) % _ring.Length] = entry;
         }
+
+        Added?.Invoke(entry);
     }
 
     /// <summary>Entries with a number above <paramref name="since"/>, oldest first.</summary>
@@ -76,8 +74,9 @@ internal sealed class Journal(int capacity)
     {
         lock (_gate)
         {
-            var entries = new List<JournalEntry>();
-            for (var number = Math.Max(_first, since + 1); number <= _count; number++)
+            var from = Math.Max(_first, since + 1);
+            var entries = new List<JournalEntry>((int)Math.Max(0, _count - from + 1));
+            for (var number = from; number <= _count; number++)
             {
                 entries.Add(_ring[(number - 1) % _ring.Length]!);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Recording;
 using Emulator.Device.Users;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Recordings;
@@ -20,19 +21,23 @@ internal sealed class CameraRtsp : IDisposable
     private readonly ConcurrentDictionary<StreamKey, RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
-    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats, RtpTraffic traffic)
+    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats, RtpTraffic traffic, CameraFaults faults)
     {
         _device = device;
         _streams = streams;
         _recordings = recordings;
         _journal = journal;
         _traffic = traffic;
+        Faults = faults;
         _pacer = new PlaybackPacer(device.Clock.Time);
         Chance = new RtspChance(device.Identity.NonceKey);
-        Sessions = new RtspSessions(device.Clock.Time, seats, OnEnded);
+        Sessions = new RtspSessions(device.Clock.Time, seats, faults, OnEnded);
         Ports = new RtpPorts(() => device.Config.Current);
         Groups = new RtpGroups(this, device);
     }
+
+    /// <summary>How it misbehaves.</summary>
+    public CameraFaults Faults { get; }
 
     public RtspSessions Sessions { get; }
 
@@ -160,14 +165,28 @@ internal sealed class CameraRtsp : IDisposable
 
     private static StreamSettings SettingsOf(RecordedClip clip) => new(clip.Video.Format, clip.Audio?.Format);
 
-    private void OnEnded(RtspSession session) => _journal.Add(
-        _device.Clock.Time.GetUtcNow(),
-        "rtsp.end",
-        session.Peer,
-        session.User,
-        "",
-        session.Url.Base,
-        200,
-        session.Sender.Tracks.Sum(t => t?.Bytes ?? 0),
-        _device.Clock.Time.GetUtcNow() - session.Began);
+    /// <summary>Writes of a session's beginning or end in the journal.</summary>
+    public void Note(string kind, RtspSession session)
+    {
+        var ends = kind == "rtsp.end";
+        _journal.Add(new JournalEntry
+        {
+            Utc = _device.Clock.Time.GetUtcNow(),
+            Kind = kind,
+            Peer = session.Peer,
+            Connection = session.Connection,
+            User = session.User,
+            Agent = session.Agent,
+            Target = session.Url.Base,
+            Status = 200,
+            Bytes = session.Sender.Tracks.Sum(t => t?.Bytes ?? 0),
+            Duration = _device.Clock.Time.GetUtcNow() - session.Began,
+            Session = session.Id,
+            Reason = ends ? session.EndReason : session.Transport,
+            Count = session.Sender.Tracks.Sum(t => t?.Packets ?? 0),
+            Fault = Faults.IsEmpty ? null : session.At.FaultIds,
+        });
+    }
+
+    private void OnEnded(RtspSession session) => Note("rtsp.end", session);
 }

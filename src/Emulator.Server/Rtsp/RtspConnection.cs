@@ -3,6 +3,9 @@ using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
+using Emulator.Server.Cgi;
+using Emulator.Server.Faults;
+using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 
@@ -20,6 +23,10 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     private readonly RtspAuth _auth = new(camera.Device);
     private readonly ArrayBufferWriter<byte> _reply = new();
     private int _bad;
+    private int _asked;
+
+    // Why the request at hand is refused, for the journal.
+    private string? _refusal;
 
     public Camera Camera => camera;
 
@@ -41,6 +48,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 var read = await wire.Input.ReadAsync();
                 var buffer = read.Buffer;
                 var goes = await TakeAsync(buffer);
+                if (read.IsCompleted)
+                {
+                    wire.ClientEnded(reset: false);
+                }
+
                 if (goes is not { } rest || read.IsCompleted || read.IsCanceled)
                 {
                     break;
@@ -57,7 +69,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             Output.Close();
             foreach (var session in Sessions.ToArray())
             {
-                await camera.Rtsp.Sessions.EndAsync(session, bye: false);
+                await camera.Rtsp.Sessions.EndAsync(session, bye: false, "connection");
             }
         }
     }
@@ -77,6 +89,10 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                     break;
                 case RtspItemKind.Request when !camera.Admits(wire.Peer.Address):
                     return null;
+                case RtspItemKind.Bad when _asked > 0 && item.Request?.Method.StartsWith("RTSP/", StringComparison.Ordinal) == true:
+                    // The client's answer to a request of ours.
+                    _asked--;
+                    break;
                 case RtspItemKind.Request:
                     await AnswerAsync(item.Request!);
                     break;
@@ -104,7 +120,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         {
             if (session.Sender is InterleavedSender sender && sender.TrackOfReports(item.Channel) is { } track)
             {
-                session.Reported(track, item.Payload.ToArray(), camera.Device.Clock.Time.GetTimestamp());
+                camera.Rtsp.Sessions.Report(session, track, item.Payload.ToArray());
                 return;
             }
         }
@@ -113,24 +129,55 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     private async ValueTask AnswerAsync(RtspRequest request)
     {
         var started = camera.Device.Clock.Time.GetTimestamp();
-        RtspCall? call = null;
-        RtspReply reply;
-        try
+        if (!camera.Faults.IsEmpty)
         {
-            (reply, call) = await AnswerOfAsync(request);
-        }
-        catch (Exception problem) when (problem is not (OperationCanceledException or IOException or ObjectDisposedException))
-        {
-            log.LogError(problem, "{Device} {Method} {Uri}", camera.Id, request.Method, request.Uri);
-            reply = new RtspReply(500);
+            await AnswerFaultedAsync(request, started);
+            return;
         }
 
+        var (reply, call) = await HandleAsync(request, null, null);
         Write(request, reply, call?.User.Name, started);
         // Packets follow the answer that announces them.
         call?.Behind?.Invoke();
     }
 
-    private async ValueTask<(RtspReply Reply, RtspCall? Call)> AnswerOfAsync(RtspRequest request)
+    private async ValueTask AnswerFaultedAsync(RtspRequest request, long started)
+    {
+        var at = RtspFaultGate.Describe(this, request);
+        var entry = await RtspFaultGate.EnterAsync(this, at, request);
+        if (entry.End != WireEnd.None)
+        {
+            Note(request, 0, 0, at.User, started, at.FaultIds);
+            RtspFaultGate.End(this, entry.End);
+            return;
+        }
+
+        var (reply, call) = entry.Reply is { } instead ? (instead, null) : await HandleAsync(request, at, entry);
+        // A rule may be about the session that the request has made.
+        at.Session ??= call?.Made?.Id;
+        var sent = await RtspFaultGate.LeaveAsync(this, at, request, reply);
+        _asked += sent.Requests.Length;
+        Note(request, sent.Copies == 0 ? 0 : sent.Reply.Status, sent.Reply.Body.Length, call?.User.Name, started, at.FaultIds);
+        if (sent.IsTrue)
+        {
+            call?.Behind?.Invoke();
+        }
+    }
+
+    private async ValueTask<(RtspReply Reply, RtspCall? Call)> HandleAsync(RtspRequest request, FaultContext? at, RtspRequestPlan? plan)
+    {
+        try
+        {
+            return await AnswerOfAsync(request, at, plan);
+        }
+        catch (Exception problem) when (problem is not (OperationCanceledException or IOException or ObjectDisposedException))
+        {
+            log.LogError(problem, "{Device} {Method} {Uri}", camera.Id, request.Method, request.Uri);
+            return (new RtspReply(500), null);
+        }
+    }
+
+    private async ValueTask<(RtspReply Reply, RtspCall? Call)> AnswerOfAsync(RtspRequest request, FaultContext? at, RtspRequestPlan? plan)
     {
         if (request.CSeq is null)
         {
@@ -159,10 +206,21 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             var (access, from) = (camera.Device.Access, wire.Peer.Address);
             if (access.IsLocked(from))
             {
+                _refusal = "locked";
                 return (new RtspReply(403), null);
             }
 
             var attempt = _auth.Check(request, url);
+            if (at is not null)
+            {
+                var judged = FaultGate.Login(camera, at, request["Authorization"] ?? "", attempt);
+                attempt = new LoginAttempt(judged.User, judged.Stale, judged.Wrong);
+                if (judged.Reply is { Status: not 401 } refusal)
+                {
+                    return (new RtspReply(refusal.Status), null);
+                }
+            }
+
             user = attempt.User;
             if (user is null)
             {
@@ -171,13 +229,22 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                     access.Fail(name, from);
                 }
 
-                return (new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(attempt.Stale)), null);
+                _refusal = attempt.Stale ? "stale" : attempt.Wrong is null ? "challenge" : "password";
+                string[] challenges = [_auth.Challenge(attempt.Stale)];
+                challenges = at is null ? challenges : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenges)).Values;
+                return (challenges.Aggregate(new RtspReply(401), (reply, challenge) => reply.With("WWW-Authenticate", challenge)), null);
             }
 
             if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
             {
+                _refusal = "sessions";
                 return (new RtspReply(403), null);
             }
+        }
+
+        if (plan?.Instead is { } instead)
+        {
+            return (instead, new RtspCall(this, request, url, user ?? UserAccount.Nobody, null));
         }
 
         RtspSession? session = null;
@@ -194,10 +261,10 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         // A sign of life is one for all that plays here: not every client names the session in it.
         foreach (var playing in session is null ? Sessions : Sessions.Append(session))
         {
-            camera.Rtsp.Sessions.Touch(playing);
+            camera.Rtsp.Sessions.Touch(playing, at, request.Method, playing == session);
         }
 
-        var call = new RtspCall(this, request, url, user ?? UserAccount.Nobody, session) { Login = login };
+        var call = new RtspCall(this, request, url, user ?? UserAccount.Nobody, session) { Login = login, At = at };
         if (session is null || !method.ChangesState)
         {
             return (await method.Handler(call), call);
@@ -231,8 +298,32 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         _reply.ResetWrittenCount();
         reply.Write(_reply, request?.CSeq);
         Output.Send(_reply.WrittenSpan);
+        Note(request, reply.Status, reply.Body.Length, user, started, null);
+    }
+
+    private void Note(RtspRequest? request, int status, int bytes, string? user, long started, string? faults)
+    {
         var time = camera.Device.Clock.Time;
-        camera.Traffic.Answered(Surface.Rtsp, reply.Status);
-        camera.Journal.Add(time.GetUtcNow(), "rtsp", wire.Peer, user, request?.Method ?? "", request?.Uri ?? "", reply.Status, reply.Body.Length, time.GetElapsedTime(started));
+        camera.Traffic.Answered(Surface.Rtsp, status);
+        wire.Requests++;
+        wire.Agent = request?["User-Agent"] ?? wire.Agent;
+        camera.Journal.Add(new JournalEntry
+        {
+            Utc = time.GetUtcNow(),
+            Kind = "rtsp",
+            Peer = wire.Peer,
+            Connection = wire.Number,
+            User = user,
+            Agent = wire.Agent,
+            Method = request?.Method ?? "",
+            Target = request?.Uri ?? "",
+            Status = status,
+            Bytes = bytes,
+            Duration = time.GetElapsedTime(started),
+            Session = request?.Session,
+            Reason = _refusal,
+            Fault = faults,
+        });
+        _refusal = null;
     }
 }

@@ -24,6 +24,10 @@ internal sealed class RtspConnectionHandler(CameraFleet fleet, ILogger<RtspConne
         catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException or ConnectionAbortedException or ConnectionResetException)
         {
             // The client left, or the device did.
+            if (gone is ConnectionResetException)
+            {
+                wire.ClientEnded(reset: true);
+            }
         }
         catch (Exception problem)
         {

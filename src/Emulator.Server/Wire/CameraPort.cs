@@ -62,6 +62,8 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     /// <summary>Judges a connection before a byte is read; null lets it in.</summary>
     public Func<WireConnection, WireVerdict>? OnAccept { get; set; }
 
+    /// <summary>Told of each connection once it is gone and nobody works on it any more.</summary>
+    public Action<WireConnection>? OnOver { get; set; }
     /// <summary>How each connection is secured that comes in on it; null for a port that speaks in the clear.</summary>
     public Func<WireConnection, TlsSettings>? Tls { get; set; }
 

@@ -27,6 +27,10 @@ internal sealed class WireConnection : IDuplexPipe
     private bool _secured;
     private WireShape _first = Unshaped;
     private bool _neverWaits;
+    private string? _ending;
+    private bool _wasReset;
+    private int _over;
+    private int _closed;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WireConnection(ConnectionContext connection, CameraPort port)
@@ -38,6 +42,7 @@ internal sealed class WireConnection : IDuplexPipe
         Closed = connection.ConnectionClosed;
         _output = new WireWriter(connection.Transport.Output, this, port.Time);
         Local = (connection.LocalEndPoint as IPEndPoint) ?? port.EndPoint;
+        Began = port.Time.GetUtcNow();
         Peer = (connection.RemoteEndPoint as IPEndPoint) ?? new IPEndPoint(IPAddress.None, 0);
         connection.Transport = this;
         // A client that has sent its request may close its side and wait for the answer (nc -N does). To Kestrel that is a client that
@@ -55,6 +60,27 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Our end of it.</summary>
     public IPEndPoint Local { get; }
 
+    /// <summary>Its number among the connections of the device, from 1; 0 until somebody counts it.</summary>
+    public long Number { get; set; }
+
+    /// <summary>When it came, on the process's clock.</summary>
+    public DateTimeOffset Began { get; }
+
+    /// <summary>What the client called itself in its last request.</summary>
+    public string? Agent { get; set; }
+
+    /// <summary>Why it was not let in, in a word; null for one that was.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Requests answered on it.</summary>
+    public long Requests { get; set; }
+
+    /// <summary>
+    /// How it ends: <c>client</c> or <c>client-reset</c> when the client ended it, <c>closed</c> when the device did in good order, <c>cut</c> when it did so whatever
+    /// was under way, <c>reset</c> with an RST; null while it goes on. The first end counts.
+    /// </summary>
+    public string? Ending => _ending == "client" && (_wasReset || _input.ClientEnded == true) ? "client-reset" : _ending;
+
     /// <summary>Ends when the connection is gone, or the client has closed its side of it.</summary>
     public CancellationToken Closed { get; }
 
@@ -68,6 +94,9 @@ internal sealed class WireConnection : IDuplexPipe
 
     /// <summary>Where Kestrel writes, and where an endless answer writes its own bytes.</summary>
     public PipeWriter Output => _output;
+
+    /// <summary>Whether a challenge has been sent on it.</summary>
+    public bool IsChallenged { get; set; }
 
     /// <summary>Bytes handed to the socket so far.</summary>
     public long BytesSent => _output.BytesSent;
@@ -120,6 +149,8 @@ internal sealed class WireConnection : IDuplexPipe
 
             await serve();
             // Whoever serves closes a connection when the last answer is written; its bytes may still be on their way through a shape.
+            _input.Look();
+            EndAs(_input.ClientEnded is null ? "closed" : "client");
             await FinishAsync();
         }
         finally
@@ -139,8 +170,16 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends what is written but not yet out, then closes.</summary>
     public async Task CloseAsync()
     {
+        EndAs("closed");
         await FinishAsync();
         await GoneAsync();
+    }
+
+    /// <summary>Whoever reads has seen that the client ended its side.</summary>
+    public void ClientEnded(bool reset)
+    {
+        _wasReset |= reset;
+        EndAs("client");
     }
 
     /// <summary>Ends when the connection is gone.</summary>
@@ -258,6 +297,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends a FIN once everything is out. What the client sends is still read.</summary>
     public void Fin()
     {
+        EndAs("closed");
         if (_output.IsShaped)
         {
             _output.FinWhenOut();
@@ -293,6 +333,7 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Sends an RST and is gone.</summary>
     public void Reset()
     {
+        EndAs("reset");
         try
         {
             Socket?.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -310,7 +351,11 @@ internal sealed class WireConnection : IDuplexPipe
     public bool IsStreaming { get; set; }
 
     /// <summary>Closes without more ado.</summary>
-    public void Cut() => _connection.Abort();
+    public void Cut()
+    {
+        EndAs("cut");
+        _connection.Abort();
+    }
 
     /// <summary>Keeps a connection that is never served until the client leaves or the port closes.</summary>
     public void Hold() => _ = HoldAsync();
@@ -323,6 +368,7 @@ internal sealed class WireConnection : IDuplexPipe
             Reset();
         }
 
+        EndAs("closed");
         await _connection.DisposeAsync();
         OnClosed();
         Finish();
@@ -357,7 +403,27 @@ internal sealed class WireConnection : IDuplexPipe
     {
         _port.Finished(this);
         _finished.TrySetResult();
+        Over();
     }
 
-    private void OnClosed() => _port.Forget(this);
+    private void OnClosed()
+    {
+        EndAs("client");
+        _port.Forget(this);
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
+        {
+            Over();
+        }
+    }
+
+    // Gone, and nobody works on it: the port is told once both are so.
+    private void Over()
+    {
+        if (Interlocked.Increment(ref _over) == 2)
+        {
+            _port.OnOver?.Invoke(this);
+        }
+    }
+
+    private void EndAs(string how) => Interlocked.CompareExchange(ref _ending, how, null);
 }

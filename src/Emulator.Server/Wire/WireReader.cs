@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 
 namespace Emulator.Server.Wire;
 
@@ -19,6 +20,9 @@ internal sealed class WireReader(PipeReader received) : PipeReader
 
     /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
     public bool IsCut => _padded is not null && _real < 0;
+
+    /// <summary>How the client ended its side, as far as a reader has come to know: null for not at all, true with a reset.</summary>
+    public bool? ClientEnded { get; private set; }
 
     /// <summary>Bytes before the zeros; null while there are no zeros.</summary>
     public long? RealLeft => _padded is null ? null : Math.Max(0, _real);
@@ -95,7 +99,29 @@ internal sealed class WireReader(PipeReader received) : PipeReader
     public override void Complete(Exception? exception = null)
     {
         _padded?.Reader.Complete();
+        Look();
         _source.Complete(exception);
+    }
+
+    /// <summary>Finds out whether the client has ended its side. The pipe tells that only to who reads: call it when nobody reads any more.</summary>
+    public void Look()
+    {
+        try
+        {
+            if (_source.TryRead(out var rest))
+            {
+                ClientEnded ??= rest.IsCompleted ? false : null;
+                _source.AdvanceTo(rest.Buffer.Start);
+            }
+        }
+        catch (ConnectionResetException)
+        {
+            ClientEnded = true;
+        }
+        catch (Exception over) when (over is InvalidOperationException or OperationCanceledException or IOException)
+        {
+            // It has been completed, a read was not ended, or the device itself was first.
+        }
     }
 
     private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellation)

@@ -140,7 +140,7 @@ public class EventsApiTests
         await using var camera = await TestCamera.StartAsync();
         var api = await camera.Control.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         var path = api.GetProperty("paths").GetProperty("/api/v1/devices/{id}/events");
-        Assert.Equal(["200", "400", "404", "409"], path.GetProperty("post").GetProperty("responses").EnumerateObject().Select(r => r.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["200", "400", "401", "403", "404", "409", "413", "415"], path.GetProperty("post").GetProperty("responses").EnumerateObject().Select(r => r.Name).Order(StringComparer.Ordinal));
         Assert.Contains("text/event-stream", path.GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Select(c => c.Name));
         Assert.Equal(
             ["action", "code", "data", "index"],

@@ -28,8 +28,8 @@ public class HostileListenerTests
 
         await SubscribersAsync(camera, 1);
         Assert.Equal(1, (await camera.SubscribersAsync()).GetProperty("cutOff").GetInt64());
-        var cut = Assert.Single(await camera.Control.GetFromJsonAsync<JsonElement[]>("/api/v1/devices/ipc-1/requests") ?? [], r => r.GetProperty("kind").GetString() == "events.slow");
-        Assert.Equal("/cgi-bin/eventManager.cgi", cut.GetProperty("target").GetString());
+        var cut = Assert.Single(await camera.Control.GetFromJsonAsync<JsonElement[]>("/api/v1/devices/ipc-1/requests") ?? [], r => r.GetProperty("kind").GetString() == "events.end");
+        Assert.Equal(("/cgi-bin/eventManager.cgi", "slow"), (cut.GetProperty("target").GetString(), cut.GetProperty("reason").GetString()));
         await camera.RaiseAsync("VideoMotion", "Start");
         Assert.Equal("Code=VideoMotion;action=Start;index=0", await listener.ReadAsync());
     }

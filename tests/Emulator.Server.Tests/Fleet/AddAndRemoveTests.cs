@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Emulator.Server.Cameras;
 using Emulator.TestKit;
 
 namespace Emulator.Server.Tests.Fleet;

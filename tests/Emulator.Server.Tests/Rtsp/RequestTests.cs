@@ -189,11 +189,11 @@ public class RequestTests
         client.Dispose();
         var sessions = camera.Host.Fleet.All[0].Rtsp.Sessions;
         await Eventually.TrueAsync(() => sessions.Count == 0, "the session did not end");
-        var journal = await camera.Control.GetFromJsonAsync<JsonElement>("/api/v1/devices/ipc-1/requests");
+        var journal = await camera.Control.GetFromJsonAsync<JsonElement>("/api/v1/devices/ipc-1/requests?kind=rtsp*");
         Assert.Equal(
-            ["rtsp SETUP  401", "rtsp SETUP admin 200", "rtsp PLAY admin 200", "rtsp.end  admin 200"],
+            ["rtsp SETUP  401", "rtsp.begin  admin 200", "rtsp SETUP admin 200", "rtsp PLAY admin 200", "rtsp.end  admin 200"],
             journal.EnumerateArray().Select(e => $"{e.GetProperty("kind")} {e.GetProperty("method")} {(e.TryGetProperty("user", out var user) ? user : "")} {e.GetProperty("status")}"));
-        Assert.Equal(RtspClient.Live(), journal[2].GetProperty("target").GetString());
+        Assert.Equal(RtspClient.Live(), journal[3].GetProperty("target").GetString());
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Emulator.Device.Profiles.Yaml;
 
 /// <summary>The errors met while one file was read: its own, and those of lines it inherits.</summary>
-internal sealed class ErrorList
+public sealed class ErrorList
 {
     private const int MostKept = 5000;
 
@@ -13,6 +13,7 @@ internal sealed class ErrorList
     /// <summary>The errors, each once.</summary>
     public IReadOnlyCollection<ProfileError> All => _errors;
 
+    /// <summary>Notes an error.</summary>
     public void Add(Place place, FieldPath field, string message)
     {
         Count++;

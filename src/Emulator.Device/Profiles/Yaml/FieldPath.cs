@@ -4,7 +4,7 @@ using System.Text;
 namespace Emulator.Device.Profiles.Yaml;
 
 /// <summary>The way to a field, <c>channels[0].scene</c>. A chain, so that going down costs nothing and only an error writes it out.</summary>
-internal sealed class FieldPath
+public sealed class FieldPath
 {
     private const int LongestText = 200;
 
@@ -16,10 +16,13 @@ internal sealed class FieldPath
     /// <summary>The file as a whole.</summary>
     public static FieldPath Root { get; } = new(null, "");
 
+    /// <summary>A field of it.</summary>
     public FieldPath Field(string name) => new(this, _parent is null ? name : "." + name);
 
+    /// <summary>A member of a list.</summary>
     public FieldPath Item(int index) => new(this, string.Create(CultureInfo.InvariantCulture, $"[{index}]"));
 
+    /// <inheritdoc/>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -7,7 +7,7 @@ namespace Emulator.Device.Profiles.Yaml;
 /// Builds the tree of a file from the parser's events. Not YamlDotNet's own tree: that one stops at the first key that stands
 /// twice, resolves anchors, and recurses as deep as the file likes.
 /// </summary>
-internal sealed class YamlReader
+public sealed class YamlReader
 {
     /// <summary>Deepest nesting that is read.</summary>
     public const int MaxDepth = 32;
@@ -21,17 +21,16 @@ internal sealed class YamlReader
 
     private YamlReader(string file, string text, ErrorList errors, string noun)
     {
-        _noun = noun;
-        _file = file;
+        (_file, _noun) = (file, noun);
         _parser = new Parser(new StringReader(text));
         _errors = errors;
     }
 
     /// <summary>Reads the file's one document, which must be a map; null when there is none.</summary>
-    /// <param name="file">The file as messages name it.</param>
-    /// <param name="text">What it holds.</param>
-    /// <param name="errors">Where errors go.</param>
-    /// <param name="noun">What such a file is called.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="errors">Told what is wrong with it.</param>
+    /// <param name="noun">What a file is, for messages.</param>
     public static YamlMap? Read(string file, string text, ErrorList errors, string noun = "profile")
     {
         var reader = new YamlReader(file, text, errors, noun);
@@ -51,8 +50,6 @@ internal sealed class YamlReader
 
         return null;
     }
-
-    private string Instead => _noun == "profile" ? ", or extend another profile" : "";
 
     private YamlMap? Document()
     {
@@ -94,12 +91,12 @@ internal sealed class YamlReader
         if (current is AnchorAlias)
         {
             _parser.MoveNext();
-            return Broken(place, path, $"an alias (*); write it out{Instead}");
+            return Broken(place, path, _noun == "profile" ? "an alias (*); write it out, or extend another profile" : "an alias (*); write it out");
         }
 
         if (current is NodeEvent { Anchor.IsEmpty: false })
         {
-            _errors.Add(place, path, $"an anchor (&); write it out{Instead}");
+            _errors.Add(place, path, _noun == "profile" ? "an anchor (&); write it out, or extend another profile" : "an anchor (&); write it out");
         }
 
         if (current is NodeEvent { Tag.IsEmpty: false })

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Emulator.Device.Profiles.Yaml;
 
 /// <summary>Turns the bytes of a file into text that is fit for a YAML parser, or says where it is not.</summary>
-internal static class YamlText
+public static class YamlText
 {
     /// <summary>Largest file that is read.</summary>
     public const int MaxBytes = 1_000_000;
