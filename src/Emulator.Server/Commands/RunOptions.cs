@@ -40,9 +40,11 @@ internal sealed class RunOptions
     private readonly Option<Given<string?>> _profiles = EnvironmentOption.Create<string?>("--profiles", "Folder with profiles of your own", Text!, null);
     private readonly Option<Given<string?>> _scenes = EnvironmentOption.Create<string?>("--scenes", "Folder with scenes of your own", Text!, null);
 
+    private readonly Option<Given<string?>> _scenario = EnvironmentOption.Create<string?>("--scenario", "Scenario to run once every port listens", Text!, null);
+
     private readonly Option<Given<int>> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
 
-    public IEnumerable<Option> All => [_profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
+    public IEnumerable<Option> All => [_profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _scenario, _journal];
 
     /// <summary>The fleet file that is to be read, if there is one. The command line wins over the environment here too.</summary>
     public string? FleetOf(ParseResult result) => IsGiven(result, _fleet) || !NamesDevices(result) ? result.GetValue(_fleet)!.Value : null;
@@ -79,6 +81,7 @@ internal sealed class RunOptions
             Dialect = Of(_dialect),
             User = Of(_user),
             Password = Of(_password),
+            ScenarioFile = Of(_scenario),
             JournalCapacity = Of(_journal),
             ProfileFolders = Of(_profiles) is { } profiles ? [profiles] : [],
             SceneFolders = Of(_scenes) is { } scenes ? [.. Defaults.SceneFolders, scenes] : Defaults.SceneFolders,
@@ -122,7 +125,7 @@ internal sealed class RunOptions
         _ => (null, "is neither firmware nor document"),
     };
 
-    private static (IReadOnlyList<DeviceGroup>?, string?) Groups(string text)
+    internal static (IReadOnlyList<DeviceGroup>?, string?) Groups(string text)
     {
         var groups = new List<DeviceGroup>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
