@@ -148,6 +148,15 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The same over TLS; null for a camera without.</summary>
     public SecurePorts? Secure { get; }
 
+    /// <summary>All its ports.</summary>
+    public IEnumerable<CameraPort> Ports => DhipPort is null ? [Http, RtspPort, .. Secure?.All ?? []] : [Http, RtspPort, DhipPort, .. Secure?.All ?? []];
+
+    /// <summary>The place it took among the others.</summary>
+    public required CameraPlace Place { get; init; }
+
+    /// <summary>Where it keeps its state; null when that goes with the process.</summary>
+    public string? DataFolder { get; init; }
+
     /// <summary>The port of DHIP; null where the device has none.</summary>
     public CameraPort? DhipPort { get; }
 
@@ -215,6 +224,7 @@ internal sealed class Camera : IAsyncDisposable
         {
             await Rtsp.EndAllAsync();
             Http.CutUnwelcome(_ => false);
+            Secure?.Https?.CutUnwelcome(_ => false);
         }
 
         Journal.Clear();
@@ -257,9 +267,6 @@ internal sealed class Camera : IAsyncDisposable
         var surface = SurfaceOf(connection.Port);
         return new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address, Connection = connection };
     }
-
-    /// <summary>All its ports.</summary>
-    public IEnumerable<CameraPort> Ports => [Http, RtspPort, .. Secure?.All ?? [], .. DhipPort is { } dhip ? [dhip] : Array.Empty<CameraPort>()];
 
     /// <summary>Closes ports, or fills their queues, until what it gives is disposed of.</summary>
     /// <param name="surface">Which ports; null for all.</param>
@@ -332,7 +339,7 @@ internal sealed class Camera : IAsyncDisposable
             port.Tls = connection => Faults.IsEmpty
                 ? Secure!.Certificates.Settings
                 : Faults.Ask(FaultPoints.Handshake, OccasionOf(connection), new HandshakePlan(Secure!.Certificates.Settings)).Settings;
-            port.OnTlsFailed = (connection, why) => Journal.Add(Device.Clock.Time.GetUtcNow(), "tls", connection.Peer, null, "", why, 0, 0, TimeSpan.Zero);
+            port.OnTlsFailed = (connection, why) => Journal.Add(new JournalEntry { Utc = Device.Clock.Time.GetUtcNow(), Kind = "socket.tls", Peer = connection.Peer, Connection = connection.Number, Reason = why });
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Emulator.Device.Fleets;
 using Emulator.Device.Profiles;
 
 namespace Emulator.Server.Hosting;
@@ -19,8 +20,17 @@ public enum LogFormat
 /// <summary>What a process is started with: the options of <c>camulator run</c>.</summary>
 public sealed record EmulatorOptions
 {
+    /// <summary>Most devices at once.</summary>
+    public const int MaxDevices = 1000;
+
     /// <summary>The devices, in the order of their ports.</summary>
     public IReadOnlyList<DeviceGroup> Devices { get; init; } = [new("ipc", 1)];
+
+    /// <summary>The devices with what is each one's own, in place of <see cref="Devices"/>; may be none at all.</summary>
+    public IReadOnlyList<FleetDevice>? Fleet { get; init; }
+
+    /// <summary>Addresses that camera ports listen on, of which each device gets its own; null for <see cref="Address"/>.</summary>
+    public AddressRange? Addresses { get; init; }
 
     /// <summary>Address that camera ports listen on.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
@@ -99,4 +109,24 @@ public sealed record EmulatorOptions
 
     /// <summary>Journal entries kept for each device; 0 turns the journal off.</summary>
     public int JournalCapacity { get; init; } = 10_000;
+
+    /// <summary>What to start, each entry in full.</summary>
+    internal IReadOnlyList<FleetDevice> Entries
+    {
+        get
+        {
+            if (Fleet is not null)
+            {
+                return Fleet;
+            }
+
+            var entries = new FleetDevice[Devices.Count];
+            for (var i = 0; i < entries.Length; i++)
+            {
+                entries[i] = new FleetDevice { Profile = Devices[i].Profile, Count = Devices[i].Count };
+            }
+
+            return entries;
+        }
+    }
 }

@@ -17,6 +17,7 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     private readonly ConcurrentDictionary<WireConnection, WireConnection> _unfinished = new();
     private IConnectionListener? _listener;
     private PortClog? _clog;
+    private bool _isOver;
     private Task _accepting = Task.CompletedTask;
     private readonly Lock _counts = new();
     private long _sentByGone;
@@ -156,8 +157,12 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
-        _gate.Dispose();
+        if (!_isOver)
+        {
+            _isOver = true;
+            await CloseAsync();
+            _gate.Dispose();
+        }
     }
 
     /// <summary>Cuts the endless answers to addresses that may not talk to the device any more. Answers that end are let out.</summary>
