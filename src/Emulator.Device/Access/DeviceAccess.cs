@@ -25,6 +25,12 @@ public sealed class DeviceAccess
     /// <summary>By RTSP.</summary>
     public const string Rtsp = "RTSP";
 
+    /// <summary>By <c>/RPC2</c> over HTTP.</summary>
+    public const string Rpc = "Web5.0";
+
+    /// <summary>By DHIP.</summary>
+    public const string Dhip = "DHIP";
+
     /// <summary>Addresses that are remembered.</summary>
     public const int MaxAddresses = 1024;
 
@@ -78,8 +84,20 @@ public sealed class DeviceAccess
             return session;
         }
 
-        return Begin(user, from, client);
+        return Begin(user, from, client, anew: false);
     }
+
+    /// <summary>A user logs in by a protocol that has logins: each is a session of its own, until it is left.</summary>
+    /// <returns>The session; null when the user is in another place, or too many are on.</returns>
+    public LoginSession? Open(UserAccount user, IPAddress from, string client) => Begin(user, from, client, anew: true);
+
+    /// <summary>How long an address is locked out yet; zero when it is not.</summary>
+    public TimeSpan LockLeft(IPAddress from) =>
+        _visitors.TryGetValue(from, out var visitor) && IsLocked(visitor) ? _clock.Time.GetElapsedTime(_clock.Time.GetTimestamp(), visitor.LockedUntil) : TimeSpan.Zero;
+
+    /// <summary>How often an address may fail yet until it is locked out; null on a device that locks nobody out.</summary>
+    public int? AttemptsLeft(IPAddress from) =>
+        _habits.LockoutAttempts == 0 ? null : IsLocked(from) ? 0 : Math.Max(0, _habits.LockoutAttempts - (_visitors.TryGetValue(from, out var visitor) ? visitor.Failures : 0));
 
     /// <summary>Somebody gave a wrong name or password.</summary>
     /// <param name="name">The name that was given, whatever it is.</param>
@@ -180,12 +198,12 @@ public sealed class DeviceAccess
         }
     }
 
-    private LoginSession? Begin(UserAccount user, IPAddress from, string client)
+    private LoginSession? Begin(UserAccount user, IPAddress from, string client, bool anew)
     {
         lock (_gate)
         {
             var visitor = Of(from);
-            if (visitor.Of(user.Name, client) is { IsOn: true } already)
+            if (!anew && visitor.Of(user.Name, client) is { IsOn: true } already)
             {
                 already.Touch();
                 return already;

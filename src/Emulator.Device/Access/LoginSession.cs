@@ -30,7 +30,7 @@ public sealed class LoginSession
     /// <summary>From where.</summary>
     public IPAddress From { get; }
 
-    /// <summary>By which way: <see cref="DeviceAccess.Http"/> or <see cref="DeviceAccess.Rtsp"/>.</summary>
+    /// <summary>By which way: <see cref="DeviceAccess.Http"/>, <see cref="DeviceAccess.Rtsp"/>, <see cref="DeviceAccess.Rpc"/> or <see cref="DeviceAccess.Dhip"/>.</summary>
     public string Client { get; }
 
     /// <summary>Since when, the device's UTC.</summary>
@@ -63,6 +63,15 @@ public sealed class LoginSession
         }
 
         return hold;
+    }
+
+    /// <summary>The user says goodbye, or is taken to be gone: what lasts goes on, the session is over.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _over = true;
+        }
     }
 
     /// <summary>The user may use the device no more: ends all that lasts.</summary>

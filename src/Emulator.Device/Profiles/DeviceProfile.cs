@@ -222,6 +222,9 @@ public sealed record HabitsProfile
     /// <summary>Seconds from a reboot until the ports open again.</summary>
     public int BootSeconds { get; init; } = 30;
 
+    /// <summary>Whether it speaks DHIP, where the process has ports for it.</summary>
+    public bool Dhip { get; init; } = true;
+
     /// <summary>Most connections at once on the camera ports.</summary>
     public int MaxConnections { get; init; } = 1024;
 

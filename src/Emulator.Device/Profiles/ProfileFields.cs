@@ -121,6 +121,7 @@ internal static class ProfileFields
         .May("maxUsers", Int(1, 1024), h => h.MaxUsers, (h, v) => h with { MaxUsers = v }, "Most users that it knows (4.12.6).")
         .May("lockoutAttempts", Int(0, 100), h => h.LockoutAttempts, (h, v) => h with { LockoutAttempts = v }, "Failed logins from one address until it is locked out; 0 never locks.")
         .May("lockoutSeconds", Int(1, 86400), h => h.LockoutSeconds, (h, v) => h with { LockoutSeconds = v }, "Seconds an address stays locked out.")
+        .May("dhip", Bool, h => h.Dhip, (h, v) => h with { Dhip = v }, "Whether it speaks DHIP, where the process was given ports for it.")
         .May("halfDuplex", Bool, h => h.HalfDuplex, (h, v) => h with { HalfDuplex = v }, "Whether its microphones are deaf while somebody talks through its loudspeaker (4.3.3).")
         .May("unsupported", Distinct(Text(1, 128), 0, 256), h => h.Unsupported, (h, v) => h with { Unsupported = v }, "Config sections and operations that this firmware answers as unknown.");
 

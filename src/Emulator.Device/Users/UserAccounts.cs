@@ -75,6 +75,17 @@ public sealed class UserAccounts
         return credentials.Matches(method, credentials.Algorithm == DigestAlgorithm.Md5 ? known.Md5 : known.Sha256) ? user : null;
     }
 
+    /// <summary>
+    /// Checks the response to a challenge of <c>global.login</c>: the upper-case MD5 of name, random and H(user:realm:password), upper-case too.
+    /// </summary>
+    /// <returns>The user, or null; it takes as long for a name that does not exist as for a wrong password.</returns>
+    public UserAccount? Check(string name, string random, string response)
+    {
+        TryGet(name, out var user);
+        var expected = DigestHash.Of(DigestAlgorithm.Md5, $"{name}:{random}:{(user ?? _nobody).Md5.ToUpperInvariant()}");
+        return DigestCredentials.FixedTimeEquals(expected, response.ToLowerInvariant()) ? user : null;
+    }
+
     /// <summary>Adds a user.</summary>
     /// <param name="name">See <see cref="IsName"/>; no two names may differ in case alone.</param>
     /// <param name="password">See <see cref="IsPassword"/>.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Emulator.Protocol.Auth;
@@ -25,12 +26,17 @@ public sealed class NonceMint(byte[] key)
     private const int StampLength = 8;
     private const int SealLength = 12;
 
-    /// <summary>A nonce of 40 hex digits.</summary>
+    // Below the milliseconds there is room to tell those of one millisecond apart: a virtual clock may stand.
+    private const int CountBits = 12;
+
+    private int _count;
+
+    /// <summary>A nonce of 40 hex digits, of which the first 16 never get smaller from one millisecond to the next. No two are alike.</summary>
     /// <param name="now">Milliseconds on any clock that only moves forwards.</param>
     public string Mint(long now)
     {
         Span<byte> nonce = stackalloc byte[StampLength + SealLength];
-        BinaryPrimitives.WriteInt64BigEndian(nonce, now);
+        BinaryPrimitives.WriteInt64BigEndian(nonce, (now << CountBits) | (long)(Interlocked.Increment(ref _count) & ((1 << CountBits) - 1)));
         Seal(nonce[..StampLength], nonce[StampLength..]);
         return Convert.ToHexStringLower(nonce);
     }
@@ -54,8 +60,18 @@ public sealed class NonceMint(byte[] key)
             return NonceState.Foreign;
         }
 
-        var age = now - BinaryPrimitives.ReadInt64BigEndian(bytes);
+        var age = now - (BinaryPrimitives.ReadInt64BigEndian(bytes) >> CountBits);
         return age >= 0 && age <= lifetime ? NonceState.Fresh : NonceState.Stale;
+    }
+
+    /// <summary>When a nonce was made, on the clock given to <see cref="Mint"/>; 0 for what is none of ours.</summary>
+    public static long MadeAt(string nonce) => OrderOf(nonce) >> CountBits;
+
+    /// <summary>A number that is greater for a nonce that was made later; 0 for what is none of ours.</summary>
+    public static long OrderOf(string nonce)
+    {
+        ArgumentNullException.ThrowIfNull(nonce);
+        return nonce.Length == 2 * (StampLength + SealLength) && long.TryParse(nonce.AsSpan(0, 2 * StampLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var order) ? order : 0;
     }
 
     private void Seal(ReadOnlySpan<byte> stamp, Span<byte> seal)

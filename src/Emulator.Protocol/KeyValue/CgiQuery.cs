@@ -49,6 +49,9 @@ public sealed class CgiQuery
     public IEnumerable<string> All(string name) =>
         _pairs.Where(p => string.Equals(p.Key, name, StringComparison.OrdinalIgnoreCase)).Select(p => p.Value);
 
+    /// <summary>Parameters that are already read, in this order.</summary>
+    public static CgiQuery Of(IEnumerable<KeyValuePair<string, string>> pairs) => new([.. pairs]);
+
     /// <summary>The parameters of this query followed by those of <paramref name="later"/> (a posted form after the query).</summary>
     public CgiQuery Then(CgiQuery later) =>
         later._pairs.Length == 0 ? this : _pairs.Length == 0 ? later : new CgiQuery([.. _pairs, .. later._pairs]);

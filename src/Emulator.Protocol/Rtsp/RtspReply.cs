@@ -50,6 +50,8 @@ public static class RtspStatus
     public static string Reason(int status) => status switch
     {
         200 => "OK",
+        301 => "Moved Permanently",
+        302 => "Moved Temporarily",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",

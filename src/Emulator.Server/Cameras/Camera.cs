@@ -9,6 +9,7 @@ using Emulator.Server.Notices;
 using Emulator.Server.Observing;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
+using Emulator.Server.Rpc;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Sound;
 using Emulator.Server.Streams;
@@ -23,14 +24,16 @@ internal sealed class Camera : IAsyncDisposable
     private readonly ILogger _log;
     private readonly EventStreams _events;
     private readonly CameraNotes _notes;
+    private readonly Lazy<CameraRpc> _rpc;
 
-    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraMedia media, Dialect dialect, int journalCapacity)
+    public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
         Device = device;
         Scripts = scripts;
         Dialect = dialect;
         Journal = new Journal(journalCapacity);
-        Subscriptions = new Subscriptions(device, Journal);
+        Faults = new CameraFaults(this);
+        Subscriptions = new Subscriptions(device, Journal, Faults, dialect);
         _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
         EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
@@ -38,17 +41,19 @@ internal sealed class Camera : IAsyncDisposable
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
-        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp);
+        Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp, Faults);
+        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         Snapshots = new CameraSnapshots(device);
         Date = new DateHeader(device.Clock);
         _log = media.Log;
-        Faults = new CameraFaults(this);
         Http = http;
         Http.OnAccept = Admit;
         RtspPort = rtsp;
         RtspPort.OnAccept = Admit;
+        DhipPort = dhip;
+        dhip?.OnAccept = Admit;
         Secure = secure;
         if (secure is not null)
         {
@@ -118,6 +123,9 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>What it serves over RTSP.</summary>
     public CameraRtsp Rtsp { get; }
 
+    /// <summary>What it serves by the JSON protocol, over HTTP and DHIP; made when somebody first asks.</summary>
+    public CameraRpc Rpc => _rpc.Value;
+
     /// <summary>The mails it sends of events.</summary>
     public CameraMail Mail { get; }
 
@@ -139,8 +147,12 @@ internal sealed class Camera : IAsyncDisposable
     /// <summary>The same over TLS; null for a camera without.</summary>
     public SecurePorts? Secure { get; }
 
+    /// <summary>The port of DHIP; null where the device has none.</summary>
+    public CameraPort? DhipPort { get; }
+
     /// <summary>Connections open now, on all ports.</summary>
-    public int ConnectionCount => Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0);
+    public int ConnectionCount =>
+        Http.ConnectionCount + RtspPort.ConnectionCount + (Secure?.Https?.ConnectionCount ?? 0) + (Secure?.Rtsps?.ConnectionCount ?? 0) + (DhipPort?.ConnectionCount ?? 0);
 
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
@@ -161,7 +173,17 @@ internal sealed class Camera : IAsyncDisposable
         await PortsSettled;
         await Rtsp.EndAllAsync();
         await RtspPort.DisposeAsync();
+        if (DhipPort is not null)
+        {
+            await DhipPort.DisposeAsync();
+        }
+
         await Http.DisposeAsync();
+        if (_rpc.IsValueCreated)
+        {
+            Rpc.Dispose();
+        }
+
         foreach (var port in Secure?.All ?? [])
         {
             await port.DisposeAsync();
@@ -212,7 +234,7 @@ internal sealed class Camera : IAsyncDisposable
             return verdict;
         }
 
-        var surface = connection.Port == RtspPort || connection.Port == Secure?.Rtsps ? FaultSurface.Rtsp : FaultSurface.Http;
+        var surface = SurfaceOf(connection.Port);
         var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
@@ -223,6 +245,9 @@ internal sealed class Camera : IAsyncDisposable
         _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
         return plan.Verdict;
     }
+
+    private FaultSurface SurfaceOf(CameraPort port) =>
+        port == RtspPort || port == Secure?.Rtsps ? FaultSurface.Rtsp : port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
 
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
@@ -237,6 +262,10 @@ internal sealed class Camera : IAsyncDisposable
             await SettleAsync(Http, on);
             await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
+            if (DhipPort is { } dhip)
+            {
+                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
+            }
         }
         finally
         {
@@ -304,6 +333,7 @@ internal sealed class Camera : IAsyncDisposable
             Subscriptions.EndUnwelcome(Admits);
             Http.CutUnwelcome(Admits);
             Secure?.Https?.CutUnwelcome(Admits);
+            DhipPort?.CutUnwelcome(Admits);
         }
     }
 

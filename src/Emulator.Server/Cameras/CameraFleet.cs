@@ -51,6 +51,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         var index = _cameras.Length;
         var http = transport.CreatePort(CameraProtocol.Http, options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index);
         var rtsp = transport.CreatePort(CameraProtocol.Rtsp, options.Address, options.RtspPort == 0 ? 0 : options.RtspPort + index);
+        var dhip = options.DhipPort is { } first && profile.Habits.Dhip ? transport.CreatePort(CameraProtocol.Dhip, options.Address, first == 0 ? 0 : first + index) : null;
         try
         {
             if (options.RtspPort == 0)
@@ -59,7 +60,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
                 await rtsp.OpenAsync();
             }
 
-            Add(profile, index, http, rtsp);
+            Add(profile, index, http, rtsp, dhip);
         }
         catch
         {
@@ -80,7 +81,7 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
         HasStarted = true;
     }
 
-    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp)
+    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp, CameraPort? dhip)
     {
         var number = 1 + _cameras.Count(c => string.Equals(c.Device.Profile.Name, profile.Name, StringComparison.Ordinal));
         var identity = Identify(profile, index, number, rtsp.EndPoint.Port);
@@ -97,11 +98,20 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
             http,
             rtsp,
             Secure(device, index),
+            dhip,
             media,
             options.Dialect ?? profile.Habits.Dialect,
-            options.JournalCapacity) { Fleet = () => All };
+            options.JournalCapacity)
+        {
+            Fleet = () => All,
+        };
         _byPort[http] = camera;
         _byPort[rtsp] = camera;
+        if (dhip is not null)
+        {
+            _byPort[dhip] = camera;
+        }
+
         if (camera.Secure is { } secure)
         {
             foreach (var port in secure.All)

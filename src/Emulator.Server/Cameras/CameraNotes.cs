@@ -15,6 +15,7 @@ internal sealed class CameraNotes : IDisposable
         _camera = camera;
         camera.Http.OnOver = Ended;
         camera.RtspPort.OnOver = Ended;
+        camera.DhipPort?.OnOver = Ended;
         if (camera.Secure is { } secure)
         {
             foreach (var port in secure.All)
@@ -78,7 +79,7 @@ internal sealed class CameraNotes : IDisposable
         Peer = connection.Peer,
         Connection = connection.Number,
         Agent = connection.Agent,
-        Target = connection.Port == _camera.Http ? "http" : connection.Port == _camera.RtspPort ? "rtsp" : connection.Port == _camera.Secure?.Https ? "https" : "rtsps",
+        Target = connection.Port == _camera.Http ? "http" : connection.Port == _camera.RtspPort ? "rtsp" : connection.Port == _camera.DhipPort ? "dhip" : connection.Port == _camera.Secure?.Https ? "https" : "rtsps",
         Bytes = connection.BytesSent,
         Duration = lasted,
         Reason = reason,

@@ -23,7 +23,8 @@ internal static class CgiAuth
     /// <param name="header">The header; several or none fail.</param>
     /// <param name="method">Request method.</param>
     /// <param name="target">Request target as sent.</param>
-    public static LoginAttempt Check(Device.Device device, StringValues header, string method, string target)
+    /// <param name="anyHash">Whether hashes are taken that the device does not offer.</param>
+    public static LoginAttempt Check(Device.Device device, StringValues header, string method, string target, bool anyHash = false)
     {
         if (header.Count != 1 || header[0] is not { Length: > 0 } text)
         {
@@ -36,7 +37,7 @@ internal static class CgiAuth
             return LoginAttempt.Of(device.Users.Check(basic), basic.UserName);
         }
 
-        if (scheme == AuthScheme.Basic || !DigestCredentials.TryParse(text, out var digest) || !Offers(device, digest.Algorithm)
+        if (scheme == AuthScheme.Basic || !DigestCredentials.TryParse(text, out var digest) || !(anyHash || Offers(device, digest.Algorithm))
             || !string.Equals(digest.Realm, device.Realm, StringComparison.Ordinal) || !SameResource(digest.Uri, target))
         {
             return default;

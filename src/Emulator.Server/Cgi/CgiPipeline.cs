@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using Emulator.Device.Access;
 using Emulator.Device.Power;
@@ -9,6 +8,7 @@ using Emulator.Server.Cameras;
 using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
+using Emulator.Server.Rpc;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -22,9 +22,6 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 {
     private const int MaxForm = CgiQuery.MaxLength;
     private const string Root = "/cgi-bin/";
-
-    // For a form to arrive; those that post audio take as long as they like.
-    private static readonly TimeSpan FormPatience = TimeSpan.FromSeconds(30);
 
     // For the next bytes of a body that is taken as it comes: who talks and says nothing keeps others from talking.
     private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(30);
@@ -122,10 +119,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             traffic.Begin();
             camera.Traffic.Answered(Surface.Http, reply.Status);
             journal.Answered(login, reply.Status, 0, reply.Reason);
+            var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
-                await StreamAsync(http, wire, reply, traffic);
+                await StreamAsync(http, wire, reply, stream);
             }
             finally
             {
@@ -134,7 +132,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             bytes = wire.BytesSent;
-            journal.Ended(login, reply.Status, bytes);
+            journal.Ended(login, reply.Status, bytes, stream.At);
             return;
         }
 
@@ -145,18 +143,23 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             _ = SettleAsync(wire, camera.Device.Power);
         }
 
+        // Before it is out: who has the answer finds it in the journal. What is sent from elsewhere is known only when it is.
+        JournalEntry? noted = null;
+        var known = reply.Part is null;
+        if (known)
+        {
+            bytes = HttpMethods.IsHead(method) ? 0 : reply.BodyIn(camera.Dialect).Length;
+            noted = Note(journal, takesBody, login, http.Response.StatusCode == StatusCodes.Status200OK ? reply.Status : http.Response.StatusCode, bytes, reply);
+        }
+
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
-        if (!takesBody)
-        {
-            journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
-        }
-        else
-        {
-            journal.Ended(login, http.Response.StatusCode, bytes);
-        }
+        journal.Announce(known ? noted : Note(journal, takesBody, login, http.Response.StatusCode, bytes, reply));
     }
+
+    private static JournalEntry? Note(CgiJournal journal, bool takesBody, LoginSession? login, int status, long bytes, CgiReply reply) =>
+        takesBody ? journal.Ending(login, status, bytes) : journal.Answering(login, status, bytes, reply.Reason);
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
     {
@@ -168,6 +171,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
     {
         var mark = target.IndexOf('?');
         var path = mark < 0 ? target : target[..mark];
+        if (RpcOverHttp.Serves(path))
+        {
+            return await RpcOverHttp.AnswerAsync(http, camera, wire, method, path, mark < 0 ? "" : target[(mark + 1)..]);
+        }
+
         if (!TryScript(camera.Scripts, path, out var operations, out var rest))
         {
             return (CgiReply.NotFound, null);
@@ -200,7 +208,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             var challenge = CgiAuth.Challenge(device, attempt.Stale);
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenge)).Values;
+            wire.IsChallenged = true;
+            http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
             return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
         }
 
@@ -227,6 +236,16 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
 
             query = query.Then(form);
+        }
+
+        if (at is not null)
+        {
+            var plan = await FaultGate.OperateAsync(camera, wire, at, query);
+            query = plan.Query;
+            if (plan.Reply is { } instead)
+            {
+                return (instead, login);
+            }
         }
 
         // A device that is being restored is asked when it is whole again.
@@ -323,36 +342,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         || request.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>The form, or null when it is too long, cut short, or no form.</returns>
-    private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http, WireConnection wire, TimeProvider time)
-    {
-        if (http.Request.ContentLength > MaxForm)
-        {
-            return null;
-        }
-
-        wire.BeginBody();
-        var body = http.Request.BodyReader;
-        using var patience = time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), body, FormPatience, Timeout.InfiniteTimeSpan);
-        while (true)
-        {
-            // Without a token: Kestrel complains in its log of a read that was cancelled. The read fails by itself when the client leaves.
-            var read = await body.ReadAsync(CancellationToken.None);
-            if (read.IsCanceled || wire.IsBodyCut || read.Buffer.Length > MaxForm)
-            {
-                body.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                var text = Encoding.Latin1.GetString(read.Buffer);
-                body.AdvanceTo(read.Buffer.End);
-                return !wire.IsBodyCut && CgiQuery.TryParse(text.TrimEnd('\r', '\n'), out var form, out _) ? form : null;
-            }
-
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
+    private static async ValueTask<CgiQuery?> ReadFormAsync(HttpContext http, WireConnection wire, TimeProvider time) =>
+        await BoundedBody.ReadAsync(http, wire, time, MaxForm) is { } body && CgiQuery.TryParse(Encoding.Latin1.GetString(body).TrimEnd('\r', '\n'), out var form, out _) ? form : null;
 
     private static async ValueTask<long> WriteAsync(HttpContext http, Camera camera, CgiReply reply)
     {
@@ -397,9 +388,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return response.ContentLength ?? 0;
     }
 
-    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, StreamTraffic traffic)
+    private async ValueTask StreamAsync(HttpContext http, WireConnection wire, CgiReply reply, CgiStream stream)
     {
-        var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic);
         wire.IsStreaming = true;
         try
         {

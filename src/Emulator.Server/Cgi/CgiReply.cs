@@ -92,6 +92,9 @@ internal sealed class CgiReply
     /// <summary>Any status at all, with the text that the device has for failures of its own.</summary>
     public static CgiReply OfStatus(int status) => new(status, PlainText, default, ErrorId.ServerInternal);
 
+    /// <summary>Any status with any of the errors of table 3-2.</summary>
+    public static CgiReply OfError(int status, ErrorId error) => new(status, PlainText, default, error);
+
     /// <summary>Lines of key and value.</summary>
     public static CgiReply Lines(Action<KeyValueWriter> write)
     {
@@ -135,6 +138,12 @@ internal sealed class CgiReply
                 Headers = [accept, KeyValuePair.Create("Content-Range", $"bytes {offset}-{offset + count - 1}/{length}")],
             };
     }
+
+    /// <summary>The same answer with a body that stands ready, and if wanted another type and status.</summary>
+    public CgiReply With(ReadOnlyMemory<byte> body, string? contentType = null, int? status = null) => new(status ?? Status, contentType ?? ContentType, body) { Headers = Headers };
+
+    /// <summary>The same answer with another part of a file, or part of another file.</summary>
+    public CgiReply WithPart(IDownload file, long offset, long count) => new(Status, ContentType, default) { Headers = Headers, Part = (file, offset, count) };
 
     /// <summary>The body as a device of that dialect sends it.</summary>
     public ReadOnlyMemory<byte> BodyIn(Dialect dialect) => (_error, dialect, Status) switch

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Emulator.Server.Faults;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -23,13 +24,26 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>The connection it goes out on.</summary>
     public WireConnection Wire => wire;
 
+    /// <summary>Type of the answer.</summary>
+    public string ContentType => contentType;
+
+    /// <summary>What rules know of it; null when the device had no faults when it was asked for.</summary>
+    public FaultContext? At { get; set; }
+
     /// <summary>Writes the head of the answer.</summary>
-    public ValueTask<bool> WriteHeadAsync()
+    /// <param name="type">Another type than the answer's own.</param>
+    /// <param name="more">Further header lines, without line ends.</param>
+    public ValueTask<bool> WriteHeadAsync(string? type = null, IReadOnlyList<string>? more = null)
     {
-        var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: ").Append(contentType).Append("\r\nConnection: close\r\n");
+        var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: ").Append(type ?? contentType).Append("\r\nConnection: close\r\n");
         foreach (var (name, value) in headers)
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        foreach (var line in more ?? [])
+        {
+            head.Append(line).Append("\r\n");
         }
 
         return SendAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
@@ -75,6 +89,9 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
             return false;
         }
     }
+
+    /// <summary>Lets whoever waits for the client go on, as if it had left: what is written is sent, and the connection closed behind it.</summary>
+    public void StopReading() => wire.Input.CancelPendingRead();
 
     /// <summary>Has the system ask a client that has been quiet for long whether it is still there.</summary>
     public void ProbeWhenIdle() => wire.ProbeWhenIdle();

@@ -9,6 +9,8 @@ namespace Emulator.Server.Cgi;
 /// <summary>Where the pipeline asks the fault plan. Nothing here runs while a device has no faults.</summary>
 internal static class FaultGate
 {
+    private static readonly string[] Implied = ["/snapshot.cgi", "/video.cgi", "/realmonitor.cgi", "/playBack.cgi", "/audio.cgi"];
+
     /// <summary>The occasion that a request is; null while there are no faults.</summary>
     public static FaultContext? Of(Camera camera, HttpContext http, WireConnection wire, string method, string target) =>
         camera.Faults.IsEmpty ? null : Describe(camera, http, wire, method, target);
@@ -52,6 +54,18 @@ internal static class FaultGate
         return plan.Reply;
     }
 
+    /// <summary>Asks what becomes of a challenge. Of what it may be, only what can stand in a header is sent.</summary>
+    public static string[] Challenge(Camera camera, FaultContext at, string[] values) =>
+        [.. camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(values)).Values.Select(value => string.Concat(value.Select(c => c is >= ' ' and <= '~' ? c : '?')))];
+
+    /// <summary>Asks what becomes of what a user asks for, and lets the time pass that it is to take.</summary>
+    public static async ValueTask<OperationPlan> OperateAsync(Camera camera, WireConnection wire, FaultContext at, CgiQuery query)
+    {
+        var plan = camera.Faults.Ask(FaultPoints.Operation, at, new OperationPlan(query));
+        await WaitAsync(camera, wire, plan.Delay);
+        return plan;
+    }
+
     /// <summary>Asks what is made of credentials.</summary>
     public static LoginPlan Login(Camera camera, FaultContext at, string header, LoginAttempt attempt)
     {
@@ -60,7 +74,8 @@ internal static class FaultGate
         return plan;
     }
 
-    private static async ValueTask WaitAsync(Camera camera, WireConnection wire, TimeSpan delay)
+    /// <summary>Lets time pass on the device's clock, or until the client has closed its side.</summary>
+    public static async ValueTask WaitAsync(Camera camera, WireConnection wire, TimeSpan delay)
     {
         if (delay <= TimeSpan.Zero)
         {
@@ -92,10 +107,12 @@ internal static class FaultGate
             IsOverHttp = true,
             Address = wire.Peer.Address,
             Method = method,
+            Target = target,
+            Connection = wire,
             Path = path,
             Query = query,
             User = Claimed(http.Request.Headers.Authorization),
-            Channel = CgiParameters.TryInt(query?["channel"] ?? "", out var number) && number is >= 0 and < 1024 ? (int)number + 1 - camera.Device.Profile.Habits.ChannelBase : null,
+            Channel = ChannelOf(camera, path, query),
         };
     }
 
@@ -114,8 +131,14 @@ internal static class FaultGate
         };
     }
 
-    // The name that a client gives, before anybody has checked it.
-    private static string? Claimed(string? header) =>
+    // Who asks for a picture or a stream and names no channel means the first.
+    private static int? ChannelOf(Camera camera, string path, CgiQuery? query) =>
+        query?["channel"] is { } named ? CgiParameters.TryInt(named, out var number) && number is >= 0 and < 1024 ? (int)number + 1 - camera.Device.Profile.Habits.ChannelBase : null
+        : Implied.Any(script => path.EndsWith(script, StringComparison.OrdinalIgnoreCase)) ? 1
+        : null;
+
+    /// <summary>The name that a client gives, before anybody has checked it.</summary>
+    public static string? Claimed(string? header) =>
         header is not { Length: > 0 } ? null
         : BasicCredentials.TryParse(header, out var basic) ? basic.UserName
         : DigestCredentials.TryParse(header, out var digest) ? digest.UserName

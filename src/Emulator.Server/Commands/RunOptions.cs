@@ -10,6 +10,7 @@ namespace Emulator.Server.Commands;
 internal sealed class RunOptions
 {
     private const int MaxDevices = 1000;
+    // Not null: the command line's code for optional numbers would be made at run time, and a cold start would wait for it.
     private const int NoPort = -1;
 
     private static readonly EmulatorOptions Defaults = new();
@@ -22,6 +23,7 @@ internal sealed class RunOptions
     private readonly Option<Given<int>> _rtsps = EnvironmentOption.Create("--rtsps", "Port of the first device's RTSP over TLS; 0 picks free ones; none when left out", Port, NoPort);
     private readonly Option<Given<string?>> _certificate = EnvironmentOption.Create<string?>("--certificate", "PEM file with the certificate of all devices; each makes its own when left out", Text!, null);
     private readonly Option<Given<string?>> _certificateKey = EnvironmentOption.Create<string?>("--certificate-key", "PEM file with the certificate's key, when it is not in the same file", Text!, null);
+    private readonly Option<Given<int>> _dhip = EnvironmentOption.Create("--dhip", "DHIP port of the first device, 5000 on real ones; 0 picks free ones; without it there is none", Port, NoPort);
     private readonly Option<Given<int>> _control = EnvironmentOption.Create("--control", "Port of the control API; 0 picks a free one", Port, Defaults.ControlPort);
     private readonly Option<Given<IPAddress>> _bind = EnvironmentOption.Create("--bind", "Address of all ports", Address, IPAddress.Loopback);
     private readonly Option<Given<string?>> _token = EnvironmentOption.Create<string?>("--control-token", "Token of the control API; made and printed when it listens beyond loopback and none is given", Text!, null);
@@ -34,13 +36,15 @@ internal sealed class RunOptions
     private readonly Option<Given<string?>> _profiles = EnvironmentOption.Create<string?>("--profiles", "Folder with profiles of your own", Text!, null);
     private readonly Option<Given<string?>> _scenes = EnvironmentOption.Create<string?>("--scenes", "Folder with scenes of your own", Text!, null);
 
+    private readonly Option<Given<string?>> _scenario = EnvironmentOption.Create<string?>("--scenario", "Scenario to run once every port listens", Text!, null);
+
     private readonly Option<Given<int>> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
 
     // Texts, though they are words of a list: options of a new type are code that would be made at every start.
     private readonly Option<Given<string>> _logLevel = EnvironmentOption.Create("--log-level", "Least that is logged: trace, debug (requests too), information (what devices do), warning, error, critical or none", LevelName, "warning");
     private readonly Option<Given<string>> _logFormat = EnvironmentOption.Create("--log-format", "text, or json: an object in each line", FormatName, "text");
 
-    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal, _logLevel, _logFormat];
+    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _scenario, _journal, _logLevel, _logFormat];
 
     /// <summary>What the command line asks for. The result has no errors.</summary>
     public EmulatorOptions From(ParseResult result)
@@ -55,6 +59,7 @@ internal sealed class RunOptions
             RtspsPort = Of(_rtsps) is var rtsps and not NoPort ? rtsps : null,
             CertificateFile = Of(_certificate),
             CertificateKeyFile = Of(_certificateKey),
+            DhipPort = Of(_dhip) is >= 0 and var dhip ? dhip : null,
             ControlPort = Of(_control),
             ControlToken = Of(_token),
             DataFolder = Of(_data),
@@ -63,6 +68,7 @@ internal sealed class RunOptions
             Dialect = Of(_dialect),
             User = Of(_user),
             Password = Of(_password),
+            ScenarioFile = Of(_scenario),
             JournalCapacity = Of(_journal),
             LogLevel = LevelOf(Of(_logLevel)),
             LogFormat = Of(_logFormat) == "json" ? LogFormat.Json : LogFormat.Text,
@@ -126,7 +132,7 @@ internal sealed class RunOptions
         _ => (null, "is neither firmware nor document"),
     };
 
-    private static (IReadOnlyList<DeviceGroup>?, string?) Groups(string text)
+    internal static (IReadOnlyList<DeviceGroup>?, string?) Groups(string text)
     {
         var groups = new List<DeviceGroup>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -31,7 +31,7 @@ internal sealed class EventStreams : IDisposable
     {
         var subscribers = _subscriptions.All;
         // A device without power says nothing: its connections are about to be cut.
-        if (subscribers.IsEmpty || _device.Power.State != PowerState.On)
+        if (subscribers.IsEmpty || _device.Power.State != PowerState.On || _subscriptions.IsDeaf)
         {
             return;
         }
@@ -42,6 +42,12 @@ internal sealed class EventStreams : IDisposable
         {
             if (subscriber.Wish is { Pictures: null } wish && wish.Wants(code))
             {
+                if (subscriber.Course.IsBusy)
+                {
+                    subscriber.Course.Tell(raised);
+                    continue;
+                }
+
                 part ??= EventPart.OfEvent(_boundary, raised.Code, raised.Action.ToString(), raised.Index, raised.Data, _spaced);
                 subscriber.Offer(part);
             }

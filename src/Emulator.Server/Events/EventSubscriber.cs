@@ -83,10 +83,13 @@ internal sealed class EventSubscriber : IDisposable
     // At first the head is.
     private bool _writing = true;
     private bool _ended;
+    private bool _finishing;
     private Task _pump = Task.CompletedTask;
 
-    public EventSubscriber(EventWish wish, CgiStream answer, TimeProvider time, ReadOnlyMemory<byte> heartbeat)
+    public EventSubscriber(FaultyStream course, CgiStream answer, TimeProvider time, ReadOnlyMemory<byte> heartbeat)
     {
+        Course = course;
+        var wish = course.Plan.Wish;
         Wish = wish;
         _answer = answer;
         _time = time;
@@ -95,8 +98,11 @@ internal sealed class EventSubscriber : IDisposable
         Began = time.GetUtcNow();
     }
 
-    /// <summary>What it asked for.</summary>
+    /// <summary>What it asked for; on a device with faults, what it gets.</summary>
     public EventWish Wish { get; }
+
+    /// <summary>What becomes of its parts while the device has faults.</summary>
+    public FaultyStream Course { get; }
 
     /// <summary>When it began, on the process's clock.</summary>
     public DateTimeOffset Began { get; }
@@ -130,7 +136,13 @@ internal sealed class EventSubscriber : IDisposable
             // Before the head: who has read it may count on what it asked for.
             Arm();
             _answer.ProbeWhenIdle();
-            if (!await _answer.WriteHeadAsync())
+            Course.Begin(this);
+            if (Course.Plan.HoldsHead)
+            {
+                await Course.HeadDue.WaitAsync(_answer.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (!await _answer.WriteHeadAsync(Course.Plan.ContentType, Course.Plan.HeadLines))
             {
                 return;
             }
@@ -156,7 +168,7 @@ internal sealed class EventSubscriber : IDisposable
     {
         lock (_gate)
         {
-            if (_ended)
+            if (_ended || _finishing)
             {
                 return;
             }
@@ -189,6 +201,21 @@ internal sealed class EventSubscriber : IDisposable
         End(EventCut.Slow);
     }
 
+    /// <summary>Takes no more parts; when those that wait are sent the connection is closed.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+        {
+            _finishing = true;
+            if (_writing)
+            {
+                return;
+            }
+        }
+
+        _answer.StopReading();
+    }
+
     /// <summary>Ends it whether or not its client agrees.</summary>
     public void End(EventCut why)
     {
@@ -217,6 +244,8 @@ internal sealed class EventSubscriber : IDisposable
             _beating?.Dispose();
             _listening?.Dispose();
         }
+
+        Course.Dispose();
     }
 
     private void Queue(ReadOnlyMemory<byte> part)
@@ -239,6 +268,11 @@ internal sealed class EventSubscriber : IDisposable
                 {
                     _writing = false;
                     _ended |= !open;
+                    if (_finishing)
+                    {
+                        _answer.StopReading();
+                    }
+
                     return;
                 }
 
@@ -271,7 +305,16 @@ internal sealed class EventSubscriber : IDisposable
         }
     }
 
-    private void Beat() => Offer(_heartbeat);
+    private void Beat()
+    {
+        if (Course.IsBusy)
+        {
+            Course.Beat();
+            return;
+        }
+
+        Offer(_heartbeat);
+    }
 
     private void Listen()
     {

@@ -164,6 +164,11 @@ internal sealed class PictureStreams : IDisposable
                 made.Add(channel, part);
             }
 
+            if (_subscriptions.IsDeaf || (subscriber.Course.IsBusy && subscriber.Course.Loses(picture.Because)))
+            {
+                continue;
+            }
+
             text ??= EventPart.OfText(_boundary, SnapText.Of(picture, _dialect), spaced: _dialect == Dialect.Document);
             subscriber.Offer(text, part);
         }

@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using System.Net;
+using Emulator.Device.Profiles;
 using Emulator.Server.Cgi;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 
 namespace Emulator.Server.Events;
 
 /// <summary>Who listens to a device: clients of its event streams and of its picture streams.</summary>
-internal sealed class Subscriptions(Device.Device device, Journal journal)
+internal sealed class Subscriptions(Device.Device device, Journal journal, CameraFaults faults, Dialect dialect)
 {
+    private const int MaxLeft = 64;
+
+    private readonly Queue<long> _left = new();
     private ImmutableArray<EventSubscriber> _all = [];
     private long _cutOff;
 
@@ -17,10 +22,24 @@ internal sealed class Subscriptions(Device.Device device, Journal journal)
     /// <summary>How many were cut off so far, for whatever reason of <see cref="EventCut"/>.</summary>
     public long CutOff => Volatile.Read(ref _cutOff);
 
+    /// <summary>Whether clients are told of nothing but that the stream is alive, until the device starts anew.</summary>
+    public bool IsDeaf { get; set; }
+
+    /// <summary>How many listen, with those that left no longer ago than <paramref name="within"/>. Who left is remembered while there are faults.</summary>
+    public int CountWith(TimeSpan within)
+    {
+        lock (_left)
+        {
+            return _all.Length + _left.Count(at => device.Clock.Time.GetElapsedTime(at) < within);
+        }
+    }
+
     /// <summary>Serves a client until it leaves. Whatever is offered from the call on is written behind the head.</summary>
     public async Task ServeAsync(EventWish wish, CgiStream answer, ReadOnlyMemory<byte> heartbeat)
     {
-        using var subscriber = new EventSubscriber(wish, answer, device.Clock.Time, heartbeat);
+        answer.At ??= new FaultContext(FaultSurface.Events) { IsOverHttp = true, Address = wish.Peer.Address, Method = "GET", Path = "/cgi-bin/" + wish.Script, User = wish.User };
+        var course = new FaultyStream(faults, answer.At, device, dialect, new AttachPlan(wish, answer.ContentType));
+        using var subscriber = new EventSubscriber(course, answer, device.Clock.Time, heartbeat);
         ImmutableInterlocked.Update(ref _all, static (all, one) => all.Add(one), subscriber);
         Note("events.begin", subscriber, answer);
         try
@@ -30,6 +49,11 @@ internal sealed class Subscriptions(Device.Device device, Journal journal)
         finally
         {
             ImmutableInterlocked.Update(ref _all, static (all, one) => all.Remove(one), subscriber);
+            if (!faults.IsEmpty)
+            {
+                Remember();
+            }
+
             if (subscriber.Cut != EventCut.None)
             {
                 Interlocked.Increment(ref _cutOff);
@@ -55,7 +79,20 @@ internal sealed class Subscriptions(Device.Device device, Journal journal)
             Duration = utc - subscriber.Began,
             Reason = !ends ? null : subscriber.Cut == EventCut.None ? wire.Ending ?? "closed" : subscriber.Cut.ToString().ToLowerInvariant(),
             Count = subscriber.Sent,
+            Fault = answer.At?.FaultIds,
         });
+    }
+
+    private void Remember()
+    {
+        lock (_left)
+        {
+            _left.Enqueue(device.Clock.Time.GetTimestamp());
+            if (_left.Count > MaxLeft)
+            {
+                _left.Dequeue();
+            }
+        }
     }
 
     /// <summary>Ends the streams of addresses that the device no longer talks to.</summary>

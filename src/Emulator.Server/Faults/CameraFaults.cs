@@ -131,7 +131,7 @@ internal sealed class CameraFaults(Camera camera) : IDisposable
         {
             foreach (var hook in rule.Kind.Hooks)
             {
-                if (hook.Point == point && (hook.Follows ? at.Has(rule) : rule.Fires(at)))
+                if (hook.Point == point && (hook.Follows ? at.Has(rule) : Fires(rule, hook, at, plan)))
                 {
                     plan = ((Func<FaultHit, T, T>)hook.Change)(Tell(rule, at), plan);
                 }
@@ -166,6 +166,9 @@ internal sealed class CameraFaults(Camera camera) : IDisposable
     }
 
     public void Dispose() => Clear();
+
+    private bool Fires<T>(FaultRule rule, FaultHook hook, FaultContext at, T plan) =>
+        (hook.Only is not Func<FaultHit, T, bool> only || (rule.IsAbout(at) && only(new FaultHit(rule, camera, at), plan))) && rule.Fires(at);
 
     private FaultHit Tell(FaultRule rule, FaultContext at)
     {

@@ -14,6 +14,19 @@ internal static class FaultCatalogue
     private static Func<FaultKind[]>[] Tables =>
     [
         HttpFaults.Table,
+        EventStreamFaults.Table,
+        EventPartFaults.Table,
+        FramingFaults.Table,
+        AuthFaults.Table,
+        ChallengeFaults.Table,
+        CgiFaults.Table,
+        CgiTextFaults.Table,
+        SnapshotFaults.Table,
+        FileFaults.Table,
+        RtspFaults.Table,
+        RtspHeaderFaults.Table,
+        RtspSessionFaults.Table,
+        SdpFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

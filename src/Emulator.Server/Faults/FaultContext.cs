@@ -1,5 +1,6 @@
 using System.Net;
 using Emulator.Protocol.KeyValue;
+using Emulator.Server.Wire;
 
 namespace Emulator.Server.Faults;
 
@@ -22,6 +23,8 @@ internal sealed class FaultContext
         IsOverHttp = of.IsOverHttp;
         Address = of.Address;
         Method = of.Method;
+        Target = of.Target;
+        Connection = of.Connection;
         Path = of.Path;
         Query = of.Query;
         User = of.User;
@@ -42,6 +45,12 @@ internal sealed class FaultContext
 
     /// <summary>Method of the request.</summary>
     public string? Method { get; init; }
+
+    /// <summary>Target of the request as it was sent.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The connection that it came on.</summary>
+    public WireConnection? Connection { get; init; }
 
     /// <summary>Path of the request, unescaped, without its query.</summary>
     public string? Path { get; init; }

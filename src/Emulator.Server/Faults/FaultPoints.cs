@@ -1,4 +1,5 @@
 using Emulator.Device.Users;
+using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cgi;
 using Emulator.Server.Wire;
 
@@ -7,23 +8,50 @@ namespace Emulator.Server.Faults;
 /// <summary>The points where surfaces ask, in the order in which a client meets them.</summary>
 internal static class FaultPoints
 {
-    /// <summary>How many there are.</summary>
-    public const int Count = 5;
-
     /// <summary>A connection was accepted and nothing read of it yet.</summary>
-    public static FaultPoint<AcceptPlan> Accept { get; } = new(0);
+    public static FaultPoint<AcceptPlan> Accept { get; } = new();
 
     /// <summary>The head of an HTTP request was read, and nothing done about it yet.</summary>
-    public static FaultPoint<RequestPlan> Request { get; } = new(1);
+    public static FaultPoint<RequestPlan> Request { get; } = new();
 
     /// <summary>Credentials were judged, or there were none.</summary>
-    public static FaultPoint<LoginPlan> Login { get; } = new(2);
+    public static FaultPoint<LoginPlan> Login { get; } = new();
 
     /// <summary>A challenge is about to be sent.</summary>
-    public static FaultPoint<ChallengePlan> Challenge { get; } = new(3);
+    public static FaultPoint<ChallengePlan> Challenge { get; } = new();
 
     /// <summary>An answer to an HTTP request is about to be sent; an endless one is about to begin.</summary>
-    public static FaultPoint<ReplyPlan> Reply { get; } = new(4);
+    public static FaultPoint<ReplyPlan> Reply { get; } = new();
+
+    /// <summary>A client attaches to events or their pictures; nothing was sent yet.</summary>
+    public static FaultPoint<AttachPlan> Attach { get; } = new();
+
+    /// <summary>An event is about to be told to one client.</summary>
+    public static FaultPoint<EventPartPlan> EventPart { get; } = new();
+
+    /// <summary>A heartbeat is about to be sent to one client.</summary>
+    public static FaultPoint<EventPartPlan> Heartbeat { get; } = new();
+
+    /// <summary>A user is logged in and the parameters of the request are read; its operation has not been looked up yet.</summary>
+    public static FaultPoint<OperationPlan> Operation { get; } = new();
+
+    /// <summary>An RTSP request was read, and nothing done about it yet.</summary>
+    public static FaultPoint<RtspRequestPlan> RtspRequest { get; } = new();
+
+    /// <summary>A description is about to be put into the answer to DESCRIBE.</summary>
+    public static FaultPoint<SdpPlan> Sdp { get; } = new();
+
+    /// <summary>An answer to an RTSP request is about to be sent.</summary>
+    public static FaultPoint<RtspReplyPlan> RtspReply { get; } = new();
+
+    /// <summary>The client of an RTSP session has given a sign of life.</summary>
+    public static FaultPoint<SignPlan> Sign { get; } = new();
+
+    /// <summary>An RTSP session is looked at, every five seconds, whether its client is still there.</summary>
+    public static FaultPoint<QuietPlan> Quiet { get; } = new();
+
+    /// <summary>How many there are. The last here, for it counts those above.</summary>
+    public static int Count { get; } = FaultPoint.Made;
 }
 
 /// <summary>What becomes of a new connection.</summary>
@@ -60,6 +88,17 @@ internal sealed record LoginPlan(string Header, UserAccount? User, bool Stale, s
 /// <param name="Values">The values of the WWW-Authenticate headers.</param>
 internal sealed record ChallengePlan(string[] Values);
 
+/// <summary>What a user asks for.</summary>
+/// <param name="Query">The parameters, which may be put otherwise.</param>
+internal sealed record OperationPlan(CgiQuery Query)
+{
+    /// <summary>Time to pass first, on the device's clock.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>An answer instead of what the operation gives; null to go on.</summary>
+    public CgiReply? Reply { get; init; }
+}
+
 /// <summary>An answer on its way out.</summary>
 /// <param name="Reply">The answer.</param>
 internal sealed record ReplyPlan(CgiReply Reply)
@@ -78,4 +117,23 @@ internal sealed record ReplyPlan(CgiReply Reply)
 
     /// <summary>The edit of the head so far, to build on.</summary>
     public HeadEdit HeadSoFar => Shape?.Head ?? new HeadEdit();
+
+    /// <summary>Whether the body is in memory and complete, so that it can be changed.</summary>
+    public bool IsWhole => Reply is { Stream: null, TakeBody: null, Part: null };
+
+    /// <summary>The same with another shape.</summary>
+    public ReplyPlan Shaped(Func<WireShape, WireShape> change) => this with { Shape = change(ShapeSoFar) };
+
+    /// <summary>The same with bytes before the head, behind those that are there already.</summary>
+    public ReplyPlan Prefixed(ReadOnlySpan<byte> bytes) => this with { Shape = ShapeSoFar with { Prefix = (byte[])[.. ShapeSoFar.Prefix.Span, .. bytes] } };
+
+    /// <summary>The same with another edit of the head.</summary>
+    public ReplyPlan Headed(Func<HeadEdit, HeadEdit> change) => Shaped(shape => shape with { Head = change(HeadSoFar) });
+
+    /// <summary>The same with a header in place of all of its name, or none when it is null.</summary>
+    public ReplyPlan Headed(string name, string? value) => Headed(head => head with
+    {
+        Remove = [.. head.Remove, name],
+        Add = [.. head.Add.Where(line => !line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)), .. value is null ? (string[])[] : [$"{name}: {value}"]],
+    });
 }

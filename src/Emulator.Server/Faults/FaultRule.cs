@@ -49,10 +49,13 @@ internal sealed class FaultRule(string id, FaultKind kind, FaultMatch match, Fau
         }
     }
 
+    /// <summary>Whether this is an occasion that it counts.</summary>
+    public bool IsAbout(FaultContext at) => match.Holds(at) && IsTime() && (when.AfterRequest is null || Volatile.Read(ref _requests) >= when.AfterRequests);
+
     /// <summary>Whether it fires on this occasion, which it counts.</summary>
     public bool Fires(FaultContext at)
     {
-        if (!match.Holds(at) || !IsTime() || (when.AfterRequest is not null && Volatile.Read(ref _requests) < when.AfterRequests))
+        if (!IsAbout(at))
         {
             return false;
         }

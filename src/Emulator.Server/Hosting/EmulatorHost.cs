@@ -6,8 +6,10 @@ using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Control;
 using Emulator.Server.Control.Guard;
+using Emulator.Server.Dhip;
 using Emulator.Server.Observing;
 using Emulator.Server.Rtsp;
+using Emulator.Server.Scenarios;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -45,6 +47,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
     public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
+
+    /// <summary>Where a camera speaks DHIP; null when it does not.</summary>
+    public Uri? DhipUrl(string id) => Fleet.TryGet(id, out var camera) && camera.DhipPort is { IsOpen: true } port ? new Uri($"dhip://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
 
     /// <summary>The virtual clock, when the process was started with one.</summary>
     public VirtualClock? Clock { get; private set; }
@@ -108,6 +113,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
         builder.Services.AddSingleton<CameraMedia>();
         builder.Services.AddSingleton<CameraFleet>();
+        builder.Services.AddSingleton<ScenarioRuns>();
         ControlApi.AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
 
@@ -145,6 +151,19 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             await host.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Begins a scenario on a device, or with <c>*</c> on all; null when there is no such device, or too many go on.</summary>
+    internal ScenarioRun? StartScenario(Scenario scenario, string id) =>
+        Fleet.Matching(id) is { Count: > 0 } cameras ? _app.Services.GetRequiredService<ScenarioRuns>().Start(scenario, cameras) : null;
+
+    /// <summary>Ends when the ports have done what was last asked of them.</summary>
+    internal async Task SettledAsync()
+    {
+        foreach (var camera in Fleet.All)
+        {
+            await camera.PortsSettled;
         }
     }
 
@@ -223,6 +242,15 @@ public sealed class EmulatorHost : IAsyncDisposable
             listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
             listen.UseConnectionHandler<RtspConnectionHandler>();
         });
+        if (options.DhipPort is not null)
+        {
+            kestrel.Listen(new CameraEndPoint(CameraProtocol.Dhip), listen =>
+            {
+                listen.Use(next => connection => connection.Features.Get<WireConnection>()!.ServeAsync(() => next(connection)));
+                listen.UseConnectionHandler<DhipConnectionHandler>();
+            });
+        }
+
         kestrel.Listen(options.ControlAddress ?? options.Address, options.ControlPort, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

@@ -43,6 +43,9 @@ public sealed record EmulatorOptions
     /// <summary>PEM file with the certificate's key; null when it is in the same file.</summary>
     public string? CertificateKeyFile { get; init; }
 
+    /// <summary>DHIP port of the first device; 0 gives each a free one, null none.</summary>
+    public int? DhipPort { get; init; }
+
     /// <summary>Port of the control API; 0 picks a free one.</summary>
     public int ControlPort { get; init; } = 8090;
 
@@ -81,6 +84,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Folders with scenes: the shipped ones, then the user's.</summary>
     public IReadOnlyList<string> SceneFolders { get; init; } = [Path.Combine(AppContext.BaseDirectory, "media-fixtures")];
+
+    /// <summary>A scenario that <c>camulator run</c> begins once every port listens; none when null.</summary>
+    public string? ScenarioFile { get; init; }
 
     /// <summary>The least that is logged. Below warning it is also what devices do: power, events and faults as information, requests for debugging.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Recording;
 using Emulator.Device.Users;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Recordings;
@@ -20,19 +21,23 @@ internal sealed class CameraRtsp : IDisposable
     private readonly ConcurrentDictionary<StreamKey, RtspPresentation> _presentations = new();
     private readonly PlaybackPacer _pacer;
 
-    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats, RtpTraffic traffic)
+    public CameraRtsp(Device.Device device, CameraStreams streams, CameraRecordings recordings, Journal journal, StreamSeats seats, RtpTraffic traffic, CameraFaults faults)
     {
         _device = device;
         _streams = streams;
         _recordings = recordings;
         _journal = journal;
         _traffic = traffic;
+        Faults = faults;
         _pacer = new PlaybackPacer(device.Clock.Time);
         Chance = new RtspChance(device.Identity.NonceKey);
-        Sessions = new RtspSessions(device.Clock.Time, seats, OnEnded);
+        Sessions = new RtspSessions(device.Clock.Time, seats, faults, OnEnded);
         Ports = new RtpPorts(() => device.Config.Current);
         Groups = new RtpGroups(this, device);
     }
+
+    /// <summary>How it misbehaves.</summary>
+    public CameraFaults Faults { get; }
 
     public RtspSessions Sessions { get; }
 
@@ -179,6 +184,7 @@ internal sealed class CameraRtsp : IDisposable
             Session = session.Id,
             Reason = ends ? session.EndReason : session.Transport,
             Count = session.Sender.Tracks.Sum(t => t?.Packets ?? 0),
+            Fault = Faults.IsEmpty ? null : session.At.FaultIds,
         });
     }
 

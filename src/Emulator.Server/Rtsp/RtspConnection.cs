@@ -3,6 +3,8 @@ using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
 using Emulator.Server.Cameras;
+using Emulator.Server.Cgi;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Wire;
@@ -21,6 +23,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     private readonly RtspAuth _auth = new(camera.Device);
     private readonly ArrayBufferWriter<byte> _reply = new();
     private int _bad;
+    private int _asked;
 
     // Why the request at hand is refused, for the journal.
     private string? _refusal;
@@ -86,6 +89,10 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                     break;
                 case RtspItemKind.Request when !camera.Admits(wire.Peer.Address):
                     return null;
+                case RtspItemKind.Bad when _asked > 0 && item.Request?.Method.StartsWith("RTSP/", StringComparison.Ordinal) == true:
+                    // The client's answer to a request of ours.
+                    _asked--;
+                    break;
                 case RtspItemKind.Request:
                     await AnswerAsync(item.Request!);
                     break;
@@ -113,7 +120,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         {
             if (session.Sender is InterleavedSender sender && sender.TrackOfReports(item.Channel) is { } track)
             {
-                session.Reported(track, item.Payload.ToArray(), camera.Device.Clock.Time.GetTimestamp());
+                camera.Rtsp.Sessions.Report(session, track, item.Payload.ToArray());
                 return;
             }
         }
@@ -122,24 +129,55 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     private async ValueTask AnswerAsync(RtspRequest request)
     {
         var started = camera.Device.Clock.Time.GetTimestamp();
-        RtspCall? call = null;
-        RtspReply reply;
-        try
+        if (!camera.Faults.IsEmpty)
         {
-            (reply, call) = await AnswerOfAsync(request);
-        }
-        catch (Exception problem) when (problem is not (OperationCanceledException or IOException or ObjectDisposedException))
-        {
-            log.LogError(problem, "{Device} {Method} {Uri}", camera.Id, request.Method, request.Uri);
-            reply = new RtspReply(500);
+            await AnswerFaultedAsync(request, started);
+            return;
         }
 
+        var (reply, call) = await HandleAsync(request, null, null);
         Write(request, reply, call?.User.Name, started);
         // Packets follow the answer that announces them.
         call?.Behind?.Invoke();
     }
 
-    private async ValueTask<(RtspReply Reply, RtspCall? Call)> AnswerOfAsync(RtspRequest request)
+    private async ValueTask AnswerFaultedAsync(RtspRequest request, long started)
+    {
+        var at = RtspFaultGate.Describe(this, request);
+        var entry = await RtspFaultGate.EnterAsync(this, at, request);
+        if (entry.End != WireEnd.None)
+        {
+            camera.Journal.Announce(Note(request, 0, 0, at.User, started, at.FaultIds));
+            RtspFaultGate.End(this, entry.End);
+            return;
+        }
+
+        var (reply, call) = entry.Reply is { } instead ? (instead, null) : await HandleAsync(request, at, entry);
+        // A rule may be about the session that the request has made.
+        at.Session ??= call?.Made?.Id;
+        var sent = await RtspFaultGate.LeaveAsync(this, at, request, reply);
+        _asked += sent.Requests.Length;
+        camera.Journal.Announce(Note(request, sent.Copies == 0 ? 0 : sent.Reply.Status, sent.Reply.Body.Length, call?.User.Name, started, at.FaultIds));
+        if (sent.IsTrue)
+        {
+            call?.Behind?.Invoke();
+        }
+    }
+
+    private async ValueTask<(RtspReply Reply, RtspCall? Call)> HandleAsync(RtspRequest request, FaultContext? at, RtspRequestPlan? plan)
+    {
+        try
+        {
+            return await AnswerOfAsync(request, at, plan);
+        }
+        catch (Exception problem) when (problem is not (OperationCanceledException or IOException or ObjectDisposedException))
+        {
+            log.LogError(problem, "{Device} {Method} {Uri}", camera.Id, request.Method, request.Uri);
+            return (new RtspReply(500), null);
+        }
+    }
+
+    private async ValueTask<(RtspReply Reply, RtspCall? Call)> AnswerOfAsync(RtspRequest request, FaultContext? at, RtspRequestPlan? plan)
     {
         if (request.CSeq is null)
         {
@@ -173,6 +211,16 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             }
 
             var attempt = _auth.Check(request, url);
+            if (at is not null)
+            {
+                var judged = FaultGate.Login(camera, at, request["Authorization"] ?? "", attempt);
+                attempt = new LoginAttempt(judged.User, judged.Stale, judged.Wrong);
+                if (judged.Reply is { Status: not 401 } refusal)
+                {
+                    return (new RtspReply(refusal.Status), null);
+                }
+            }
+
             user = attempt.User;
             if (user is null)
             {
@@ -182,7 +230,9 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 }
 
                 _refusal = attempt.Stale ? "stale" : attempt.Wrong is null ? "challenge" : "password";
-                return (new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(attempt.Stale)), null);
+                string[] challenges = [_auth.Challenge(attempt.Stale)];
+                challenges = at is null ? challenges : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenges)).Values;
+                return (challenges.Aggregate(new RtspReply(401), (reply, challenge) => reply.With("WWW-Authenticate", challenge)), null);
             }
 
             if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
@@ -190,6 +240,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 _refusal = "sessions";
                 return (new RtspReply(403), null);
             }
+        }
+
+        if (plan?.Instead is { } instead)
+        {
+            return (instead, new RtspCall(this, request, url, user ?? UserAccount.Nobody, null));
         }
 
         RtspSession? session = null;
@@ -206,10 +261,10 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         // A sign of life is one for all that plays here: not every client names the session in it.
         foreach (var playing in session is null ? Sessions : Sessions.Append(session))
         {
-            camera.Rtsp.Sessions.Touch(playing);
+            camera.Rtsp.Sessions.Touch(playing, at, request.Method, playing == session);
         }
 
-        var call = new RtspCall(this, request, url, user ?? UserAccount.Nobody, session) { Login = login };
+        var call = new RtspCall(this, request, url, user ?? UserAccount.Nobody, session) { Login = login, At = at };
         if (session is null || !method.ChangesState)
         {
             return (await method.Handler(call), call);
@@ -242,12 +297,20 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     {
         _reply.ResetWrittenCount();
         reply.Write(_reply, request?.CSeq);
+        // Before it is out: who has the answer finds it in the journal.
+        var noted = Note(request, reply.Status, reply.Body.Length, user, started, null);
         Output.Send(_reply.WrittenSpan);
+        camera.Journal.Announce(noted);
+    }
+
+    // Written, and not yet told of.
+    private JournalEntry Note(RtspRequest? request, int status, int bytes, string? user, long started, string? faults)
+    {
         var time = camera.Device.Clock.Time;
-        camera.Traffic.Answered(Surface.Rtsp, reply.Status);
+        camera.Traffic.Answered(Surface.Rtsp, status);
         wire.Requests++;
         wire.Agent = request?["User-Agent"] ?? wire.Agent;
-        camera.Journal.Add(new JournalEntry
+        var entry = new JournalEntry
         {
             Utc = time.GetUtcNow(),
             Kind = "rtsp",
@@ -257,12 +320,15 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             Agent = wire.Agent,
             Method = request?.Method ?? "",
             Target = request?.Uri ?? "",
-            Status = reply.Status,
-            Bytes = reply.Body.Length,
+            Status = status,
+            Bytes = bytes,
             Duration = time.GetElapsedTime(started),
             Session = request?.Session,
             Reason = _refusal,
-        });
+            Fault = faults,
+        };
         _refusal = null;
+        camera.Journal.Write(entry);
+        return entry;
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using Emulator.Device.Access;
 using Emulator.Device.Users;
 using Emulator.Protocol.Rtsp;
+using Emulator.Server.Faults;
 
 namespace Emulator.Server.Rtsp;
 
@@ -18,6 +19,12 @@ internal sealed record RtspCall(RtspConnection Connection, RtspRequest Request, 
 {
     /// <summary>What the request is part of; null for methods that need no login.</summary>
     public LoginSession? Login { get; init; }
+
+    /// <summary>The occasion that it is for faults; null while there are none.</summary>
+    public FaultContext? At { get; init; }
+
+    /// <summary>The session that it has made.</summary>
+    public RtspSession? Made { get; set; }
 
     /// <summary>Done once the answer is on its way.</summary>
     public Action? Behind { get; set; }
@@ -76,7 +83,9 @@ internal static class RtspMethods
             return new(new RtspReply(status));
         }
 
-        return new(new RtspReply(200) { Body = Encoding.UTF8.GetBytes(program.Presentation.Describe(program.Range)) }
+        var text = program.Presentation.Describe(program.Range);
+        text = call.At is { } at ? call.Connection.Camera.Faults.Ask(FaultPoints.Sdp, at, SdpPlan.Of(text)).Text : text;
+        return new(new RtspReply(200) { Body = Encoding.UTF8.GetBytes(text) }
             .With("Content-Type", "application/sdp")
             .With("Content-Base", call.Url.Base + "/"));
     }
@@ -111,6 +120,7 @@ internal static class RtspMethods
         }
 
         session.Sender.Stop();
+        session.ReportedAt = call.Rtsp.Device.Clock.Time.GetTimestamp();
         if (session.Program.Play(session.Sender, new PlayRequest(range, scale), out var status) is not { } answer)
         {
             return new(new RtspReply(status));

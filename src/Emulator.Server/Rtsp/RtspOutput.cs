@@ -21,6 +21,7 @@ internal sealed class RtspOutput(WireConnection wire)
     private bool _sending;
     private bool _closing;
     private bool _closed;
+    private bool _held;
 
     /// <summary>Whether it will take no more.</summary>
     public bool IsClosing => _closing || _closed;
@@ -100,6 +101,26 @@ internal sealed class RtspOutput(WireConnection wire)
         }
     }
 
+    /// <summary>Takes no frames until it is released: what is sent meanwhile stays together.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+        {
+            _held = true;
+        }
+    }
+
+    /// <summary>Takes frames again.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _held = false;
+        }
+
+        Pump();
+    }
+
     /// <summary>Closes our direction once everything is out.</summary>
     public void Finish()
     {
@@ -169,6 +190,11 @@ internal sealed class RtspOutput(WireConnection wire)
                 _drained?.TrySetResult();
                 _drained = null;
                 return true;
+            }
+
+            if (_held)
+            {
+                break;
             }
 
             var finished = false;

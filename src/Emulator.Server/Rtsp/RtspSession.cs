@@ -1,5 +1,6 @@
 using System.Net;
 using Emulator.Protocol.Rtp;
+using Emulator.Server.Faults;
 
 namespace Emulator.Server.Rtsp;
 
@@ -38,6 +39,12 @@ internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, R
     /// <summary>How packets travel: tcp, udp, multicast.</summary>
     public required string Transport { get; init; }
 
+    /// <summary>Video channel, from 1; null when its URL names none.</summary>
+    public int? Channel { get; init; }
+
+    /// <summary>The occasion that it is for faults: what happens in it is an occasion of this.</summary>
+    public FaultContext At => field ??= new FaultContext(FaultSurface.Rtsp) { Address = peer.Address, Path = url.Path, Query = url.Query, User = user, Session = id, Channel = Channel };
+
     /// <summary>Held while its state changes; never by whoever sends.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 
@@ -59,6 +66,9 @@ internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, R
         set => Volatile.Write(ref _touched, value);
     }
 
+    /// <summary>When its receiver last reported, or when it began to play, as a timestamp.</summary>
+    public long ReportedAt { get; set; }
+
     /// <summary>Frames that were gone before its client could take them.</summary>
     public long Dropped => sender.Source?.Dropped ?? 0;
 
@@ -66,12 +76,16 @@ internal sealed class RtspSession(string id, RtspUrl url, RtspProgram program, R
     public long Lost => (sender as DatagramSender)?.Lost ?? 0;
 
     /// <summary>Takes what its receiver reports about a track.</summary>
-    public void Reported(RtpTrack? track, ReadOnlyMemory<byte> packet, long now)
+    /// <returns>Whether it is a report at all.</returns>
+    public bool Reported(RtpTrack? track, ReadOnlyMemory<byte> packet, long now)
     {
-        if (Rtcp.TryRead(packet.Span, out var report, out _))
+        if (!Rtcp.TryRead(packet.Span, out var report, out _))
         {
-            Touched = now;
-            track?.Report = report.Source == 0 ? track.Report : report;
+            return false;
         }
+
+        ReportedAt = now;
+        track?.Report = report.Source == 0 ? track.Report : report;
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Emulator.Server.Faults;
 using Emulator.Server.Streams;
 
 namespace Emulator.Server.Rtsp;
@@ -10,12 +11,14 @@ internal sealed class RtspSessions : IDisposable
     /// <summary>Seconds without a sign of life after which a session ends; answers to SETUP tell it.</summary>
     public const int TimeoutSeconds = 60;
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(TimeoutSeconds);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, RtspSession> _sessions = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly StreamSeats _seats;
+    private readonly CameraFaults _faults;
     private readonly Action<RtspSession> _ended;
     private readonly ITimer _timer;
     private bool _sweeping;
@@ -24,13 +27,15 @@ internal sealed class RtspSessions : IDisposable
     /// <summary>Makes an empty list.</summary>
     /// <param name="time">What time-outs run on.</param>
     /// <param name="seats">A session takes one.</param>
+    /// <param name="faults">How the device misbehaves.</param>
     /// <param name="ended">Told of each session that has ended.</param>
-    public RtspSessions(TimeProvider time, StreamSeats seats, Action<RtspSession> ended)
+    public RtspSessions(TimeProvider time, StreamSeats seats, CameraFaults faults, Action<RtspSession> ended)
     {
         _time = time;
         _seats = seats;
+        _faults = faults;
         _ended = ended;
-        _timer = time.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => Sweep(), null, System.Threading.Timeout.InfiniteTimeSpan, System.Threading.Timeout.InfiniteTimeSpan);
     }
 
     public IEnumerable<RtspSession> All => _sessions.Values;
@@ -67,6 +72,28 @@ internal sealed class RtspSessions : IDisposable
 
     /// <summary>Its client gave a sign of life.</summary>
     public void Touch(RtspSession session) => session.Touched = _time.GetTimestamp();
+
+    /// <summary>The same by something that it did, which a fault may not count.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="at">The occasion of the request; null while there are no faults, and for a report.</param>
+    /// <param name="what">The method, or RTCP.</param>
+    /// <param name="isNamed">Whether the session was named.</param>
+    public void Touch(RtspSession session, FaultContext? at, string what, bool isNamed)
+    {
+        if (_faults.IsEmpty || _faults.Ask(FaultPoints.Sign, at ?? session.At.Occasion(), new SignPlan(what, isNamed)).Counts)
+        {
+            Touch(session);
+        }
+    }
+
+    /// <summary>A session's receiver has reported.</summary>
+    public void Report(RtspSession session, RtpTrack? track, ReadOnlyMemory<byte> packet)
+    {
+        if (session.Reported(track, packet, _time.GetTimestamp()))
+        {
+            Touch(session, null, "RTCP", isNamed: true);
+        }
+    }
 
     /// <summary>Ends a session: stops what it plays, says goodbye, gives back its ports. Nothing happens to one that has ended.</summary>
     /// <param name="session">The session.</param>
@@ -106,7 +133,7 @@ internal sealed class RtspSessions : IDisposable
             if (_sessions.IsEmpty && _sweeping)
             {
                 _sweeping = false;
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _timer.Change(System.Threading.Timeout.InfiniteTimeSpan, System.Threading.Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -121,16 +148,26 @@ internal sealed class RtspSessions : IDisposable
     {
         foreach (var session in _sessions.Values)
         {
-            if (_time.GetElapsedTime(session.Touched) > TimeSpan.FromSeconds(TimeoutSeconds))
+            var idle = _time.GetElapsedTime(session.Touched);
+            if (!_faults.IsEmpty)
             {
-                _ = TimeOutAsync(session);
+                var unreported = session.State == RtspState.Playing ? _time.GetElapsedTime(session.ReportedAt) : TimeSpan.Zero;
+                var plan = _faults.Ask(FaultPoints.Quiet, session.At.Occasion(), new QuietPlan(idle, unreported) { Ends = idle > Timeout });
+                if (plan.Ends)
+                {
+                    _ = TimeOutAsync(session, plan.Bye);
+                }
+            }
+            else if (idle > Timeout)
+            {
+                _ = TimeOutAsync(session, bye: true);
             }
         }
     }
 
-    private async Task TimeOutAsync(RtspSession session)
+    private async Task TimeOutAsync(RtspSession session, bool bye)
     {
-        await EndAsync(session, bye: true, "timeout");
+        await EndAsync(session, bye, "timeout");
         session.Output?.Finish();
     }
 }

@@ -49,6 +49,7 @@ internal static class RtspSetup
         }
 
         session.State = RtspState.Ready;
+        call.Made = session;
         rtsp.Note("rtsp.begin", session);
         // The user is on while it lasts, and when the user is removed it goes.
         session.Login = call.Login!.Last(() => _ = rtsp.EndAsync(session));
@@ -137,6 +138,7 @@ internal static class RtspSetup
         var session = new RtspSession(rtsp.Chance.SessionId(), call.Url, program, sender, connection.Wire.Peer, call.User.Name, rtsp.Device.Clock.Time.GetUtcNow())
         {
             Transport = NameOf(offer),
+            Channel = RtspFaultGate.ChannelOf(connection.Camera, call.Url),
             Connection = connection.Wire.Number,
             Agent = call.Request["User-Agent"] ?? connection.Wire.Agent,
             Output = sender is InterleavedSender ? connection.Output : null,
@@ -189,7 +191,7 @@ internal static class RtspSetup
         var client = offer.ClientPorts!.Value;
         sockets.SendTo(new IPEndPoint(peer, client.Rtp), new IPEndPoint(peer, client.Rtcp));
         ((DatagramSender)session.Sender).SetUp(number, track, sockets);
-        _ = sockets.ReadReportsAsync(peer, packet => session.Reported(track, packet, rtsp.Device.Clock.Time.GetTimestamp()));
+        _ = sockets.ReadReportsAsync(peer, packet => rtsp.Sessions.Report(session, track, packet));
         return string.Create(
             CultureInfo.InvariantCulture, $"RTP/AVP;unicast;client_port={client.Rtp}-{client.Rtcp};server_port={sockets.Port}-{sockets.Port + 1};ssrc={track.Source:X8}");
     }

@@ -7,6 +7,7 @@ internal enum CameraProtocol
 {
     Http,
     Rtsp,
+    Dhip,
 }
 
 /// <summary>

@@ -11,7 +11,7 @@ namespace Emulator.Server.Wire;
 internal sealed class CameraTransport(IConnectionListenerFactory sockets, TimeProvider time, ILoggerFactory logging) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     // By protocol. Not a dictionary: code for one of enumerations is made at run time, and a cold start waits for it.
-    private readonly Listener[] _listeners = [new(new CameraEndPoint(CameraProtocol.Http)), new(new CameraEndPoint(CameraProtocol.Rtsp))];
+    private readonly Listener[] _listeners = [new(new CameraEndPoint(CameraProtocol.Http)), new(new CameraEndPoint(CameraProtocol.Rtsp)), new(new CameraEndPoint(CameraProtocol.Dhip))];
     private readonly ILogger _log = logging.CreateLogger("Camulator.Wire");
 
     public bool CanBind(EndPoint endpoint) => endpoint is CameraEndPoint;

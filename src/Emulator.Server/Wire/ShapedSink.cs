@@ -11,7 +11,7 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
 
     private long _left = shape.AfterBytes ?? long.MaxValue;
     private int _slice;
-    private bool _headDone = shape.Head is null;
+    private bool _headDone = shape.Head is null && shape.AfterBody is null;
     private bool _ended;
 
     /// <summary>Sends what comes before anything else.</summary>
@@ -38,6 +38,15 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
             }
 
             _headDone = true;
+            if (shape.AfterBody is { } count)
+            {
+                _left = Math.Min(_left, head.Length + count);
+                if (_left == 0)
+                {
+                    await FinishAsync();
+                }
+            }
+
             if (!head.IsEmpty)
             {
                 await WriteAsync(new ReadOnlySequence<byte>(head));
@@ -70,7 +79,12 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
         }
 
         body = buffer.Slice(reader.Position);
-        head = shape.Head!.Omit ? default : Edit(System.Text.Encoding.Latin1.GetString(text.ToArray()), shape.Head);
+        head = shape.Head switch
+        {
+            null => buffer.Slice(0, reader.Position).ToArray(),
+            { Omit: true } => default(ReadOnlyMemory<byte>),
+            var edit => Edit(System.Text.Encoding.Latin1.GetString(text.ToArray()), edit),
+        };
         return true;
     }
 
@@ -78,7 +92,8 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
     {
         var lines = head.Split("\r\n");
         var kept = lines.Skip(1).Where(line => !edit.Remove.Contains(line.Split(':')[0].Trim(), StringComparer.OrdinalIgnoreCase));
-        return System.Text.Encoding.Latin1.GetBytes(string.Join("\r\n", [edit.StatusLine ?? lines[0], .. kept, .. edit.Add]) + "\r\n\r\n");
+        var whole = string.Join("\r\n", [edit.StatusLine ?? lines[0], .. kept, .. edit.Add]) + "\r\n\r\n";
+        return System.Text.Encoding.Latin1.GetBytes(edit.Rewrite?.Invoke(whole) ?? whole);
     }
 
     private async Task WriteAsync(ReadOnlySequence<byte> bytes)

@@ -95,6 +95,9 @@ internal sealed class WireConnection : IDuplexPipe
     /// <summary>Where Kestrel writes, and where an endless answer writes its own bytes.</summary>
     public PipeWriter Output => _output;
 
+    /// <summary>Whether a challenge has been sent on it.</summary>
+    public bool IsChallenged { get; set; }
+
     /// <summary>Bytes handed to the socket so far.</summary>
     public long BytesSent => _output.BytesSent;
 

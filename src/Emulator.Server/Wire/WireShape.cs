@@ -30,6 +30,12 @@ internal sealed record HeadEdit
 
     /// <summary>True to send the body alone, with no head before it.</summary>
     public bool Omit { get; init; }
+
+    /// <summary>Rewrites the whole head after everything else, its blank line included; null to leave it.</summary>
+    public Func<string, string>? Rewrite { get; init; }
+
+    /// <summary>The same with one more rewrite behind those that are there.</summary>
+    public HeadEdit Then(Func<string, string> rewrite) => this with { Rewrite = Rewrite is { } first ? head => rewrite(first(head)) : rewrite };
 }
 
 /// <summary>
@@ -53,6 +59,16 @@ internal sealed record WireShape
     /// <summary>Bytes let through before <see cref="End"/>; null means no limit, and the end comes when the answer is complete.</summary>
     public long? AfterBytes { get; init; }
 
+    /// <summary>Bytes of the next answer's body let through before <see cref="End"/>, which comes with the answer's own end at the latest; null means no limit.</summary>
+    public long? AfterBody { get; init; }
+
     /// <summary>How it ends.</summary>
     public WireEnd End { get; init; }
+
+    /// <summary>The same at so many bytes a second at most, a twentieth of them at a time.</summary>
+    public WireShape Limited(long bytesPerSecond)
+    {
+        var slice = (int)Math.Clamp(bytesPerSecond / 20, 1, 1024 * 1024);
+        return this with { Slices = [slice], Delay = TimeSpan.FromSeconds((double)slice / bytesPerSecond) };
+    }
 }

@@ -46,13 +46,9 @@ internal sealed class PtzCgi : ICgiSection
     {
         PtzCodes.TryFind(request.Text("code"), out var code);
         var arguments = new PtzArguments(request);
-        foreach (var argument in code.Arguments)
+        if (!PtzCodes.Accepts(code, arguments, request.Profile.Ptz, out var missing))
         {
-            var sent = arguments[argument.Number];
-            if (sent is { } value ? !argument.Accepts(value, request.Profile.Ptz) : argument.IsNeeded)
-            {
-                return CgiReply.BadRequest(sent is null ? ErrorId.RequestParses : ErrorId.InvalidParameter);
-            }
+            return CgiReply.BadRequest(missing ? ErrorId.RequestParses : ErrorId.InvalidParameter);
         }
 
         return Reply(code.Start(Unit(request), arguments));

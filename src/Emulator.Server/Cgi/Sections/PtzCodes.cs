@@ -4,11 +4,18 @@ using Emulator.Device.Ptz;
 
 namespace Emulator.Server.Cgi.Sections;
 
-/// <summary>The arguments of a PTZ command: what was sent of arg1 to arg4, which the pipeline has checked to be numbers.</summary>
-internal readonly struct PtzArguments(CgiRequest request)
+/// <summary>The arguments of a PTZ command: what was sent of arg1 to arg4, as numbers.</summary>
+/// <param name="argument">The number of an argument; null when it was not sent.</param>
+internal readonly struct PtzArguments(Func<int, double?> argument)
 {
+    /// <summary>Those of a request, which the pipeline has checked to be numbers.</summary>
+    public PtzArguments(CgiRequest request)
+        : this(number => request.Has($"arg{number}") ? request.Float($"arg{number}") : null)
+    {
+    }
+
     /// <summary>The number; null when it was not sent.</summary>
-    public double? this[int number] => request.Has($"arg{number}") ? request.Float($"arg{number}") : null;
+    public double? this[int number] => argument(number);
 
     public int Int(int number) => (int)(this[number] ?? 0);
 }
@@ -54,6 +61,23 @@ internal static class PtzCodes
     public const int MaxAuxiliary = 8;
 
     public static bool TryFind(string name, out PtzCode code) => Codes.Value.TryGetValue(name, out code!);
+
+    /// <summary>Whether what was sent is what a code takes; if not, whether something is missing rather than wrong.</summary>
+    public static bool Accepts(PtzCode code, PtzArguments arguments, PtzProfile profile, out bool missing)
+    {
+        foreach (var argument in code.Arguments)
+        {
+            var sent = arguments[argument.Number];
+            missing = sent is null;
+            if (sent is { } value ? !argument.Accepts(value, profile) : argument.IsNeeded)
+            {
+                return false;
+            }
+        }
+
+        missing = false;
+        return true;
+    }
 
     private static PtzCode[] All() =>
     [

@@ -1,0 +1,44 @@
+using System.Net;
+using Emulator.Device.Profiles;
+using Emulator.Device.Users;
+using Emulator.Server.Cameras;
+
+namespace Emulator.Server.Rpc;
+
+/// <summary>A call whose session, method and authority have been checked; a handler reads it and answers.</summary>
+/// <param name="Camera">The device that is asked.</param>
+/// <param name="Link">By which way.</param>
+/// <param name="Session">The session.</param>
+/// <param name="User">Who asks, as the device knows the user now.</param>
+/// <param name="Method">What is asked.</param>
+/// <param name="Request">The number of the request.</param>
+/// <param name="Object">The number of the object that is asked; 0 for none.</param>
+/// <param name="Parameters">The parameters.</param>
+internal sealed record RpcCall(Camera Camera, RpcLink Link, RpcSession Session, UserAccount User, RpcMethod Method, long Request, long Object, RpcParameters Parameters)
+{
+    public Device.Device Device => Camera.Device;
+
+    public DeviceProfile Profile => Camera.Device.Profile;
+
+    public IPAddress From => Link.Peer.Address;
+
+    /// <summary>A channel, which counts from 0 here; null when the device has none of that number.</summary>
+    public int? Channel(long number) => number >= 0 && number < Profile.Channels.Length ? (int)number : null;
+}
+
+/// <summary>By which way a client calls.</summary>
+/// <param name="Peer">Who it is.</param>
+/// <param name="Client">What the device calls that way where it lists who is on.</param>
+/// <param name="Connection">The connection that sessions belong to; null where each call may come on another.</param>
+internal sealed record RpcLink(IPEndPoint Peer, string Client, IRpcConnection? Connection);
+
+/// <summary>A connection that sessions live and die with.</summary>
+internal interface IRpcConnection
+{
+    /// <summary>What is told without being asked goes out here.</summary>
+    RpcOutbox Outbox { get; }
+
+    /// <summary>Ends it at once.</summary>
+    /// <param name="why">For the journal.</param>
+    void Cut(string why);
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Emulator.Device.Profiles;
+using Emulator.Device.Ptz;
+using Emulator.Device.Users;
+using Emulator.Server.Cgi.Sections;
+
+namespace Emulator.Server.Rpc.Services;
+
+/// <summary><c>ptz</c>: the mechanics. Clients make an object of a channel and ask that; some name the channel in every call instead.</summary>
+internal sealed class PtzRpc : IRpcService
+{
+    public void Map(RpcMap rpc) => rpc.Service("ptz", Capability.Ptz)
+        .Instances()
+        .Call("start", call => Command(call, (code, unit, arguments) => code.Start(unit, arguments)), Role.Admin, Authority.AuthPTZ)
+        .Call("stop", call => Command(call, (code, unit, _) => code.Stop(unit)), Role.Admin, Authority.AuthPTZ)
+        .Call("gotoPreset", call => Preset(call, (unit, number) => unit.GotoPreset(number)), Role.Admin, Authority.AuthPTZ)
+        .Call("setPreset", call => Preset(call, (unit, number) => unit.SetPreset(number)), Role.Admin, Authority.AuthPTZ)
+        .Call("removePreset", call => Preset(call, (unit, number) => unit.ClearPreset(number)), Role.Admin, Authority.AuthPTZ)
+        .Call("getPresets", call => Listed(call, "presets", unit => unit.Presets.Select(p => (p.Key, p.Value.Name))))
+        .Call("getTours", call => Listed(call, "tours", unit => unit.Tours.Select(t => (t.Key, t.Value.Name))))
+        .Call("getStatus", GetStatus);
+
+    private static PtzUnit? Unit(RpcCall call) =>
+        (call.Object != 0 ? call.Session.ChannelOf("ptz", call.Object) : call.Parameters.Int("channel") is { } channel ? call.Channel(channel) : null) is { } known ? call.Device.Ptz[known] : null;
+
+    private static RpcReply Command(RpcCall call, Func<PtzCode, PtzUnit, PtzArguments, PtzResult> run)
+    {
+        if (Unit(call) is not { } unit)
+        {
+            return RpcReply.Failed(RpcError.RequestInvalid);
+        }
+
+        var arguments = new PtzArguments(number => call.Parameters.Number($"arg{number}"));
+        if (!PtzCodes.TryFind(call.Parameters.Text("code") ?? "", out var code) || (call.Method.Name == "start" && !PtzCodes.Accepts(code, WithPreset(code, arguments), call.Profile.Ptz, out _)))
+        {
+            return RpcReply.Failed(RpcError.ParameterInvalid);
+        }
+
+        return Reply(run(code, unit, WithPreset(code, arguments)));
+    }
+
+    // The HTTP API has the number of a preset in arg2; clients of this protocol put it in arg1 and leave 0 in arg2.
+    private static PtzArguments WithPreset(PtzCode code, PtzArguments arguments) =>
+        code.Name is "GotoPreset" or "SetPreset" or "ClearPreset" && arguments[2] is null or 0 && arguments[1] is > 0 ? new PtzArguments(number => arguments[number == 2 ? 1 : number]) : arguments;
+
+    private static RpcReply Preset(RpcCall call, Func<PtzUnit, int, PtzResult> run) =>
+        Unit(call) is not { } unit ? RpcReply.Failed(RpcError.RequestInvalid)
+        : call.Parameters.Int("index") is >= 1 and <= int.MaxValue and var index ? Reply(run(unit, (int)index))
+        : RpcReply.Failed(RpcError.ParameterInvalid);
+
+    private static RpcReply Reply(PtzResult result) => result switch
+    {
+        PtzResult.Done => RpcReply.Done,
+        PtzResult.Impossible => RpcReply.Failed(RpcError.ParameterInvalid),
+        _ => RpcReply.Failed(RpcError.Failed),
+    };
+
+    private static RpcReply Listed(RpcCall call, string list, Func<PtzUnit, IEnumerable<(int Number, string Name)>> items)
+    {
+        if (Unit(call) is not { } unit)
+        {
+            return RpcReply.Failed(RpcError.RequestInvalid);
+        }
+
+        return RpcReply.Of(json =>
+        {
+            json.WriteStartArray(list);
+            foreach (var (number, name) in items(unit))
+            {
+                json.WriteStartObject();
+                json.WriteNumber("Index", number);
+                json.WriteString("Name", name);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static RpcReply GetStatus(RpcCall call)
+    {
+        if (Unit(call) is not { } unit)
+        {
+            return RpcReply.Failed(RpcError.RequestInvalid);
+        }
+
+        var state = unit.Read();
+        var seconds = new DateTimeOffset(call.Device.Clock.UtcNow).ToUnixTimeSeconds();
+        return RpcReply.Of(json =>
+        {
+            json.WriteStartObject("status");
+            json.WriteString("MoveStatus", state.Moving ? "Moving" : "Idle");
+            // As devices spell it.
+            Position(json, "Postion", state);
+            Position(json, "Position", state);
+            json.WriteNumber("PresetID", state.Preset);
+            json.WriteNumber("UTC", seconds);
+            json.WriteString("ZoomStatus", state.Zooming ? "Moving" : "Idle");
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Position(Utf8JsonWriter json, string name, PtzState state)
+    {
+        json.WriteStartArray(name);
+        json.WriteNumberValue(Math.Round(state.Pan, 2));
+        json.WriteNumberValue(Math.Round(state.Tilt, 2));
+        json.WriteNumberValue(Math.Round(state.Zoom, 2));
+        json.WriteEndArray();
+    }
+}
