@@ -76,7 +76,7 @@ public sealed class ProgramTests : IDisposable
     public async Task A_wrong_option_is_told(string option, string value, string message)
     {
         var (exit, _, error) = await CamulatorProcess.RunAsync("run", option, value);
-        Assert.Equal(1, exit);
+        Assert.Equal(2, exit);
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 

@@ -160,7 +160,7 @@ public static class ProfileLoader
     }
 
     // One byte more than a file may have, so that a file without end is too large and nothing worse.
-    private static byte[] Read(string file, out string? why)
+    internal static byte[] Read(string file, out string? why)
     {
         try
         {

@@ -30,13 +30,19 @@ internal static class ProfileReader
     private static void CheckConfig(DeviceProfile profile, YamlMap tree, ErrorList errors)
     {
         ConfigDefaults.Of(profile, out var refused);
-        if (refused.Count == 0)
+        if (refused.Count > 0)
         {
-            return;
+            TellRefused(refused, (YamlMap)tree.Entries.First(e => e.Key == "config").Value, FieldPath.Root.Field("config"), errors);
         }
+    }
 
-        var config = (YamlMap)tree.Entries.First(e => e.Key == "config").Value;
-        var field = FieldPath.Root.Field("config");
+    /// <summary>Tells of config values that no section has or accepts, each where it stands.</summary>
+    /// <param name="refused">As <see cref="ConfigDefaults"/> says it.</param>
+    /// <param name="config">The values under their whole paths.</param>
+    /// <param name="field">The field that holds them.</param>
+    /// <param name="errors">Where errors go.</param>
+    public static void TellRefused(IReadOnlyList<string> refused, YamlMap config, FieldPath field, ErrorList errors)
+    {
         var entries = config.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
         foreach (var text in refused)
         {

@@ -1,31 +1,30 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using Emulator.Device.Config;
+using Emulator.Device.Fleets;
 using Emulator.Device.Profiles;
-using Emulator.Device.Recording;
-using Emulator.Device.State;
-using Emulator.Server.Cgi;
 using Emulator.Server.Hosting;
 using Emulator.Server.Wire;
-using Emulator.Server.Wire.Tls;
 
 namespace Emulator.Server.Cameras;
 
-/// <summary>All cameras of the process.</summary>
-internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, CgiCatalog catalog, CameraTransport transport, CameraMedia media, ILogger<CameraFleet> log) : IAsyncDisposable
+/// <summary>All cameras of the process. They come and go while others run; who reads the list has it as it was at that moment.</summary>
+internal sealed class CameraFleet(EmulatorOptions options, CameraMaker maker) : IAsyncDisposable
 {
-    private ImmutableArray<Camera> _cameras = [];
+    private readonly CameraPlaces _places = new(options);
+    private readonly FleetIdentities _identities = new(options);
     private readonly ConcurrentDictionary<CameraPort, Camera> _byPort = new();
-    private System.Net.Security.SslStreamCertificateContext? _given;
-    private readonly Dictionary<string, ConfigSnapshot> _defaults = new(StringComparer.Ordinal);
+
+    // One comes or goes at a time.
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private ImmutableArray<Camera> _cameras = [];
+    private bool _isOver;
 
     /// <summary>Whether every port has opened.</summary>
     public bool HasStarted { get; private set; }
 
-    /// <summary>The cameras in the order of their ports.</summary>
+    /// <summary>The cameras in the order in which they came.</summary>
     public IReadOnlyList<Camera> All => _cameras;
 
     public bool TryGet(string id, [NotNullWhen(true)] out Camera? camera)
@@ -37,35 +36,96 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
     /// <summary>The cameras that an id of the control API means; <c>*</c> means all.</summary>
     public IReadOnlyList<Camera> Matching(string id) => id == "*" ? _cameras : TryGet(id, out var camera) ? [camera] : [];
 
-    /// <summary>The camera that listens on a port.</summary>
-    public Camera Of(CameraPort port) => _byPort[port];
-
-    /// <summary>The same where a client may be faster than the camera is made.</summary>
+    /// <summary>The camera that listens on a port; a client may be faster than it is made, or slower than it goes.</summary>
     public bool TryOf(CameraPort port, [NotNullWhen(true)] out Camera? camera) => _byPort.TryGetValue(port, out camera);
 
-    /// <summary>Adds a camera; its ports open with <see cref="StartAsync"/>.</summary>
+    /// <summary>Adds a camera. Before <see cref="StartAsync"/> its ports open there; afterwards they are open when it returns, or nothing was added.</summary>
+    /// <param name="order">What it is to be.</param>
+    /// <param name="number">Which of its kind it is, from 0.</param>
+    /// <param name="profile">Its profile.</param>
+    /// <exception cref="FleetException">It cannot be as it was asked for.</exception>
     /// <exception cref="ConfigStoreException">Its stored state cannot be read.</exception>
-    /// <exception cref="IOException">There is no free port.</exception>
-    public async Task AddAsync(DeviceProfile profile)
+    /// <exception cref="IOException">There is no free port, or its folder cannot be used.</exception>
+    public async Task<Camera> AddAsync(FleetDevice order, int number, DeviceProfile profile)
     {
-        var index = _cameras.Length;
-        var http = transport.CreatePort(CameraProtocol.Http, options.Address, options.HttpPort == 0 ? 0 : options.HttpPort + index);
-        var rtsp = transport.CreatePort(CameraProtocol.Rtsp, options.Address, options.RtspPort == 0 ? 0 : options.RtspPort + index);
-        var dhip = options.DhipPort is { } first && profile.Habits.Dhip ? transport.CreatePort(CameraProtocol.Dhip, options.Address, first == 0 ? 0 : first + index) : null;
+        await _gate.WaitAsync();
         try
         {
-            if (options.RtspPort == 0)
+            ObjectDisposedException.ThrowIf(_isOver, this);
+            if (HasStarted && _cameras.Length >= EmulatorOptions.MaxDevices)
             {
-                // Opened now, because the configuration tells its number.
-                await rtsp.OpenAsync();
+                throw new FleetException("", $"there are {EmulatorOptions.MaxDevices} devices, which is the most") { IsConflict = true };
             }
 
-            Add(profile, index, http, rtsp, dhip);
+            var place = _places.Take(order, number);
+            CameraPorts? ports = null;
+            try
+            {
+                ports = maker.PortsOf(place, profile);
+                if (HasStarted)
+                {
+                    await ports.ClaimAsync();
+                }
+                else if (place.Rtsp == 0)
+                {
+                    // Opened now, because the configuration tells its number.
+                    await ports.Rtsp.OpenAsync();
+                }
+
+                var identity = _identities.Of(order, number, profile, place, ports.Rtsp.EndPoint.Port, All);
+                CheckFolder(maker.FolderOf(order, identity.Id));
+                var camera = maker.Make(order, number, profile, identity, place, ports, () => All);
+                await JoinAsync(camera);
+                _identities.Keep(order, identity.Id);
+                return camera;
+            }
+            catch
+            {
+                _places.Leave(place);
+                await (ports?.CloseAsync() ?? Task.CompletedTask);
+                throw;
+            }
         }
-        catch
+        finally
         {
-            await rtsp.DisposeAsync();
-            throw;
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Takes a camera out: its ports close and its clients are cut off.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="forget">Whether what it kept on disk goes too.</param>
+    /// <returns>False when there is none such.</returns>
+    /// <exception cref="IOException">What it kept cannot be deleted; the camera is gone.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public async Task<bool> RemoveAsync(string id, bool forget)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (!TryGet(id, out var camera))
+            {
+                return false;
+            }
+
+            _cameras = _cameras.Remove(camera);
+            await camera.DisposeAsync();
+            foreach (var port in camera.Ports)
+            {
+                _byPort.TryRemove(port, out _);
+            }
+
+            _places.Leave(camera.Place);
+            if (forget && camera.DataFolder is { } folder)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
@@ -73,129 +133,84 @@ internal sealed class CameraFleet(EmulatorOptions options, TimeProvider time, Cg
     /// <exception cref="IOException">A port is taken.</exception>
     public async Task StartAsync()
     {
-        foreach (var camera in _cameras)
+        await _gate.WaitAsync();
+        try
         {
-            await camera.SettlePortsAsync();
-        }
-
-        HasStarted = true;
-    }
-
-    private void Add(DeviceProfile profile, int index, CameraPort http, CameraPort rtsp, CameraPort? dhip)
-    {
-        var number = 1 + _cameras.Count(c => string.Equals(c.Device.Profile.Name, profile.Name, StringComparison.Ordinal));
-        var identity = Identify(profile, index, number, rtsp.EndPoint.Port);
-        if (!_defaults.TryGetValue(profile.Name, out var shared))
-        {
-            shared = ConfigDefaults.Of(profile, out _);
-            _defaults[profile.Name] = shared;
-        }
-
-        var device = new Device.Device(profile, identity, ConfigDefaults.With(shared, Own(identity), out _), OpenStore(identity.Id), time, OpenRecordings(identity.Id), OpenState(identity.Id));
-        var camera = new Camera(
-            device,
-            catalog.Of(profile),
-            http,
-            rtsp,
-            Secure(device, index),
-            dhip,
-            media,
-            options.Dialect ?? profile.Habits.Dialect,
-            options.JournalCapacity)
-        {
-            Fleet = () => All,
-        };
-        _byPort[http] = camera;
-        _byPort[rtsp] = camera;
-        if (dhip is not null)
-        {
-            _byPort[dhip] = camera;
-        }
-
-        if (camera.Secure is { } secure)
-        {
-            foreach (var port in secure.All)
+            foreach (var camera in _cameras)
             {
-                _byPort[port] = camera;
+                await camera.SettlePortsAsync();
             }
+
+            HasStarted = true;
         }
-
-        _cameras = _cameras.Add(camera);
-    }
-
-    private SecurePorts? Secure(Device.Device device, int index)
-    {
-        if (options is { HttpsPort: null, RtspsPort: null })
+        finally
         {
-            return null;
+            _gate.Release();
         }
-
-        if (options.CertificateFile is { } file)
-        {
-            _given ??= CameraCertificates.Read(file, options.CertificateKeyFile);
-        }
-
-        var identity = device.Identity;
-        return new SecurePorts(
-            Port(CameraProtocol.Http, options.HttpsPort),
-            Port(CameraProtocol.Rtsp, options.RtspsPort),
-            new CameraCertificates(_given, () => device.Config.Current.Text("General.MachineName", identity.Serial), options.Address, identity.NonceKey, FolderOf(identity.Id), log));
-
-        CameraPort? Port(CameraProtocol protocol, int? first) => first is { } number ? transport.CreatePort(protocol, options.Address, number == 0 ? 0 : number + index) : null;
     }
-
-    private string? FolderOf(string id) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, id);
 
     public async ValueTask DisposeAsync()
     {
         // The host closes the cameras before its server stops, and its container disposes of them once more.
-        var cameras = _cameras;
-        _cameras = [];
-        foreach (var camera in cameras)
+        await _gate.WaitAsync();
+        try
         {
-            await camera.DisposeAsync();
+            _isOver = true;
+            var cameras = _cameras;
+            _cameras = [];
+            foreach (var camera in cameras)
+            {
+                await camera.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
-    // Everything that tells one device from another follows from the seed and its place, so two runs are alike.
-    private Device.DeviceIdentity Identify(DeviceProfile profile, int index, int number, int rtspPort)
+    private async Task JoinAsync(Camera camera)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}/{profile.Name}/{index}"));
-        return new Device.DeviceIdentity
+        foreach (var port in camera.Ports)
         {
-            Id = $"{profile.Name}-{number}",
-            Serial = $"{profile.Identity.SerialPrefix}{Convert.ToHexString(hash, 0, 3)}{index + 1:00000}",
-            Mac = $"{profile.Identity.MacPrefix}:{hash[3]:x2}:{(index + 1) >> 8 & 0xFF:x2}:{(index + 1) & 0xFF:x2}",
-            Address = options.Address.ToString(),
-            HttpPort = options.HttpPort == 0 ? 80 : options.HttpPort + index,
-            RtspPort = rtspPort,
-            NonceKey = hash,
-        };
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Own(Device.DeviceIdentity identity) =>
-    [
-        new("General.MachineName", identity.Serial),
-        new("Network.Hostname", identity.Id),
-        new("Network.eth0.IPAddress", identity.Address),
-        new("Network.eth0.PhysicalAddress", identity.Mac),
-        new("RTSP.Port", identity.RtspPort.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-    ];
-
-    private IConfigStore OpenStore(string id)
-    {
-        if (options.DataFolder is null)
-        {
-            return new MemoryConfigStore();
+            _byPort[port] = camera;
         }
 
-        var folder = Path.Combine(options.DataFolder, id);
-        Directory.CreateDirectory(folder);
-        return SqliteConfigStore.Open(Path.Combine(folder, "config.db"));
+        _cameras = _cameras.Add(camera);
+        if (HasStarted)
+        {
+            try
+            {
+                await camera.SettlePortsAsync();
+            }
+            catch
+            {
+                _cameras = _cameras.Remove(camera);
+                foreach (var port in camera.Ports)
+                {
+                    _byPort.TryRemove(port, out _);
+                }
+
+                await camera.DisposeAsync();
+                throw;
+            }
+        }
     }
 
-    // Opened when it is first needed, in the folder that the configuration has made.
-    private SqliteRecordingStore? OpenRecordings(string id) => options.DataFolder is null ? null : new SqliteRecordingStore(Path.Combine(options.DataFolder, id, "recordings.db"));
+    // Two devices that keep their state in one place keep neither's.
+    private void CheckFolder(string? folder)
+    {
+        if (folder is null)
+        {
+            return;
+        }
 
-    private SqliteStateStore? OpenState(string id) => options.DataFolder is null ? null : new SqliteStateStore(Path.Combine(options.DataFolder, id, "state.db"));
+        foreach (var camera in _cameras)
+        {
+            if (string.Equals(camera.DataFolder, folder, StringComparison.Ordinal))
+            {
+                throw FleetException.Taken("data", $"folder '{folder}'", camera.Id);
+            }
+        }
+    }
 }

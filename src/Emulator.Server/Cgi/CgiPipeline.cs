@@ -120,6 +120,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             camera.Traffic.Answered(Surface.Http, reply.Status);
             journal.Answered(login, reply.Status, 0, reply.Reason);
             var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
+            stream.Faults = new StreamFaults(camera, () => stream.At ??= FaultGate.Describe(camera, http, wire, method, target));
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -207,8 +208,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 device.Access.Fail(name, from);
             }
 
-            wire.IsChallenged = true;
-            return (Challenge(http, camera, at, attempt.Stale, refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin)), null);
+            return (Challenge(http, camera, wire, at, attempt.Stale, refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin)), null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http, wire) is not { } login)
@@ -216,8 +216,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             return (device.Access.Table switch
             {
                 null => CgiReply.TooMany,
-                { Status: StatusCodes.Status401Unauthorized } => Challenge(http, camera, at, stale: false, CgiReply.Unauthorized),
-                var full => CgiReply.OfStatus(full.Status),
+                { Status: StatusCodes.Status401Unauthorized } => Challenge(http, camera, wire, at, stale: false, CgiReply.NoPlace(401)),
+                var full => CgiReply.NoPlace(full.Status),
             }, null);
         }
 
@@ -293,11 +293,12 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType, At = at });
     }
 
-    private static CgiReply Challenge(HttpContext http, Camera camera, FaultContext? at, bool stale, CgiReply refusal)
+    private static CgiReply Challenge(HttpContext http, Camera camera, WireConnection wire, FaultContext? at, bool stale, CgiReply reply)
     {
         var challenge = CgiAuth.Challenge(camera.Device, stale);
+        wire.IsChallenged = true;
         http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
-        return refusal;
+        return reply;
     }
 
     /// <summary>A request whose user is known.</summary>

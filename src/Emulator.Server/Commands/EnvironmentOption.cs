@@ -42,4 +42,13 @@ internal static class EnvironmentOption
 /// The value of an option, in an object: the command line's own code for numbers and enumerations would be made at run time, which a cold
 /// start would wait for.
 /// </summary>
-internal sealed record Given<T>(T Value);
+internal sealed record Given<T>(T Value)
+{
+    /// <summary>The value as help shows it.</summary>
+    public override string ToString() => Value switch
+    {
+        null or -1 => "none",
+        Enum named => named.ToString().ToLowerInvariant(),
+        _ => Value.ToString()!,
+    };
+}

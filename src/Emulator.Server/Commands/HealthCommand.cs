@@ -84,5 +84,5 @@ internal static class HealthCommand
         return Uri.TryCreate(control, UriKind.Absolute, out var given) && given.Scheme == Uri.UriSchemeHttp ? new Uri(given, "/health/ready") : null;
     }
 
-    private static (string?, string?) Text(string text) => text.Length > 0 ? (text, null) : (null, "is empty");
+    internal static (string?, string?) Text(string text) => text.Length > 0 ? (text, null) : (null, "is empty");
 }

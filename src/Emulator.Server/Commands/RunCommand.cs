@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Emulator.Device.Config;
+using Emulator.Device.Fleets;
 using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Hosting;
@@ -24,12 +25,21 @@ internal static class RunCommand
             command.Add(option);
         }
 
-        command.SetAction((result, _) => RunAsync(options.From(result)));
+        command.Validators.Add(options.Check);
+        command.SetAction((result, _) => RunAsync(options.From(result), options.FleetOf(result)));
         return command;
     }
 
-    private static async Task<int> RunAsync(EmulatorOptions options)
+    private static async Task<int> RunAsync(EmulatorOptions options, string? fleetFile)
     {
+        var fleet = fleetFile is null ? null : FleetFile.Read(fleetFile);
+        if (fleet is { Errors.Count: > 0 })
+        {
+            return Fail(string.Join(Environment.NewLine, fleet.Errors));
+        }
+
+        options = options with { Fleet = fleet?.Devices };
+
         // Whoever reaches the control port steers the cameras: beyond this machine that takes a token, made here when none was given.
         var madeToken = !IPAddress.IsLoopback(options.ControlAddress ?? options.Address) && string.IsNullOrEmpty(options.ControlToken);
         if (madeToken)
@@ -37,10 +47,10 @@ internal static class RunCommand
             options = options with { ControlToken = RandomNumberGenerator.GetHexString(32, lowercase: true) };
         }
 
-        var profiles = Task.Run(() => ReadProfiles(options));
+        var profiles = Task.Run(() => ReadProfiles(options, fleet));
         try
         {
-            await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, ConfigureLogging, Cgi.Sections.AllSections.Create());
+            await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, logging => LogOutput.Configure(logging, options), Cgi.Sections.AllSections.Create());
             var scenario = options.ScenarioFile is { } file ? StartScenario(file, options, host, await profiles) : null;
             var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
             Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {UrlsOf(host, c.Key, c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
@@ -71,11 +81,11 @@ internal static class RunCommand
             : host.StartScenario(scenario, "*")!;
     }
 
-    private static IReadOnlyDictionary<string, DeviceProfile> ReadProfiles(EmulatorOptions options)
+    private static IReadOnlyDictionary<string, DeviceProfile> ReadProfiles(EmulatorOptions options, FleetFile? fleet)
     {
         using var scenes = new SceneLibrary(options.SceneFolders);
         var sceneMissing = false;
-        var profiles = ProfileLoader.LoadFor(options.Devices.Select(g => g.Profile), options.BuiltInProfiles, options.ProfileFolders, name =>
+        var profiles = ProfileLoader.LoadFor(options.Entries.Select(e => e.Profile), options.BuiltInProfiles, options.ProfileFolders, name =>
         {
             var found = scenes.Has(name);
             sceneMissing |= !found;
@@ -87,7 +97,14 @@ internal static class RunCommand
             throw new ProfileException(string.Join(Environment.NewLine, profiles.Errors) + names);
         }
 
-        foreach (var group in options.Devices)
+        // Where one is missing all are read, so that the one that was meant can be named.
+        fleet?.Check(options.Entries.All(e => profiles.TryGet(e.Profile, out _)) ? profiles : ProfileLoader.Load([options.BuiltInProfiles, .. options.ProfileFolders]));
+        if (fleet is { Errors.Count: > 0 })
+        {
+            throw new ProfileException(string.Join(Environment.NewLine, fleet.Errors));
+        }
+
+        foreach (var group in options.Entries)
         {
             if (!profiles.TryGet(group.Profile, out _))
             {
@@ -97,11 +114,8 @@ internal static class RunCommand
             }
         }
 
-        return options.Devices.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
+        return options.Entries.Select(e => e.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
     }
-
-    internal static void ConfigureLogging(ILoggingBuilder logging) =>
-        logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static string UrlsOf(EmulatorHost host, string id, Uri http) =>
         string.Join(' ', new[] { http, host.RtspUrl(id), host.HttpsUrl(id), host.RtspsUrl(id), host.DhipUrl(id) }.OfType<Uri>().Select(Trim));

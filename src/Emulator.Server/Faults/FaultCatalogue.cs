@@ -13,6 +13,8 @@ internal static class FaultCatalogue
     // A line for each table, so that tables can be added side by side.
     private static Func<FaultKind[]>[] Tables =>
     [
+        SocketFaults.Table,
+        TlsFaults.Table,
         HttpFaults.Table,
         EventStreamFaults.Table,
         EventPartFaults.Table,
@@ -22,21 +24,22 @@ internal static class FaultCatalogue
         CgiFaults.Table,
         CgiTextFaults.Table,
         SnapshotFaults.Table,
+        MediaStreamFaults.Table,
         FileFaults.Table,
         RtspFaults.Table,
         RtspHeaderFaults.Table,
         RtspSessionFaults.Table,
         SdpFaults.Table,
-        RtpFaults.Table,
-        RtpStreamFaults.Table,
-        RtcpFaults.Table,
-        VideoFaults.Table,
-        SoundFaults.Table,
         AccountFaults.Table,
         PowerFaults.Table,
         ClockFaults.Table,
         MemoryFaults.Table,
         BodyFaults.Table,
+        RtpFaults.Table,
+        RtpStreamFaults.Table,
+        RtcpFaults.Table,
+        VideoFaults.Table,
+        SoundFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

@@ -7,6 +7,7 @@ using Emulator.Server.Cgi;
 using Emulator.Server.Control;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Dhip;
+using Emulator.Server.Observing;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Scenarios;
 using Emulator.Server.Wire;
@@ -100,7 +101,19 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
         builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
+        if (options.LogLevel < LogLevel.Warning)
+        {
+            builder.Services.AddSingleton<ICameraObserver, CameraLog>();
+        }
+
+        if (options.Telemetry)
+        {
+            AddTelemetry(builder.Services, systemTime);
+        }
+
         builder.Services.AddSingleton<CameraMedia>();
+        builder.Services.AddSingleton<ProfileShelf>();
+        builder.Services.AddSingleton<CameraMaker>();
         builder.Services.AddSingleton<CameraFleet>();
         builder.Services.AddSingleton<ScenarioRuns>();
         ControlApi.AddServices(builder.Services);
@@ -112,22 +125,39 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             var pipeline = app.Services.GetRequiredService<CgiPipeline>();
             var fleet = host.Fleet;
-            app.Use((http, next) => http.Features.Get<WireConnection>() is { } wire ? pipeline.HandleAsync(http, fleet.Of(wire.Port), wire) : next(ControlGuard.Prepare(http)));
+            app.Use((http, next) =>
+            {
+                if (http.Features.Get<WireConnection>() is not { } wire)
+                {
+                    return next(ControlGuard.Prepare(http));
+                }
+
+                if (fleet.TryOf(wire.Port, out var camera))
+                {
+                    return pipeline.HandleAsync(http, camera, wire);
+                }
+
+                // The device has gone, or is not there yet.
+                http.Abort();
+                return Task.CompletedTask;
+            });
             // Routing is for the control port alone. Named here, the framework does not put it before the cameras' requests,
             // where building its endpoints would be a good part of a cold start.
             app.UseRouting();
             ControlApi.Map(app);
             var scenes = app.Services.GetRequiredService<SceneLibrary>();
+            var shelf = app.Services.GetRequiredService<ProfileShelf>();
             // Beside what the server needs to start: not an async method, whose code would be made at run time.
             var checkedScenes = profiles.ContinueWith(read => CheckScenes(options, read.Result, scenes), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             await app.StartAsync();
             var known = await profiles;
-            foreach (var group in options.Devices)
+            foreach (var entry in options.Entries)
             {
-                var profile = WithAdministrator(known[group.Profile], options);
-                for (var i = 0; i < group.Count; i++)
+                var profile = known[entry.Profile];
+                shelf.Put(profile);
+                for (var i = 0; i < entry.Count; i++)
                 {
-                    await fleet.AddAsync(profile);
+                    await fleet.AddAsync(entry, i, profile);
                 }
             }
 
@@ -162,32 +192,31 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Options.Telemetry)
+        {
+            // While there are still cameras to tell of.
+            foreach (var observer in _app.Services.GetServices<ICameraObserver>())
+            {
+                (observer as IDisposable)?.Dispose();
+            }
+        }
+
         await Fleet.DisposeAsync();
         // Disposing alone would take the services from under requests that are still being answered.
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
-    // A camera that starts has pictures to show: what is wrong with them is said now and not when somebody first looks.
+    private static void AddTelemetry(IServiceCollection services, TimeProvider time) => services.AddSingleton<ICameraObserver>(
+        provider => Telemetry.Start(time, () => provider.GetRequiredService<CameraFleet>().All, Environment.GetEnvironmentVariable));
+
     private static void CheckScenes(EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, SceneLibrary scenes)
     {
-        foreach (var group in options.Devices)
+        foreach (var entry in options.Entries)
         {
-            var profile = profiles[group.Profile];
-            for (var i = 0; i < profile.Channels.Length; i++)
-            {
-                if (!scenes.TryGet(profile.Channels[i].Scene, out _, out var error))
-                {
-                    throw new SceneException($"profile '{profile.Name}', channel {i + 1}: {error}");
-                }
-            }
+            ProfileShelf.CheckScenes(profiles[entry.Profile], scenes);
         }
     }
-
-    // The first user of a profile is its administrator.
-    private static DeviceProfile WithAdministrator(DeviceProfile profile, EmulatorOptions options) => options is { User: null, Password: null }
-        ? profile
-        : profile with { Users = [.. profile.Users.Select((user, i) => i > 0 ? user : user with { Name = options.User ?? user.Name, Password = options.Password ?? user.Password })] };
 
     private static SocketTransportFactory Sockets(IServiceProvider services) =>
         new(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>());

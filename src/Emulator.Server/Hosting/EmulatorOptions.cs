@@ -1,4 +1,5 @@
 using System.Net;
+using Emulator.Device.Fleets;
 using Emulator.Device.Profiles;
 
 namespace Emulator.Server.Hosting;
@@ -6,11 +7,30 @@ namespace Emulator.Server.Hosting;
 /// <summary>So many devices of one profile.</summary>
 public sealed record DeviceGroup(string Profile, int Count);
 
+/// <summary>How a log is written.</summary>
+public enum LogFormat
+{
+    /// <summary>Lines for people.</summary>
+    Text,
+
+    /// <summary>A JSON object in each line.</summary>
+    Json,
+}
+
 /// <summary>What a process is started with: the options of <c>camulator run</c>.</summary>
 public sealed record EmulatorOptions
 {
+    /// <summary>Most devices at once.</summary>
+    public const int MaxDevices = 1000;
+
     /// <summary>The devices, in the order of their ports.</summary>
     public IReadOnlyList<DeviceGroup> Devices { get; init; } = [new("ipc", 1)];
+
+    /// <summary>The devices with what is each one's own, in place of <see cref="Devices"/>; may be none at all.</summary>
+    public IReadOnlyList<FleetDevice>? Fleet { get; init; }
+
+    /// <summary>Addresses that camera ports listen on, of which each device gets its own; null for <see cref="Address"/>.</summary>
+    public AddressRange? Addresses { get; init; }
 
     /// <summary>Address that camera ports listen on.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
@@ -78,6 +98,35 @@ public sealed record EmulatorOptions
     /// <summary>A scenario that <c>camulator run</c> begins once every port listens; none when null.</summary>
     public string? ScenarioFile { get; init; }
 
+    /// <summary>The least that is logged. Below warning it is also what devices do: power, events and faults as information, requests for debugging.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>How the program writes its log.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>Whether traces and metrics go to the collector that the OTEL_ variables of the environment name.</summary>
+    public bool Telemetry { get; init; }
+
     /// <summary>Journal entries kept for each device; 0 turns the journal off.</summary>
     public int JournalCapacity { get; init; } = 10_000;
+
+    /// <summary>What to start, each entry in full.</summary>
+    internal IReadOnlyList<FleetDevice> Entries
+    {
+        get
+        {
+            if (Fleet is not null)
+            {
+                return Fleet;
+            }
+
+            var entries = new FleetDevice[Devices.Count];
+            for (var i = 0; i < entries.Length; i++)
+            {
+                entries[i] = new FleetDevice { Profile = Devices[i].Profile, Count = Devices[i].Count };
+            }
+
+            return entries;
+        }
+    }
 }

@@ -199,7 +199,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             return (new RtspReply(400), null);
         }
 
-        if (await FaultGate.BearAsync(camera, wire, at: null, wantsVideo: true) is var refused and not 0)
+        if (await FaultGate.BearAsync(camera, wire, at, wantsVideo: true) is var refused and not 0)
         {
             return (new RtspReply(refused), null);
         }

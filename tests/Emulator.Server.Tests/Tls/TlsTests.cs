@@ -264,6 +264,6 @@ public sealed class TlsTests(SecureCamera camera) : IClassFixture<SecureCamera>
     }
 
     private Task AssertNotedAsync(string why) => Eventually.TrueAsync(
-        () => camera.Device.Journal.Since(0).Any(e => e.Kind == "tls" && e.Target.Contains(why, StringComparison.OrdinalIgnoreCase)),
-        $"the journal has {string.Join(", ", camera.Device.Journal.Since(0).Where(e => e.Kind == "tls").Select(e => e.Target))}");
+        () => camera.Device.Journal.Since(0).Any(e => e.Kind == "socket.tls" && e.Reason!.Contains(why, StringComparison.OrdinalIgnoreCase)),
+        $"the journal has {string.Join(", ", camera.Device.Journal.Since(0).Where(e => e.Kind == "socket.tls").Select(e => e.Reason))}");
 }
