@@ -234,6 +234,33 @@ public abstract partial record Fault
     /// <summary>Is slow after a start, and gets faster; refuses at first (<c>device.warmup</c>; dchesterton/amcrest2mqtt#33; tchellomello/python-amcrest#99).</summary>
     public static DeviceWarmupFault DeviceWarmup => new();
 
+    /// <summary>The sum in the head of frames is wrong (<c>dhav.checksum</c>; Readers that check it must pass over the frame and not over the stream).</summary>
+    public static DhavChecksumFault DhavChecksum => new();
+
+    /// <summary>Frames are left out, and their numbers with them (<c>dhav.gap</c>; A device that is slower than its own encoder).</summary>
+    public static DhavGapFault DhavGap => new();
+
+    /// <summary>Frames say another length than they have (<c>dhav.length</c>; A reader that trusts it loses step, or asks for memory that nobody has).</summary>
+    public static DhavLengthFault DhavLength => new();
+
+    /// <summary>Bytes that belong to no frame stand before frames (<c>dhav.noise</c>; What is left of a frame whose beginning was lost; readers must look for the next DHAV).</summary>
+    public static DhavNoiseFault DhavNoise => new();
+
+    /// <summary>Every frame has the same number (<c>dhav.number</c>; Old firmware counts only in files; clients that look for lost frames find one each time).</summary>
+    public static DhavNumberFault DhavNumber => new();
+
+    /// <summary>Some frames come, and then nothing (<c>dhav.stall</c>; A stream that stays open and a client that waits for ever).</summary>
+    public static DhavStallFault DhavStall => new();
+
+    /// <summary>The time in the head of frames is off (<c>dhav.timeJump</c>; Clocks that are set while a stream runs, by hand or by NTP).</summary>
+    public static DhavTimeJumpFault DhavTimeJump => new();
+
+    /// <summary>Frames end with other bytes than the trailer (<c>dhav.trailer</c>; Readers that find their place by the trailer, or that check it).</summary>
+    public static DhavTrailerFault DhavTrailer => new();
+
+    /// <summary>A frame stops half-way and the next one begins there (<c>dhav.truncated</c>; A ring buffer that was overrun while it was read).</summary>
+    public static DhavTruncatedFault DhavTruncated => new();
+
     /// <summary>Tells of every code, whatever the client asked for (<c>events.allCodes</c>; Clients that take any part for an answer to their own codes= raise false alarms).</summary>
     public static EventsAllCodesFault EventsAllCodes => new();
 
@@ -504,6 +531,87 @@ public abstract partial record Fault
     /// <summary>The log is empty, without a line that says who cleared it (<c>log.wiped</c>; Logs in memory: what led to a reboot is what is lost with it).</summary>
     public static LogWipedFault LogWiped => new();
 
+    /// <summary>Parts begin otherwise than the head of the answer has said (<c>mjpeg.boundary</c>; koush/scrypted#1958 writes of events; clients of MJPEG look for the same line).</summary>
+    public static MjpegBoundaryFault MjpegBoundary => new();
+
+    /// <summary>Parts come without a picture (<c>mjpeg.emptyPart</c>; An encoder that has nothing to give).</summary>
+    public static MjpegEmptyPartFault MjpegEmptyPart => new();
+
+    /// <summary>The same picture comes again and again (<c>mjpeg.frozen</c>; An encoder that has stopped; frame rates look well and nothing moves).</summary>
+    public static MjpegFrozenFault MjpegFrozen => new();
+
+    /// <summary>Parts have no Content-Length (<c>mjpeg.noLength</c>; RFC 2046 knows none; clients must look for the boundary in the picture).</summary>
+    public static MjpegNoLengthFault MjpegNoLength => new();
+
+    /// <summary>Parts have no Content-Type (<c>mjpeg.noType</c>; Clients that pass over parts which are not said to be image/jpeg).</summary>
+    public static MjpegNoTypeFault MjpegNoType => new();
+
+    /// <summary>Far fewer pictures come than the stream is set to (<c>mjpeg.slow</c>; Cameras under load; clients that take a second without a picture for the end).</summary>
+    public static MjpegSlowFault MjpegSlow => new();
+
+    /// <summary>Some pictures come, and then nothing (<c>mjpeg.stall</c>; home-assistant/core#68272: the stream stays open and a client waits for ever).</summary>
+    public static MjpegStallFault MjpegStall => new();
+
+    /// <summary>Pictures stop half-way, and their Content-Length agrees (<c>mjpeg.truncated</c>; A picture buffer that is too small for a busy scene).</summary>
+    public static MjpegTruncatedFault MjpegTruncated => new();
+
+    /// <summary>Parts have a Content-Length that is not the picture&apos;s (<c>mjpeg.wrongLength</c>; A client that trusts it loses step for ever, or reads past the picture).</summary>
+    public static MjpegWrongLengthFault MjpegWrongLength => new();
+
+    /// <summary>Connecting neither succeeds nor fails: the queue of the port is full (<c>net.backlog</c>; A device whose processes hang; clients without a time limit for connecting wait for minutes).</summary>
+    public static NetBacklogFault NetBacklog => new();
+
+    /// <summary>Sends no faster than a slow network (<c>net.bandwidth</c>; Cameras on power lines, radio and telephone networks).</summary>
+    public static NetBandwidthFault NetBandwidth => new();
+
+    /// <summary>Connections stay open, but from some time on nothing comes through, and nobody is told (<c>net.blackhole</c>; kushagharahi/homebridge-dahua-alerts#27; nayrnet/node-dahua-api#14).</summary>
+    public static NetBlackholeFault NetBlackhole => new();
+
+    /// <summary>Closes a connection that has been idle for a time (<c>net.closeIdle</c>; Keep-alive of a few seconds: a client&apos;s next request meets the end of the connection).</summary>
+    public static NetCloseIdleFault NetCloseIdle => new();
+
+    /// <summary>Holds back what it sends for a time, and then sends it in one (<c>net.coalesce</c>; rroller/dahua#148: two messages in one read).</summary>
+    public static NetCoalesceFault NetCoalesce => new();
+
+    /// <summary>Ends each connection once so many bytes were sent on it, whatever they were (<c>net.cut</c>; A device that runs out of memory in the middle of a long answer or stream).</summary>
+    public static NetCutFault NetCut => new();
+
+    /// <summary>Sends a byte now and then, often enough that no time limit between reads strikes (<c>net.drip</c>; A tarpit: clients need a time limit for the whole answer as well).</summary>
+    public static NetDripFault NetDrip => new();
+
+    /// <summary>The connections that are open when it begins end at once; new ones are well (<c>net.drop</c>; A router that was restarted and answers what it does not know with an RST).</summary>
+    public static NetDropFault NetDrop => new();
+
+    /// <summary>Ends a connection in good order and without an answer, or within one (<c>net.fin</c>; home-assistant/core#20700, #68272).</summary>
+    public static NetFinFault NetFin => new();
+
+    /// <summary>Closes its direction behind an answer that promised to keep the connection, and goes on reading (<c>net.halfClose</c>; Clients that send the next request into it and wait).</summary>
+    public static NetHalfCloseFault NetHalfClose => new();
+
+    /// <summary>Nothing is sent any more on the connections that are open when it begins; new ones are well (<c>net.hang</c>; nayrnet/node-dahua-api#14: a router that forgot them, or a switch that was restarted).</summary>
+    public static NetHangFault NetHang => new();
+
+    /// <summary>All that it sends comes late, and not evenly (<c>net.latency</c>; Radio and far-away networks; clients that take 200 ms for dead).</summary>
+    public static NetLatencyFault NetLatency => new();
+
+    /// <summary>Takes only so many connections at once, on all ports together (<c>net.limit</c>; home-assistant/core#12104: cameras serve ten or twenty connections, and clients open one for every request).</summary>
+    public static NetLimitFault NetLimit => new();
+
+    /// <summary>Refuses connections for a time, and cuts those that there are (<c>net.refuse</c>; Devices that restart their web server; a refusal comes at once where a lost device takes its time).</summary>
+    public static NetRefuseFault NetRefuse => new();
+
+    /// <summary>Ends a connection with an RST and without an answer, or within one (<c>net.rst</c>; home-assistant/core#20700, #68272).</summary>
+    public static NetRstFault NetRst => new();
+
+    /// <summary>Resets the connection behind an answer that is complete (<c>net.rstAtEnd</c>; Web servers that close with data unread; what has arrived may be lost with it).</summary>
+    public static NetRstAtEndFault NetRstAtEnd => new();
+
+    /// <summary>Accepts connections and never reads nor sends (<c>net.silent</c>; home-assistant/core#68272: a web server that hangs behind a kernel that does not).</summary>
+    public static NetSilentFault NetSilent => new();
+
+    /// <summary>Sends in pieces of some sizes, in turn (<c>net.slice</c>; rroller/dahua#148; mezz64/pyHik#85).</summary>
+    public static NetSliceFault NetSlice => new();
+
     /// <summary>Its address is another; on the old one nobody answers (<c>network.addressChanged</c>; DHCP leases run out: a client that keeps the address instead of the name loses the device).</summary>
     public static NetworkAddressChangedFault NetworkAddressChanged => new();
 
@@ -740,6 +848,36 @@ public abstract partial record Fault
 
     /// <summary>A card is there and has to be formatted first (<c>storage.unformatted</c>; A card from another device, or one whose file system broke).</summary>
     public static StorageUnformattedFault StorageUnformatted => new();
+
+    /// <summary>Shows a certificate of another key than before (<c>tls.changed</c>; A device that was reset, or somebody in between; clients that pin a key must notice).</summary>
+    public static TlsChangedFault TlsChanged => new();
+
+    /// <summary>The connection ends within the handshake (<c>tls.cut</c>; A TLS library that crashes at what the client offers).</summary>
+    public static TlsCutFault TlsCut => new();
+
+    /// <summary>Shows a certificate whose time is over (<c>tls.expired</c>; Devices ship with certificates for some years and are used for more).</summary>
+    public static TlsExpiredFault TlsExpired => new();
+
+    /// <summary>TLS of another kind, as devices of some age have it (<c>tls.mode</c>; rroller/dahua#202, PR#324, #51; home-assistant/core#67526).</summary>
+    public static TlsModeFault TlsMode => new();
+
+    /// <summary>The connection ends without close_notify (<c>tls.noGoodbye</c>; RFC 8446 section 6.1; OpenSSL 3 takes it for an error, and clients for a broken answer).</summary>
+    public static TlsNoGoodbyeFault TlsNoGoodbye => new();
+
+    /// <summary>Shows a certificate whose time has not begun (<c>tls.notYetValid</c>; A device that made it while its clock was wrong).</summary>
+    public static TlsNotYetValidFault TlsNotYetValid => new();
+
+    /// <summary>Speaks in the clear on the port of TLS (<c>tls.plain</c>; A device whose TLS was switched off in its configuration and whose port was not).</summary>
+    public static TlsPlainFault TlsPlain => new();
+
+    /// <summary>Sends clients of plain HTTP to HTTPS (<c>tls.redirect</c>; rroller/dahua#51).</summary>
+    public static TlsRedirectFault TlsRedirect => new();
+
+    /// <summary>The handshake stops, and the connection stays open (<c>tls.stall</c>; A device that is slow at keys; clients whose time limit begins behind the handshake).</summary>
+    public static TlsStallFault TlsStall => new();
+
+    /// <summary>Shows a certificate of another host (<c>tls.wrongHost</c>; Devices show the name they left the factory with).</summary>
+    public static TlsWrongHostFault TlsWrongHost => new();
 
     /// <summary>Refuses a request whose target has brackets written as %5B and %5D (<c>uri.rejectEncodedBrackets</c>; home-assistant/core#65350, #50264, #33875).</summary>
     public static UriRejectEncodedBracketsFault UriRejectEncodedBrackets => new();
@@ -1651,6 +1789,102 @@ public sealed record DeviceWarmupFault : Fault<DeviceWarmupFault>
     public DeviceWarmupFault WithStatus(int value) => Set("status", value);
 }
 
+/// <summary>The sum in the head of frames is wrong.</summary>
+public sealed record DhavChecksumFault : Fault<DhavChecksumFault>
+{
+    internal DhavChecksumFault()
+        : base("dhav.checksum")
+    {
+    }
+}
+
+/// <summary>Frames are left out, and their numbers with them.</summary>
+public sealed record DhavGapFault : Fault<DhavGapFault>
+{
+    internal DhavGapFault()
+        : base("dhav.gap")
+    {
+    }
+}
+
+/// <summary>Frames say another length than they have.</summary>
+public sealed record DhavLengthFault : Fault<DhavLengthFault>
+{
+    internal DhavLengthFault()
+        : base("dhav.length")
+    {
+    }
+
+    /// <summary>How far it is off: -1000000000 to 4000000000; 16 when it is not given.</summary>
+    public DhavLengthFault WithBy(long value) => Set("by", value);
+}
+
+/// <summary>Bytes that belong to no frame stand before frames.</summary>
+public sealed record DhavNoiseFault : Fault<DhavNoiseFault>
+{
+    internal DhavNoiseFault()
+        : base("dhav.noise")
+    {
+    }
+
+    /// <summary>How many: 1 to 1000000; 100 when it is not given.</summary>
+    public DhavNoiseFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Every frame has the same number.</summary>
+public sealed record DhavNumberFault : Fault<DhavNumberFault>
+{
+    internal DhavNumberFault()
+        : base("dhav.number")
+    {
+    }
+
+    /// <summary>The number: 0 to 4294967295; 0 when it is not given.</summary>
+    public DhavNumberFault WithNumber(long value) => Set("number", value);
+}
+
+/// <summary>Some frames come, and then nothing.</summary>
+public sealed record DhavStallFault : Fault<DhavStallFault>
+{
+    internal DhavStallFault()
+        : base("dhav.stall")
+    {
+    }
+
+    /// <summary>How many come: 0 to 1000000; 25 when it is not given.</summary>
+    public DhavStallFault WithFrames(int value) => Set("frames", value);
+}
+
+/// <summary>The time in the head of frames is off.</summary>
+public sealed record DhavTimeJumpFault : Fault<DhavTimeJumpFault>
+{
+    internal DhavTimeJumpFault()
+        : base("dhav.timeJump")
+    {
+    }
+
+    /// <summary>How far it is off: -100000000 to 100000000; 3600 when it is not given.</summary>
+    public DhavTimeJumpFault WithSeconds(double value) => Set("seconds", value);
+}
+
+/// <summary>Frames end with other bytes than the trailer.</summary>
+public sealed record DhavTrailerFault : Fault<DhavTrailerFault>
+{
+    internal DhavTrailerFault()
+        : base("dhav.trailer")
+    {
+    }
+}
+
+/// <summary>A frame stops half-way and the next one begins there.</summary>
+public sealed record DhavTruncatedFault : Fault<DhavTruncatedFault>
+{
+    internal DhavTruncatedFault()
+        : base("dhav.truncated")
+    {
+    }
+}
+
 /// <summary>Tells of every code, whatever the client asked for.</summary>
 public sealed record EventsAllCodesFault : Fault<EventsAllCodesFault>
 {
@@ -2016,7 +2250,7 @@ public sealed record EventsReplayFault : Fault<EventsReplayFault>
     {
     }
 
-    /// <summary>How many of the newest events: 1 to 4096; 10 when it is not given.</summary>
+    /// <summary>How many of the newest events: 1 to 1000; 10 when it is not given.</summary>
     public EventsReplayFault WithCount(int value) => Set("count", value);
 }
 
@@ -2055,7 +2289,7 @@ public sealed record EventsStormFault : Fault<EventsStormFault>
     {
     }
 
-    /// <summary>How many times it ends and begins again: 1 to 10000; 100 when it is not given.</summary>
+    /// <summary>How many times it ends and begins again: 1 to 2000; 100 when it is not given.</summary>
     public EventsStormFault WithPairs(int value) => Set("pairs", value);
 }
 
@@ -2648,6 +2882,324 @@ public sealed record LogWipedFault : Fault<LogWipedFault>
 
     /// <summary>At once, or with each start: now, reboot; now when it is not given.</summary>
     public LogWipedFault WithWhen(string value) => Set("when", value);
+}
+
+/// <summary>Parts begin otherwise than the head of the answer has said.</summary>
+public sealed record MjpegBoundaryFault : Fault<MjpegBoundaryFault>
+{
+    internal MjpegBoundaryFault()
+        : base("mjpeg.boundary")
+    {
+    }
+
+    /// <summary>Another boundary, a blank behind the dashes, four dashes for two, or no boundary at all: other, space, dashes, none; other when it is not given.</summary>
+    public MjpegBoundaryFault WithForm(string value) => Set("form", value);
+}
+
+/// <summary>Parts come without a picture.</summary>
+public sealed record MjpegEmptyPartFault : Fault<MjpegEmptyPartFault>
+{
+    internal MjpegEmptyPartFault()
+        : base("mjpeg.emptyPart")
+    {
+    }
+}
+
+/// <summary>The same picture comes again and again.</summary>
+public sealed record MjpegFrozenFault : Fault<MjpegFrozenFault>
+{
+    internal MjpegFrozenFault()
+        : base("mjpeg.frozen")
+    {
+    }
+}
+
+/// <summary>Parts have no Content-Length.</summary>
+public sealed record MjpegNoLengthFault : Fault<MjpegNoLengthFault>
+{
+    internal MjpegNoLengthFault()
+        : base("mjpeg.noLength")
+    {
+    }
+}
+
+/// <summary>Parts have no Content-Type.</summary>
+public sealed record MjpegNoTypeFault : Fault<MjpegNoTypeFault>
+{
+    internal MjpegNoTypeFault()
+        : base("mjpeg.noType")
+    {
+    }
+}
+
+/// <summary>Far fewer pictures come than the stream is set to.</summary>
+public sealed record MjpegSlowFault : Fault<MjpegSlowFault>
+{
+    internal MjpegSlowFault()
+        : base("mjpeg.slow")
+    {
+    }
+
+    /// <summary>Least time between two pictures, on the device&apos;s clock: 0s to 3600s; 2s when it is not given.</summary>
+    public MjpegSlowFault WithInterval(TimeSpan value) => Set("interval", value.TotalSeconds);
+}
+
+/// <summary>Some pictures come, and then nothing.</summary>
+public sealed record MjpegStallFault : Fault<MjpegStallFault>
+{
+    internal MjpegStallFault()
+        : base("mjpeg.stall")
+    {
+    }
+
+    /// <summary>How many come: 0 to 1000000; 1 when it is not given.</summary>
+    public MjpegStallFault WithPictures(int value) => Set("pictures", value);
+}
+
+/// <summary>Pictures stop half-way, and their Content-Length agrees.</summary>
+public sealed record MjpegTruncatedFault : Fault<MjpegTruncatedFault>
+{
+    internal MjpegTruncatedFault()
+        : base("mjpeg.truncated")
+    {
+    }
+
+    /// <summary>How much of their bytes come: 0 to 99; 50 when it is not given.</summary>
+    public MjpegTruncatedFault WithPercent(int value) => Set("percent", value);
+}
+
+/// <summary>Parts have a Content-Length that is not the picture&apos;s.</summary>
+public sealed record MjpegWrongLengthFault : Fault<MjpegWrongLengthFault>
+{
+    internal MjpegWrongLengthFault()
+        : base("mjpeg.wrongLength")
+    {
+    }
+
+    /// <summary>How far it is off, never below 0: -1000000 to 1000000; -10 when it is not given.</summary>
+    public MjpegWrongLengthFault WithBy(int value) => Set("by", value);
+}
+
+/// <summary>Connecting neither succeeds nor fails: the queue of the port is full.</summary>
+public sealed record NetBacklogFault : Fault<NetBacklogFault>
+{
+    internal NetBacklogFault()
+        : base("net.backlog")
+    {
+    }
+
+    /// <summary>Which, those over TLS with them: all, http, rtsp, dhip; all when it is not given.</summary>
+    public NetBacklogFault WithPorts(string value) => Set("ports", value);
+}
+
+/// <summary>Sends no faster than a slow network.</summary>
+public sealed record NetBandwidthFault : Fault<NetBandwidthFault>
+{
+    internal NetBandwidthFault()
+        : base("net.bandwidth")
+    {
+    }
+
+    /// <summary>Bytes a second on each connection, on the device&apos;s clock: 16 to 1000000000; 16384 when it is not given.</summary>
+    public NetBandwidthFault WithBytesPerSecond(int value) => Set("bytesPerSecond", value);
+}
+
+/// <summary>Connections stay open, but from some time on nothing comes through, and nobody is told.</summary>
+public sealed record NetBlackholeFault : Fault<NetBlackholeFault>
+{
+    internal NetBlackholeFault()
+        : base("net.blackhole")
+    {
+    }
+
+    /// <summary>How long after it began a connection goes dead, on the device&apos;s clock: 0s to 1000000s; 0s when it is not given.</summary>
+    public NetBlackholeFault WithAfter(TimeSpan value) => Set("after", value.TotalSeconds);
+
+    /// <summary>Bytes after which it goes dead at the latest, if the device sends them; -1 for any number: -1 to 1000000000000; -1 when it is not given.</summary>
+    public NetBlackholeFault WithBytes(long value) => Set("bytes", value);
+
+    /// <summary>What is lost: what the device sends, what the client sends, or both: out, in, both; out when it is not given.</summary>
+    public NetBlackholeFault WithDir(string value) => Set("dir", value);
+}
+
+/// <summary>Closes a connection that has been idle for a time.</summary>
+public sealed record NetCloseIdleFault : Fault<NetCloseIdleFault>
+{
+    internal NetCloseIdleFault()
+        : base("net.closeIdle")
+    {
+    }
+
+    /// <summary>How long, on the device&apos;s clock: 0s to 3600s; 5s when it is not given.</summary>
+    public NetCloseIdleFault WithAfter(TimeSpan value) => Set("after", value.TotalSeconds);
+}
+
+/// <summary>Holds back what it sends for a time, and then sends it in one.</summary>
+public sealed record NetCoalesceFault : Fault<NetCoalesceFault>
+{
+    internal NetCoalesceFault()
+        : base("net.coalesce")
+    {
+    }
+
+    /// <summary>How long, on the device&apos;s clock: 0s to 3600s; 500ms when it is not given.</summary>
+    public NetCoalesceFault WithDelay(TimeSpan value) => Set("delay", value.TotalSeconds);
+}
+
+/// <summary>Ends each connection once so many bytes were sent on it, whatever they were.</summary>
+public sealed record NetCutFault : Fault<NetCutFault>
+{
+    internal NetCutFault()
+        : base("net.cut")
+    {
+    }
+
+    /// <summary>How many: 0 to 1000000000000; 10000 when it is not given.</summary>
+    public NetCutFault WithBytes(long value) => Set("bytes", value);
+
+    /// <summary>How it ends: fin, rst, silence; rst when it is not given.</summary>
+    public NetCutFault WithEnd(string value) => Set("end", value);
+}
+
+/// <summary>Sends a byte now and then, often enough that no time limit between reads strikes.</summary>
+public sealed record NetDripFault : Fault<NetDripFault>
+{
+    internal NetDripFault()
+        : base("net.drip")
+    {
+    }
+
+    /// <summary>Time between two bytes, on the device&apos;s clock: 0s to 3600s; 1s when it is not given.</summary>
+    public NetDripFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>The connections that are open when it begins end at once; new ones are well.</summary>
+public sealed record NetDropFault : Fault<NetDropFault>
+{
+    internal NetDropFault()
+        : base("net.drop")
+    {
+    }
+
+    /// <summary>How they end: fin, rst; rst when it is not given.</summary>
+    public NetDropFault WithEnd(string value) => Set("end", value);
+}
+
+/// <summary>Ends a connection in good order and without an answer, or within one.</summary>
+public sealed record NetFinFault : Fault<NetFinFault>
+{
+    internal NetFinFault()
+        : base("net.fin")
+    {
+    }
+
+    /// <summary>When: as the connection is accepted, when the request is read, within the head of the answer, or within its body: accept, beforeHead, inHead, inBody; beforeHead when it is not given.</summary>
+    public NetFinFault WithAt(string value) => Set("at", value);
+}
+
+/// <summary>Closes its direction behind an answer that promised to keep the connection, and goes on reading.</summary>
+public sealed record NetHalfCloseFault : Fault<NetHalfCloseFault>
+{
+    internal NetHalfCloseFault()
+        : base("net.halfClose")
+    {
+    }
+}
+
+/// <summary>Nothing is sent any more on the connections that are open when it begins; new ones are well.</summary>
+public sealed record NetHangFault : Fault<NetHangFault>
+{
+    internal NetHangFault()
+        : base("net.hang")
+    {
+    }
+}
+
+/// <summary>All that it sends comes late, and not evenly.</summary>
+public sealed record NetLatencyFault : Fault<NetLatencyFault>
+{
+    internal NetLatencyFault()
+        : base("net.latency")
+    {
+    }
+
+    /// <summary>How late at least, on the device&apos;s clock: 0s to 3600s; 200ms when it is not given.</summary>
+    public NetLatencyFault WithDelay(TimeSpan value) => Set("delay", value.TotalSeconds);
+
+    /// <summary>How much later at most, by seeded chance: 0s to 3600s; 0s when it is not given.</summary>
+    public NetLatencyFault WithJitter(TimeSpan value) => Set("jitter", value.TotalSeconds);
+}
+
+/// <summary>Takes only so many connections at once, on all ports together.</summary>
+public sealed record NetLimitFault : Fault<NetLimitFault>
+{
+    internal NetLimitFault()
+        : base("net.limit")
+    {
+    }
+
+    /// <summary>How many it takes: 0 to 10000; 10 when it is not given.</summary>
+    public NetLimitFault WithMax(int value) => Set("max", value);
+
+    /// <summary>What becomes of the others: close, reset, silence; close when it is not given.</summary>
+    public NetLimitFault WithAnswer(string value) => Set("answer", value);
+}
+
+/// <summary>Refuses connections for a time, and cuts those that there are.</summary>
+public sealed record NetRefuseFault : Fault<NetRefuseFault>
+{
+    internal NetRefuseFault()
+        : base("net.refuse")
+    {
+    }
+
+    /// <summary>Which, those over TLS with them: all, http, rtsp, dhip; all when it is not given.</summary>
+    public NetRefuseFault WithPorts(string value) => Set("ports", value);
+}
+
+/// <summary>Ends a connection with an RST and without an answer, or within one.</summary>
+public sealed record NetRstFault : Fault<NetRstFault>
+{
+    internal NetRstFault()
+        : base("net.rst")
+    {
+    }
+
+    /// <summary>When: as the connection is accepted, when the request is read, within the head of the answer, or within its body: accept, beforeHead, inHead, inBody; beforeHead when it is not given.</summary>
+    public NetRstFault WithAt(string value) => Set("at", value);
+}
+
+/// <summary>Resets the connection behind an answer that is complete.</summary>
+public sealed record NetRstAtEndFault : Fault<NetRstAtEndFault>
+{
+    internal NetRstAtEndFault()
+        : base("net.rstAtEnd")
+    {
+    }
+}
+
+/// <summary>Accepts connections and never reads nor sends.</summary>
+public sealed record NetSilentFault : Fault<NetSilentFault>
+{
+    internal NetSilentFault()
+        : base("net.silent")
+    {
+    }
+}
+
+/// <summary>Sends in pieces of some sizes, in turn.</summary>
+public sealed record NetSliceFault : Fault<NetSliceFault>
+{
+    internal NetSliceFault()
+        : base("net.slice")
+    {
+    }
+
+    /// <summary>Bytes of each piece, in turn and again from the first: 1 to 1000000; 1 when it is not given.</summary>
+    public NetSliceFault WithSizes(params long[] value) => Set("sizes", value);
+
+    /// <summary>Wait before each piece, on the device&apos;s clock: 0s to 3600s; 1ms when it is not given.</summary>
+    public NetSliceFault WithDelay(TimeSpan value) => Set("delay", value.TotalSeconds);
 }
 
 /// <summary>Its address is another; on the old one nobody answers.</summary>
@@ -3563,6 +4115,108 @@ public sealed record StorageUnformattedFault : Fault<StorageUnformattedFault>
 
     /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
     public StorageUnformattedFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>Shows a certificate of another key than before.</summary>
+public sealed record TlsChangedFault : Fault<TlsChangedFault>
+{
+    internal TlsChangedFault()
+        : base("tls.changed")
+    {
+    }
+}
+
+/// <summary>The connection ends within the handshake.</summary>
+public sealed record TlsCutFault : Fault<TlsCutFault>
+{
+    internal TlsCutFault()
+        : base("tls.cut")
+    {
+    }
+
+    /// <summary>Bytes of the handshake that the device still sends: 0 to 100000; 40 when it is not given.</summary>
+    public TlsCutFault WithBytes(int value) => Set("bytes", value);
+
+    /// <summary>How it ends: fin, rst; rst when it is not given.</summary>
+    public TlsCutFault WithEnd(string value) => Set("end", value);
+}
+
+/// <summary>Shows a certificate whose time is over.</summary>
+public sealed record TlsExpiredFault : Fault<TlsExpiredFault>
+{
+    internal TlsExpiredFault()
+        : base("tls.expired")
+    {
+    }
+}
+
+/// <summary>TLS of another kind, as devices of some age have it.</summary>
+public sealed record TlsModeFault : Fault<TlsModeFault>
+{
+    internal TlsModeFault()
+        : base("tls.mode")
+    {
+    }
+
+    /// <summary>No TLS 1.3; nothing else; a certificate that nobody vouches for, whatever was given; or plain HTTP that sends clients to HTTPS: no13, only13, selfSigned, redirect; no13 when it is not given.</summary>
+    public TlsModeFault WithMode(string value) => Set("mode", value);
+}
+
+/// <summary>The connection ends without close_notify.</summary>
+public sealed record TlsNoGoodbyeFault : Fault<TlsNoGoodbyeFault>
+{
+    internal TlsNoGoodbyeFault()
+        : base("tls.noGoodbye")
+    {
+    }
+}
+
+/// <summary>Shows a certificate whose time has not begun.</summary>
+public sealed record TlsNotYetValidFault : Fault<TlsNotYetValidFault>
+{
+    internal TlsNotYetValidFault()
+        : base("tls.notYetValid")
+    {
+    }
+}
+
+/// <summary>Speaks in the clear on the port of TLS.</summary>
+public sealed record TlsPlainFault : Fault<TlsPlainFault>
+{
+    internal TlsPlainFault()
+        : base("tls.plain")
+    {
+    }
+}
+
+/// <summary>Sends clients of plain HTTP to HTTPS.</summary>
+public sealed record TlsRedirectFault : Fault<TlsRedirectFault>
+{
+    internal TlsRedirectFault()
+        : base("tls.redirect")
+    {
+    }
+}
+
+/// <summary>The handshake stops, and the connection stays open.</summary>
+public sealed record TlsStallFault : Fault<TlsStallFault>
+{
+    internal TlsStallFault()
+        : base("tls.stall")
+    {
+    }
+
+    /// <summary>Bytes of the handshake that the device still sends: 0 to 100000; 0 when it is not given.</summary>
+    public TlsStallFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Shows a certificate of another host.</summary>
+public sealed record TlsWrongHostFault : Fault<TlsWrongHostFault>
+{
+    internal TlsWrongHostFault()
+        : base("tls.wrongHost")
+    {
+    }
 }
 
 /// <summary>Refuses a request whose target has brackets written as %5B and %5D.</summary>
