@@ -24,6 +24,7 @@ internal sealed class Camera : IAsyncDisposable
     private readonly EventStreams _events;
     private readonly CameraNotes _notes;
     private readonly Lazy<CameraRpc> _rpc;
+    private int _dhipRefusals;
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -41,7 +42,7 @@ internal sealed class Camera : IAsyncDisposable
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp, Faults);
-        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
+        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(this));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         Snapshots = new CameraSnapshots(device);
@@ -244,6 +245,14 @@ internal sealed class Camera : IAsyncDisposable
     private FaultSurface SurfaceOf(CameraPort port) =>
         port == RtspPort || port == Secure?.Rtsps ? FaultSurface.Rtsp : port == DhipPort ? FaultSurface.Dhip : FaultSurface.Http;
 
+    /// <summary>Closes the port of DHIP, as of firmware without, until the answer is disposed of.</summary>
+    public IDisposable RefuseDhip()
+    {
+        Interlocked.Increment(ref _dhipRefusals);
+        PortsSettled = FollowAsync();
+        return new Refusal(this);
+    }
+
     /// <summary>Opens the ports of a device that is on.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
     public async Task SettlePortsAsync()
@@ -257,10 +266,7 @@ internal sealed class Camera : IAsyncDisposable
             await SettleAsync(Http, on);
             await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
-            if (DhipPort is { } dhip)
-            {
-                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
-            }
+            await SettleAsync(DhipPort, on && Volatile.Read(ref _dhipRefusals) == 0);
         }
         finally
         {
@@ -342,6 +348,20 @@ internal sealed class Camera : IAsyncDisposable
         {
             // A client may name any port; the device goes on without it.
             _log.LogWarning("{Device}: {Problem}", Id, taken.Message);
+        }
+    }
+
+    private sealed class Refusal(Camera camera) : IDisposable
+    {
+        private int _over;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _over, 1) == 0)
+            {
+                Interlocked.Decrement(ref camera._dhipRefusals);
+                camera.PortsSettled = camera.FollowAsync();
+            }
         }
     }
 }

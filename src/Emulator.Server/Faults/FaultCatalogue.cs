@@ -23,6 +23,8 @@ internal static class FaultCatalogue
         CgiTextFaults.Table,
         SnapshotFaults.Table,
         FileFaults.Table,
+        RpcFaults.Table,
+        DhipFaults.Table,
         RtspFaults.Table,
         RtspHeaderFaults.Table,
         RtspSessionFaults.Table,

@@ -50,6 +50,18 @@ internal static class FaultPoints
     /// <summary>An RTSP session is looked at, every five seconds, whether its client is still there.</summary>
     public static FaultPoint<QuietPlan> Quiet { get; } = new();
 
+    /// <summary>A call of the JSON protocol has come: its session is known, and nothing done about it yet.</summary>
+    public static FaultPoint<CallPlan> Call { get; } = new();
+
+    /// <summary>The answer to a call of the JSON protocol is about to be sent.</summary>
+    public static FaultPoint<CallAnswerPlan> CallAnswer { get; } = new();
+
+    /// <summary>A session of the JSON protocol is about to be told of something.</summary>
+    public static FaultPoint<NotePlan> Note { get; } = new();
+
+    /// <summary>A DHIP frame is about to be sent.</summary>
+    public static FaultPoint<DhipFramePlan> DhipFrame { get; } = new();
+
     /// <summary>How many there are. The last here, for it counts those above.</summary>
     public static int Count { get; } = FaultPoint.Made;
 }
