@@ -110,10 +110,10 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>Its kind.</summary>
-    public DeviceProfile Profile { get; }
+    public DeviceProfile Profile { get; private set; }
 
     /// <summary>What is its own.</summary>
-    public DeviceIdentity Identity { get; }
+    public DeviceIdentity Identity { get; private set; }
 
     /// <summary>The realm of its login challenges.</summary>
     public string Realm { get; }
@@ -177,6 +177,15 @@ public sealed class Device : IDisposable
 
     /// <summary>When it restarts by itself.</summary>
     internal AutoMaintain Maintenance { get; }
+
+    /// <summary>What makes it slow or lets it refuse.</summary>
+    public DeviceBurdens Burdens { get; } = new();
+
+    /// <summary>Says other things of itself from now on. What was made of its profile before stays, and so does its realm, which password hashes contain.</summary>
+    public void Become(DeviceProfile profile, DeviceIdentity identity) => (Profile, Identity) = (profile, identity);
+
+    /// <summary>Sets its clock to the time zone of its configuration.</summary>
+    public void UseZone() => UseZone(Config.Current);
 
     /// <summary>Sets its clock, and notes it.</summary>
     /// <param name="local">The local time it is to have.</param>

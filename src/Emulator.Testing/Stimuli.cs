@@ -31,14 +31,14 @@ public sealed class Stimuli
     /// <param name="level">How much of it moves, 0 to 100.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<StimulusResult> MotionAsync(int channel = 1, TimeSpan? lasts = null, (int X, int Y, int Width, int Height)? region = null, int? level = null, CancellationToken cancellation = default) =>
-        SendAsync("motion", lasts, cancellation, ("channel", channel), ("region", region is var (x, y, w, h) ? new[] { x, y, w, h } : null), ("level", level));
+        LetAsync("motion", lasts, cancellation, ("channel", channel), ("region", region is var (x, y, w, h) ? new[] { x, y, w, h } : null), ("level", level));
 
     /// <summary>The lens is covered.</summary>
     public Task<StimulusResult> CoverAsync(int channel = 1, TimeSpan? lasts = null, int? level = null, CancellationToken cancellation = default) =>
-        SendAsync("cover", lasts, cancellation, ("channel", channel), ("level", level));
+        LetAsync("cover", lasts, cancellation, ("channel", channel), ("level", level));
 
     /// <summary>A channel loses its signal.</summary>
-    public Task<StimulusResult> SignalLossAsync(int channel = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => SendAsync("signal-loss", lasts, cancellation, ("channel", channel));
+    public Task<StimulusResult> SignalLossAsync(int channel = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("signal-loss", lasts, cancellation, ("channel", channel));
 
     /// <summary>The contact of an alarm input changes.</summary>
     /// <param name="input">Which input.</param>
@@ -46,45 +46,45 @@ public sealed class Stimuli
     /// <param name="open">Whether it opens or closes; whichever is its alarm when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<StimulusResult> AlarmInputAsync(int input = 1, TimeSpan? lasts = null, bool? open = null, CancellationToken cancellation = default) =>
-        SendAsync("alarm-input", lasts, cancellation, ("input", input), ("contact", open is { } isOpen ? isOpen ? "open" : "closed" : null));
+        LetAsync("alarm-input", lasts, cancellation, ("input", input), ("contact", open is { } isOpen ? isOpen ? "open" : "closed" : null));
 
     /// <summary>The network cable is pulled: nobody reaches the camera meanwhile.</summary>
-    public Task<StimulusResult> CablePulledAsync(TimeSpan? lasts = null, CancellationToken cancellation = default) => SendAsync("cable-pulled", lasts, cancellation);
+    public Task<StimulusResult> CablePulledAsync(TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("cable-pulled", lasts, cancellation);
 
     /// <summary>Another device has the camera's address.</summary>
     public Task<StimulusResult> IpConflictAsync(string? address = null, string? mac = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
-        SendAsync("ip-conflict", lasts, cancellation, ("address", address), ("mac", mac));
+        LetAsync("ip-conflict", lasts, cancellation, ("address", address), ("mac", mac));
 
     /// <summary>Something is hot, in °C.</summary>
     public Task<StimulusResult> HeatAsync(double temperature, int? x = null, int? y = null, int? channel = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
-        SendAsync("heat", lasts, cancellation, ("temperature", temperature), ("x", x), ("y", y), ("channel", channel));
+        LetAsync("heat", lasts, cancellation, ("temperature", temperature), ("x", x), ("y", y), ("channel", channel));
 
     /// <summary>A disk or card is taken out; it comes back after a span, or with <see cref="DiskRestoredAsync"/>.</summary>
-    public Task<StimulusResult> DiskRemovedAsync(int disk = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => SendAsync("disk-removed", lasts, cancellation, ("disk", disk));
+    public Task<StimulusResult> DiskRemovedAsync(int disk = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("disk-removed", lasts, cancellation, ("disk", disk));
 
     /// <summary>A disk fails.</summary>
-    public Task<StimulusResult> DiskFailedAsync(int disk = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => SendAsync("disk-failed", lasts, cancellation, ("disk", disk));
+    public Task<StimulusResult> DiskFailedAsync(int disk = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("disk-failed", lasts, cancellation, ("disk", disk));
 
     /// <summary>A disk is full, but for so many percent.</summary>
     public Task<StimulusResult> DiskFullAsync(int disk = 1, int? free = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
-        SendAsync("disk-full", lasts, cancellation, ("disk", disk), ("free", free));
+        LetAsync("disk-full", lasts, cancellation, ("disk", disk), ("free", free));
 
     /// <summary>A disk is as it was.</summary>
-    public Task<StimulusResult> DiskRestoredAsync(int disk = 1, CancellationToken cancellation = default) => SendAsync("disk-restored", null, cancellation, ("disk", disk));
+    public Task<StimulusResult> DiskRestoredAsync(int disk = 1, CancellationToken cancellation = default) => LetAsync("disk-restored", null, cancellation, ("disk", disk));
 
     /// <summary>Something crosses a line.</summary>
     /// <param name="channel">Which channel sees it.</param>
     /// <param name="direction">LeftToRight or RightToLeft; any when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<StimulusResult> LineCrossedAsync(int channel = 1, string? direction = null, CancellationToken cancellation = default) =>
-        SendAsync("line-crossed", null, cancellation, ("channel", channel), ("direction", direction));
+        LetAsync("line-crossed", null, cancellation, ("channel", channel), ("direction", direction));
 
     /// <summary>Something enters or leaves a region.</summary>
     /// <param name="channel">Which channel sees it.</param>
     /// <param name="direction">Enter, Leave or Both; any when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<StimulusResult> RegionCrossedAsync(int channel = 1, string? direction = null, CancellationToken cancellation = default) =>
-        SendAsync("region-crossed", null, cancellation, ("channel", channel), ("direction", direction));
+        LetAsync("region-crossed", null, cancellation, ("channel", channel), ("direction", direction));
 
     /// <summary>Somebody leaves something behind.</summary>
     public Task<StimulusResult> ObjectLeftAsync(int channel = 1, CancellationToken cancellation = default) => SeenAsync("object-left", channel, cancellation);
@@ -109,14 +109,14 @@ public sealed class Stimuli
 
     /// <summary>People enter and leave.</summary>
     public Task<StimulusResult> PeopleAsync(int entering, int leaving, int channel = 1, CancellationToken cancellation = default) =>
-        SendAsync("people", null, cancellation, ("channel", channel), ("in", entering), ("out", leaving));
+        LetAsync("people", null, cancellation, ("channel", channel), ("in", entering), ("out", leaving));
 
     /// <summary>It gets loud or quiet, 0 to 100.</summary>
-    public Task<StimulusResult> SoundAsync(int? level = null, int channel = 1, CancellationToken cancellation = default) => SendAsync("sound", null, cancellation, ("channel", channel), ("level", level));
+    public Task<StimulusResult> SoundAsync(int? level = null, int channel = 1, CancellationToken cancellation = default) => LetAsync("sound", null, cancellation, ("channel", channel), ("level", level));
 
     /// <summary>There is a strange sound.</summary>
     public Task<StimulusResult> StrangeSoundAsync(int? level = null, int channel = 1, CancellationToken cancellation = default) =>
-        SendAsync("strange-sound", null, cancellation, ("channel", channel), ("level", level));
+        LetAsync("strange-sound", null, cancellation, ("channel", channel), ("level", level));
 
     /// <summary>The scene is another.</summary>
     public Task<StimulusResult> SceneChangedAsync(int channel = 1, CancellationToken cancellation = default) => SeenAsync("scene-changed", channel, cancellation);
@@ -131,16 +131,16 @@ public sealed class Stimuli
     /// <param name="channel">Which channel sees it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<StimulusResult> VehicleAsync(string? plate = null, int? lane = null, int? speed = null, int channel = 1, CancellationToken cancellation = default) =>
-        SendAsync("vehicle", null, cancellation, ("channel", channel), ("plate", plate), ("lane", lane), ("speed", speed));
+        LetAsync("vehicle", null, cancellation, ("channel", channel), ("plate", plate), ("lane", lane), ("speed", speed));
 
     /// <summary>A card is held to a door.</summary>
-    public Task<StimulusResult> CardAsync(string? card = null, int door = 1, CancellationToken cancellation = default) => SendAsync("card", null, cancellation, ("door", door), ("card", card));
+    public Task<StimulusResult> CardAsync(string? card = null, int door = 1, CancellationToken cancellation = default) => LetAsync("card", null, cancellation, ("door", door), ("card", card));
 
     /// <summary>A door is forced.</summary>
-    public Task<StimulusResult> DoorForcedAsync(int door = 1, CancellationToken cancellation = default) => SendAsync("door-forced", null, cancellation, ("door", door));
+    public Task<StimulusResult> DoorForcedAsync(int door = 1, CancellationToken cancellation = default) => LetAsync("door-forced", null, cancellation, ("door", door));
 
     /// <summary>Somebody rings.</summary>
-    public Task<StimulusResult> DoorbellAsync(CancellationToken cancellation = default) => SendAsync("doorbell", null, cancellation);
+    public Task<StimulusResult> DoorbellAsync(CancellationToken cancellation = default) => LetAsync("doorbell", null, cancellation);
 
     /// <summary>Lets something happen that this library does not know yet.</summary>
     /// <param name="kind">The kind.</param>
@@ -163,9 +163,9 @@ public sealed class Stimuli
     /// <summary>Ends all that goes on.</summary>
     public Task EndAllAsync(CancellationToken cancellation = default) => _control.DeleteAsync("stimuli", cancellation);
 
-    private Task<StimulusResult> SeenAsync(string kind, int channel, CancellationToken cancellation) => SendAsync(kind, null, cancellation, ("channel", channel));
+    private Task<StimulusResult> SeenAsync(string kind, int channel, CancellationToken cancellation) => LetAsync(kind, null, cancellation, ("channel", channel));
 
-    private Task<StimulusResult> SendAsync(string kind, TimeSpan? lasts, CancellationToken cancellation, params (string Name, object? Value)[] fields)
+    private Task<StimulusResult> LetAsync(string kind, TimeSpan? lasts, CancellationToken cancellation, params (string Name, object? Value)[] fields)
     {
         var given = fields.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!, StringComparer.Ordinal);
         if (lasts is { } span)

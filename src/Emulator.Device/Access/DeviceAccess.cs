@@ -44,6 +44,9 @@ public sealed class DeviceAccess
     private readonly DeviceClock _clock;
     private readonly EventBus _events;
     private readonly DeviceLog _log;
+    private readonly Dictionary<string, Visitor> _names = new(StringComparer.Ordinal);
+    private LockoutRule? _lockout;
+    private SessionTable? _table;
 
     /// <summary>Nobody is on.</summary>
     /// <param name="habits">The limits.</param>
@@ -63,16 +66,71 @@ public sealed class DeviceAccess
     /// <summary>Addresses that are locked out now.</summary>
     public IReadOnlyList<IPAddress> Locked => [.. _visitors.Values.Where(IsLocked).Select(v => v.Address)];
 
+    /// <summary>Names that are locked out now, whoever gives them.</summary>
+    public IReadOnlyList<string> LockedNames
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _names.Where(n => IsLocked(n.Value)).Select(n => n.Key)];
+            }
+        }
+    }
+
+    /// <summary>A table of places for connections, which may be full; null where there is none.</summary>
+    public SessionTable? Table
+    {
+        get => Volatile.Read(ref _table);
+        set => Volatile.Write(ref _table, value);
+    }
+
     /// <summary>Addresses that are remembered now.</summary>
     public int AddressCount => _visitors.Count;
 
     /// <summary>Whether an address is locked out, whatever it knows.</summary>
-    public bool IsLocked(IPAddress from) => _visitors.TryGetValue(from, out var visitor) && IsLocked(visitor);
+    public bool IsLocked(IPAddress from)
+    {
+        if (!_visitors.TryGetValue(from, out var visitor) || !IsLocked(visitor))
+        {
+            return false;
+        }
+
+        if (_lockout is { Extends: true, Lasts: var lasts })
+        {
+            visitor.LockedUntil = Later(_clock.Time.GetTimestamp(), lasts);
+        }
+
+        return true;
+    }
+
+    /// <summary>Goes by another rule of locking out than the profile's; by the profile's again when null. Who is locked out is let in.</summary>
+    public void UseLockout(LockoutRule? rule)
+    {
+        lock (_gate)
+        {
+            _lockout = rule;
+            _names.Clear();
+            foreach (var visitor in _visitors.Values)
+            {
+                (visitor.Failures, visitor.LockedUntil) = (0, 0);
+            }
+        }
+    }
 
     /// <summary>A user whose password was right asks for something.</summary>
-    /// <returns>The session it is part of; null when the user is in another place, or too many are on.</returns>
-    public LoginSession? Enter(UserAccount user, IPAddress from, string client)
+    /// <param name="user">Who.</param>
+    /// <param name="from">From where.</param>
+    /// <param name="client">By which way.</param>
+    /// <param name="connection">The connection, which takes a place of <see cref="Table"/>; null for one that needs none.</param>
+    /// <returns>The session it is part of; null when the user is in another place or locked out, or too many are on.</returns>
+    public LoginSession? Enter(UserAccount user, IPAddress from, string client, object? connection = null)
     {
+        if ((_lockout is { PerUser: true } && IsLocked(user.Name)) || (connection is not null && Table is { } table && !Takes(table, connection, user, from)))
+        {
+            return null;
+        }
+
         if (_visitors.TryGetValue(from, out var visitor) && visitor.Of(user.Name, client) is { IsOn: true } session)
         {
             session.Touch();
@@ -106,25 +164,26 @@ public sealed class DeviceAccess
     {
         _log.Write(LogType.Account, "LoginFailed", name.Length == 0 ? "?" : name, from);
         bool alarm, locks;
+        var (attempts, lasts) = _lockout is { } rule ? (rule.Attempts, rule.Lasts) : (_habits.LockoutAttempts, TimeSpan.FromSeconds(_habits.LockoutSeconds));
         lock (_gate)
         {
-            var visitor = Of(from);
+            var visitor = _lockout is { PerUser: true } ? Of(name) : Of(from);
             var now = _clock.Time.GetTimestamp();
-            visitor.Failures = _clock.Time.GetElapsedTime(visitor.FailedAt, now) > TimeSpan.FromSeconds(_habits.LockoutSeconds) ? 1 : visitor.Failures + 1;
+            visitor.Failures = _clock.Time.GetElapsedTime(visitor.FailedAt, now) > lasts ? 1 : visitor.Failures + 1;
             visitor.FailedAt = now;
-            locks = _habits.LockoutAttempts > 0 && visitor.Failures >= _habits.LockoutAttempts;
-            alarm = locks || (_habits.LockoutAttempts == 0 && visitor.Failures % AlarmAttempts == 0);
+            locks = attempts > 0 && visitor.Failures >= attempts;
+            alarm = locks || (attempts == 0 && visitor.Failures % AlarmAttempts == 0);
             if (locks)
             {
                 visitor.Failures = 0;
-                visitor.LockedUntil = now + (_habits.LockoutSeconds * _clock.Time.TimestampFrequency);
+                visitor.LockedUntil = Later(now, lasts);
             }
         }
 
         Failed?.Invoke(name, from, locks);
         if (locks)
         {
-            _log.Write(LogType.Account, "Lock", "", from, new KeyValuePair<string, string>("Seconds", $"{_habits.LockoutSeconds}"));
+            _log.Write(LogType.Account, "Lock", "", from, new KeyValuePair<string, string>("Seconds", $"{(long)lasts.TotalSeconds}"));
         }
 
         if (alarm && _config.Current.Bool("LoginFailureAlarm.Enable"))
@@ -143,7 +202,15 @@ public sealed class DeviceAccess
     }
 
     /// <summary>Nobody is on, nobody has failed: the power is gone.</summary>
-    public void Clear() => _visitors.Clear();
+    public void Clear()
+    {
+        _visitors.Clear();
+        Table?.Clear();
+        lock (_gate)
+        {
+            _names.Clear();
+        }
+    }
 
     /// <summary>Who has failed, and who is locked out.</summary>
     internal IReadOnlyList<VisitorMoment> Capture()
@@ -186,6 +253,38 @@ public sealed class DeviceAccess
         }
 
         return Encoding.UTF8.GetString(data.WrittenSpan);
+    }
+
+    private bool Takes(SessionTable table, object connection, UserAccount user, IPAddress from)
+    {
+        var taken = table.TryTake(connection, out var filled);
+        if (filled)
+        {
+            _log.Write(LogType.Account, "SessionFull", user.Name, from, new KeyValuePair<string, string>("Max", $"{table.Max}"));
+        }
+
+        return taken;
+    }
+
+    private long Later(long now, TimeSpan span) => now + (long)(span.TotalSeconds * _clock.Time.TimestampFrequency);
+
+    private bool IsLocked(string name)
+    {
+        lock (_gate)
+        {
+            return _names.TryGetValue(name, out var visitor) && IsLocked(visitor);
+        }
+    }
+
+    // Under the gate. Names are anybody's to make up.
+    private Visitor Of(string name)
+    {
+        if (_names.Count >= MaxAddresses && !_names.ContainsKey(name))
+        {
+            _names.Clear();
+        }
+
+        return _names.TryGetValue(name, out var visitor) ? visitor : _names[name] = new Visitor(IPAddress.None);
     }
 
     private bool IsLocked(Visitor visitor) => visitor.LockedUntil != 0 && _clock.Time.GetTimestamp() < visitor.LockedUntil;

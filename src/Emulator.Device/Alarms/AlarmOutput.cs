@@ -35,6 +35,7 @@ public sealed class AlarmOutput(int index, Func<AlarmOutputMode> mode, EventBus 
     private bool _powered = true;
     private bool _told;
     private bool _telling;
+    private bool? _stuck;
 
     /// <summary>Whether it is closed: forced, or asked for by an event, be it one that was injected.</summary>
     public bool IsOn
@@ -43,8 +44,23 @@ public sealed class AlarmOutput(int index, Func<AlarmOutputMode> mode, EventBus 
         {
             lock (_gate)
             {
-                return Wanted() || (mode() == AlarmOutputMode.Automatic && events.IsOn(Code, index));
+                return Wanted() || (_stuck is null && mode() == AlarmOutputMode.Automatic && events.IsOn(Code, index));
             }
+        }
+    }
+
+    /// <summary>How it stands whatever it is told; null when it is sound.</summary>
+    public bool? Stuck
+    {
+        get => _stuck;
+        set
+        {
+            lock (_gate)
+            {
+                _stuck = value;
+            }
+
+            Tell();
         }
     }
 
@@ -131,12 +147,12 @@ public sealed class AlarmOutput(int index, Func<AlarmOutputMode> mode, EventBus 
     /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
 
-    private bool Wanted() => _powered && mode() switch
+    private bool Wanted() => _powered && (_stuck ?? mode() switch
     {
         AlarmOutputMode.On => true,
         AlarmOutputMode.Off => false,
         _ => _holders.Count > 0 || Left() > TimeSpan.Zero,
-    };
+    });
 
     private TimeSpan Left() => _latch == TimeSpan.Zero ? TimeSpan.Zero : _latch - time.GetElapsedTime(_latched);
 

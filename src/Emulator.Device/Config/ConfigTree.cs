@@ -46,6 +46,9 @@ public sealed class ConfigTree
     /// <summary>The values the profile ships, to which <see cref="Restore"/> returns.</summary>
     public ConfigSnapshot Defaults => _defaults;
 
+    /// <summary>What is taken of the leaves that somebody sets, on a device that takes less than it says; null for all.</summary>
+    public Func<IEnumerable<KeyValuePair<string, string>>, IEnumerable<KeyValuePair<string, string>>>? Takes { get; set; }
+
     /// <summary>Sets leaves: all of them, or none. Of a path given twice the last value counts.</summary>
     public ConfigOutcome Set(IEnumerable<KeyValuePair<string, string>> values)
     {
@@ -53,7 +56,7 @@ public sealed class ConfigTree
         {
             var before = _current;
             var edited = new Dictionary<string, ConfigNode>(StringComparer.Ordinal);
-            foreach (var (name, text) in values)
+            foreach (var (name, text) in Takes?.Invoke(values) ?? values)
             {
                 if (!ConfigPath.TryParse(name, out var path, out var error))
                 {
@@ -120,7 +123,7 @@ public sealed class ConfigTree
     }
 
     /// <summary>Returns to a configuration that it had.</summary>
-    internal ConfigOutcome Return(ConfigSnapshot then)
+    public ConfigOutcome Return(ConfigSnapshot then)
     {
         lock (_writeGate)
         {

@@ -18,6 +18,7 @@ public sealed class EventBus(DeviceClock clock)
     private readonly EventHistory _history = new();
     private readonly LastingEvents _lasting = new();
     private ImmutableArray<Action<DeviceEvent>> _listeners = [];
+    private ImmutableArray<EventSense> _senses = [];
     private long _sequence;
     private bool _telling;
 
@@ -72,6 +73,11 @@ public sealed class EventBus(DeviceClock clock)
     public DeviceEvent? Raise(string code, EventAction action, int index, string? data = null, string cause = "device", object? holder = null)
     {
         var known = EventCodes.Find(code) ?? throw new ArgumentException($"no event code '{code}'", nameof(code));
+        if (!_senses.IsEmpty && !Notices(known, action, index, cause, holder ?? cause))
+        {
+            return null;
+        }
+
         DeviceEvent raised;
         lock (_gate)
         {
@@ -91,6 +97,13 @@ public sealed class EventBus(DeviceClock clock)
 
         Tell();
         return raised;
+    }
+
+    /// <summary>Has the device notice only what this one lets it, until the answer is disposed of. The end of the power is always noticed.</summary>
+    public IDisposable Sense(EventSense sense)
+    {
+        ImmutableInterlocked.Update(ref _senses, static (all, one) => all.Add(one), sense);
+        return new Sensing(this, sense);
     }
 
     /// <summary>Whether an event is on.</summary>
@@ -205,5 +218,23 @@ public sealed class EventBus(DeviceClock clock)
         {
             ExceptionDispatchInfo.Throw(problem);
         }
+    }
+
+    private bool Notices(EventCode code, EventAction action, int index, string cause, object holder)
+    {
+        foreach (var sense in _senses)
+        {
+            if (!sense(code, action, index, cause, holder))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private sealed class Sensing(EventBus bus, EventSense sense) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref bus._senses, static (all, one) => all.Remove(one), sense);
     }
 }

@@ -52,7 +52,7 @@ public sealed class DevicePower : IDisposable
     public event Action<PowerState>? Changed;
 
     /// <summary>From a reboot until it answers again.</summary>
-    public TimeSpan BootTime { get; }
+    public TimeSpan BootTime { get; set; }
 
     /// <summary>When it last came up.</summary>
     public DateTimeOffset UpSince { get; private set; }

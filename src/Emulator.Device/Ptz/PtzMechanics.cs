@@ -16,6 +16,8 @@ internal sealed class PtzMechanics
     private PtzAxis _pan;
     private PtzAxis _tilt;
     private PtzAxis _iris = PtzAxis.At(IrisHome);
+    private PtzTrouble? _trouble;
+    private int _misses;
 
     public PtzMechanics(PtzReach reach, MotorLens lens)
     {
@@ -23,6 +25,13 @@ internal sealed class PtzMechanics
         _lens = lens;
         _pan = PtzAxis.At(reach.HomePan);
         _tilt = PtzAxis.At(reach.HomeTilt);
+    }
+
+    /// <summary>What is wrong with it; null when it is sound.</summary>
+    public PtzTrouble? Trouble
+    {
+        get => _trouble;
+        set => (_trouble, _misses) = (value, 0);
     }
 
     /// <summary>Where it stands.</summary>
@@ -44,6 +53,17 @@ internal sealed class PtzMechanics
 
     public void Do(PtzMove move, TimeSpan at)
     {
+        if (_trouble is { } trouble)
+        {
+            if (trouble.Bend(move, _misses, _reach) is not { } bent)
+            {
+                return;
+            }
+
+            _misses += move.To is null ? 0 : 1;
+            move = bent;
+        }
+
         if (move.To is { } place)
         {
             Go(place, move.Speed, at);

@@ -89,12 +89,28 @@ public sealed class PtzUnit : IDisposable
     /// <summary>What else is switched.</summary>
     public PtzSwitches Switches => Volatile.Read(ref _switches);
 
+    /// <summary>What is wrong with it; null when it is sound.</summary>
+    public PtzTrouble? Trouble
+    {
+        get => _mechanics.Trouble;
+        set
+        {
+            lock (_gate)
+            {
+                _mechanics.Trouble = value;
+            }
+        }
+    }
+
+    /// <summary>Forgets its presets, tours, patterns and limits, and stays where it is.</summary>
+    public void Forget() => Keeping(_ => _memory.TryClear());
+
     /// <summary>How it stands now.</summary>
     public PtzState Read() => Reading(now =>
     {
         var place = _mechanics.At(now);
         var (moving, zooming) = (_mechanics.Turns(now), _mechanics.Zooms(now));
-        return new PtzState(
+        return Trouble?.Told ?? new PtzState(
             Told(place.Pan), place.Tilt, Math.Round(Reach.ZoomAt(place.Zoom), 6), place.Focus, _mechanics.Iris(now), moving, zooming,
             moving || zooming ? 0 : PresetAt(place), _pilot.Program?.Action ?? PtzAction.None, _pilot.Program?.Number ?? 0, _pilot.OnSchedule, _recording?.Number ?? 0, _switches);
     });

@@ -42,6 +42,7 @@ public sealed class RecordingIndex
     private bool _loaded;
     private bool _seeded;
     private bool _paused;
+    private bool _hung;
 
     internal RecordingIndex(DeviceProfile profile, DeviceIdentity identity, ConfigTree config, DeviceClock clock, IRecordingStore store, DiskBay disks)
     {
@@ -68,6 +69,34 @@ public sealed class RecordingIndex
 
     /// <summary>Conditions that protect or restrict files.</summary>
     public RecordingProtection Protection { get; private set; } = RecordingProtection.None;
+
+    /// <summary>Whether nobody finds what is recorded.</summary>
+    public bool IsIndexLost { get; set; }
+
+    /// <summary>Whether nothing is recorded though everything says so. A device that starts anew is well again.</summary>
+    public bool IsHung
+    {
+        get => _hung;
+        set
+        {
+            lock (_gate)
+            {
+                if (value == _hung)
+                {
+                    return;
+                }
+
+                Settle(close: true);
+                Keep();
+                if (_hung)
+                {
+                    Array.Fill(_written, Seconds.Floor(_clock.UtcNow));
+                }
+
+                _hung = value;
+            }
+        }
+    }
 
     /// <summary>How many files there are, pictures too.</summary>
     public int Count
@@ -109,9 +138,14 @@ public sealed class RecordingIndex
         lock (_gate)
         {
             Settle();
+            if (IsIndexLost)
+            {
+                return [];
+            }
+
             var found = _shelf.Between(query.Channel, query.Stream, query.From, query.To)
                 .Concat(_open.Where(r => (query.Channel ?? r.Channel) == r.Channel && (query.Stream ?? r.Stream) == r.Stream))
-                .Where(r => _disks[r.Disk].Works && query.Wants(r, Protection))
+                .Where(r => _disks[r.Disk].IsReadable && query.Wants(r, Protection))
                 .OrderBy(r => r.Start).ThenBy(r => r.Channel).ThenBy(r => r.Stream).ThenBy(r => r.Type).ToList();
             foreach (var recording in found.Where(r => r.IsOpen))
             {
@@ -134,7 +168,7 @@ public sealed class RecordingIndex
         {
             Settle();
             recording = _open.Find(r => r.Path == path) ?? _shelf.Of(path) ?? (_formerNames.TryGetValue(path, out var now) ? _shelf.Of(now) : null);
-            return recording is not null && _disks[recording.Disk].Works;
+            return recording is not null && !IsIndexLost && _disks[recording.Disk].IsReadable;
         }
     }
 
@@ -201,7 +235,7 @@ public sealed class RecordingIndex
         lock (_gate)
         {
             Settle();
-            if (CanRecord && !_paused && DiskOf(channel) is not null && _rules.Of(channel).Streams[0] is { } format)
+            if (CanRecord && !_paused && !_hung && DiskOf(channel) is not null && _rules.Of(channel).Streams[0] is { } format)
             {
                 Put(channel, 0, RecordingType.Picture, format, new Stretch(Seconds.Floor(at), Seconds.Floor(at), new RecordedEvent(channel, code, at, at, default, 0).Reason, [code]), _rules);
                 Thin();
@@ -370,7 +404,7 @@ public sealed class RecordingIndex
         {
             Load();
             Array.Fill(_written, Seconds.Floor(_clock.UtcNow));
-            _paused = false;
+            (_paused, _hung) = (false, _hung && !_paused);
         }
     }
 
@@ -453,7 +487,7 @@ public sealed class RecordingIndex
             Seed();
         }
 
-        if (_paused)
+        if (_paused || _hung)
         {
             return;
         }

@@ -18,6 +18,12 @@ public enum DiskState
 
     /// <summary>It is not there.</summary>
     Removed,
+
+    /// <summary>It can be read and not be written.</summary>
+    ReadOnly,
+
+    /// <summary>It is there and holds nothing that the device can read, until somebody formats it.</summary>
+    Unformatted,
 }
 
 /// <summary>One disk or card as it is now.</summary>
@@ -28,9 +34,13 @@ public sealed record DiskCondition(DiskState State, long? Room = null)
     /// <summary>As shipped.</summary>
     public static DiskCondition Sound { get; } = new(DiskState.Working);
 
-    /// <summary>Whether anything can be read from it or written to it.</summary>
+    /// <summary>Whether it can be written and read.</summary>
     [JsonIgnore]
     public bool Works => State == DiskState.Working;
+
+    /// <summary>Whether what is on it can be read.</summary>
+    [JsonIgnore]
+    public bool IsReadable => State is DiskState.Working or DiskState.ReadOnly;
 }
 
 /// <summary>

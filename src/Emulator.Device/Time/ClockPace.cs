@@ -13,7 +13,7 @@ public sealed record ClockPace(bool Frozen, double Scale, double Drift)
     public const double MaxScale = 1000;
 
     /// <summary>Most seconds a day that a clock can be made to go wrong by.</summary>
-    public const double MaxDrift = 3600;
+    public const double MaxDrift = 43_200;
 
     /// <summary>As the process's time.</summary>
     public static ClockPace AsShipped { get; } = new(false, 1, 0);

@@ -48,6 +48,9 @@ public sealed class UserAccounts
     /// <summary>All users, in the order of their numbers.</summary>
     public ImmutableArray<UserAccount> All => Volatile.Read(ref _members).All;
 
+    /// <summary>Most users, in place of what the profile says; null for the profile's.</summary>
+    public int? Limit { get; set; }
+
     /// <summary>What a login name may be: 1 to 31 letters, digits and <c>. _ @ -</c>.</summary>
     public static bool IsName(string name) => name.Length is > 0 and <= MaxName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '@' or '-');
 
@@ -100,7 +103,7 @@ public sealed class UserAccounts
                 return UserOutcome.Exists;
             }
 
-            if (all.Length >= _profile.Habits.MaxUsers)
+            if (all.Length >= (Limit ?? _profile.Habits.MaxUsers))
             {
                 return UserOutcome.Full;
             }

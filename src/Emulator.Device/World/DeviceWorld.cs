@@ -136,6 +136,18 @@ public sealed class DeviceWorld : IDisposable
         return any;
     }
 
+    /// <summary>A disk is in another condition from now on. What the device makes of it, it tells.</summary>
+    public void PlaceDisk(int disk, DiskCondition condition)
+    {
+        lock (_gate)
+        {
+            Place(disk, condition);
+            Step();
+        }
+
+        _news.Do();
+    }
+
     /// <summary>What there was to see before a channel at a time of the device's clock.</summary>
     public Sights SightsAt(int channel, DateTime utc) => (Volatile.Read(ref _sights[channel])?.At(utc) ?? Sights.None) | _recordings.SightsAt(channel, utc);
 

@@ -338,10 +338,19 @@ internal sealed class Camera : IAsyncDisposable
         }
     }
 
-    private async Task FollowAsync()
+    /// <summary>Goes to another address of the host, and its HTTP API to another port; 0 is any that is free. What was open is cut.</summary>
+    public void Move(System.Net.IPAddress address, int port) => PortsSettled = FollowAsync(new System.Net.IPEndPoint(address, port));
+
+    private async Task FollowAsync(System.Net.IPEndPoint? to = null)
     {
         try
         {
+            if (to is not null)
+            {
+                await Http.MoveAsync(to);
+                await RtspPort.MoveAsync(new System.Net.IPEndPoint(to.Address, RtspPort.EndPoint.Port));
+            }
+
             await SettlePortsAsync();
         }
         catch (IOException taken)

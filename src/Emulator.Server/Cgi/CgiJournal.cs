@@ -16,11 +16,14 @@ namespace Emulator.Server.Cgi;
 internal readonly struct CgiJournal(Camera camera, WireConnection wire, HttpContext http, long started, FaultContext? faults)
 {
     /// <summary>A request was answered, or begins to be without an end.</summary>
-    public void Answered(LoginSession? login, int status, long bytes, string? reason)
+    public void Answered(LoginSession? login, int status, long bytes, string? reason) => Announce(Answering(login, status, bytes, reason));
+
+    /// <summary>A request is about to be answered: <see cref="Announce"/> tells of it when it is.</summary>
+    public JournalEntry? Answering(LoginSession? login, int status, long bytes, string? reason)
     {
         wire.Requests++;
         wire.Agent = http.Request.Headers.UserAgent is [{ } agent] ? agent : null;
-        Write("http", login, status, bytes, reason);
+        return Write("http", login, status, bytes, reason);
     }
 
     /// <summary>An answer without an end has ended.</summary>
@@ -28,17 +31,29 @@ internal readonly struct CgiJournal(Camera camera, WireConnection wire, HttpCont
     /// <param name="status">Status of its head.</param>
     /// <param name="bytes">Bytes sent.</param>
     /// <param name="met">Where the faults are noted that it met on its way, when the device had none at its beginning.</param>
-    public void Ended(LoginSession? login, int status, long bytes, FaultContext? met = null) => Write("http.end", login, status, bytes, wire.Ending ?? "closed", met);
+    public void Ended(LoginSession? login, int status, long bytes, FaultContext? met = null) => Announce(Ending(login, status, bytes, met));
 
-    private void Write(string kind, LoginSession? login, int status, long bytes, string? reason, FaultContext? met = null)
+    /// <summary>A body that was taken as it came is about to be answered.</summary>
+    public JournalEntry? Ending(LoginSession? login, int status, long bytes, FaultContext? met = null) => Write("http.end", login, status, bytes, wire.Ending ?? "closed", met);
+
+    /// <summary>What was about to be done is done.</summary>
+    public void Announce(JournalEntry? entry)
+    {
+        if (entry is not null)
+        {
+            camera.Journal.Announce(entry);
+        }
+    }
+
+    private JournalEntry? Write(string kind, LoginSession? login, int status, long bytes, string? reason, FaultContext? met = null)
     {
         if (camera.Journal.Capacity == 0)
         {
-            return;
+            return null;
         }
 
         var time = camera.Device.Clock.Time;
-        camera.Journal.Add(new JournalEntry
+        var entry = new JournalEntry
         {
             Utc = time.GetUtcNow(),
             Kind = kind,
@@ -53,6 +68,8 @@ internal readonly struct CgiJournal(Camera camera, WireConnection wire, HttpCont
             Duration = time.GetElapsedTime(started),
             Reason = reason,
             Fault = (met ?? faults)?.FaultIds,
-        });
+        };
+        camera.Journal.Write(entry);
+        return entry;
     }
 }

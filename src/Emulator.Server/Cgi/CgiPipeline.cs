@@ -143,18 +143,23 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             _ = SettleAsync(wire, camera.Device.Power);
         }
 
+        // Before it is out: who has the answer finds it in the journal. What is sent from elsewhere is known only when it is.
+        JournalEntry? noted = null;
+        var known = reply.Part is null;
+        if (known)
+        {
+            bytes = HttpMethods.IsHead(method) ? 0 : reply.BodyIn(camera.Dialect).Length;
+            noted = Note(journal, takesBody, login, http.Response.StatusCode == StatusCodes.Status200OK ? reply.Status : http.Response.StatusCode, bytes, reply);
+        }
+
         bytes = await WriteAsync(http, camera, reply);
         wire.AnswerDone();
         camera.Traffic.Answered(Surface.Http, http.Response.StatusCode);
-        if (!takesBody)
-        {
-            journal.Answered(login, http.Response.StatusCode, bytes, reply.Reason);
-        }
-        else
-        {
-            journal.Ended(login, http.Response.StatusCode, bytes);
-        }
+        journal.Announce(known ? noted : Note(journal, takesBody, login, http.Response.StatusCode, bytes, reply));
     }
+
+    private static JournalEntry? Note(CgiJournal journal, bool takesBody, LoginSession? login, int status, long bytes, CgiReply reply) =>
+        takesBody ? journal.Ending(login, status, bytes) : journal.Answering(login, status, bytes, reply.Reason);
 
     private static async Task<CgiReply> TakeBodyAsync(HttpContext http, WireConnection wire, TimeProvider time, Func<CgiBody, Task<CgiReply>> take)
     {
@@ -202,15 +207,18 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 device.Access.Fail(name, from);
             }
 
-            var challenge = CgiAuth.Challenge(device, attempt.Stale);
             wire.IsChallenged = true;
-            http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
-            return (refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin), null);
+            return (Challenge(http, camera, at, attempt.Stale, refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin)), null);
         }
 
-        if (device.Access.Enter(user, from, DeviceAccess.Http) is not { } login)
+        if (device.Access.Enter(user, from, DeviceAccess.Http, wire) is not { } login)
         {
-            return (CgiReply.TooMany, null);
+            return (device.Access.Table switch
+            {
+                null => CgiReply.TooMany,
+                { Status: StatusCodes.Status401Unauthorized } => Challenge(http, camera, at, stale: false, CgiReply.Unauthorized),
+                var full => CgiReply.OfStatus(full.Status),
+            }, null);
         }
 
         if (method is not ("GET" or "POST" or "HEAD") || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var query, out _))
@@ -283,6 +291,13 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         }
 
         return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
+    }
+
+    private static CgiReply Challenge(HttpContext http, Camera camera, FaultContext? at, bool stale, CgiReply refusal)
+    {
+        var challenge = CgiAuth.Challenge(camera.Device, stale);
+        http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
+        return refusal;
     }
 
     /// <summary>A request whose user is known.</summary>

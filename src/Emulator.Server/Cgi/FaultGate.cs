@@ -1,3 +1,4 @@
+using Emulator.Device.Power;
 using Emulator.Protocol.Auth;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
@@ -21,7 +22,28 @@ internal static class FaultGate
         camera.Faults.Request(at);
         var plan = camera.Faults.Ask(FaultPoints.Request, at, new RequestPlan(target));
         await WaitAsync(camera, wire, plan.Delay);
-        return plan;
+        var status = await BearAsync(camera, wire, at, at.Surface is FaultSurface.Dhav or FaultSurface.Mjpeg);
+        if (camera.Device.Power.State != PowerState.On)
+        {
+            // It went down meanwhile.
+            return plan with { End = WireEnd.Rst };
+        }
+
+        return status != 0 ? plan with { Reply = CgiReply.OfStatus(status) } : plan;
+    }
+
+    /// <summary>Lets a request bear what weighs on the device.</summary>
+    /// <returns>Status of a refusal; 0 when it is served.</returns>
+    public static async ValueTask<int> BearAsync(Camera camera, WireConnection wire, FaultContext? at, bool wantsVideo)
+    {
+        if (camera.Device.Burdens.IsEmpty)
+        {
+            return 0;
+        }
+
+        var toll = camera.Device.Burdens.Weigh(wantsVideo, by => at?.Add((FaultRule)by));
+        await WaitAsync(camera, wire, toll.Wait);
+        return toll.Status;
     }
 
     /// <summary>Ends a connection instead of an answer.</summary>

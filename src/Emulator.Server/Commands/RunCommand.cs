@@ -6,6 +6,7 @@ using Emulator.Device.Config;
 using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Hosting;
+using Emulator.Server.Scenarios;
 
 namespace Emulator.Server.Commands;
 
@@ -40,15 +41,34 @@ internal static class RunCommand
         try
         {
             await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, ConfigureLogging, Cgi.Sections.AllSections.Create());
+            var scenario = options.ScenarioFile is { } file ? StartScenario(file, options, host, await profiles) : null;
             var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
             Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {UrlsOf(host, c.Key, c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
+            if (scenario is not null)
+            {
+                await Task.WhenAny(scenario.Ended, host.WaitForShutdownAsync());
+                Console.WriteLine(ScenarioReport.Of(scenario).ToText());
+            }
+
             await host.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception problem) when (problem is ProfileException or IOException or ConfigStoreException or SceneException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception problem) when (problem is ProfileException or IOException or ConfigStoreException or SceneException or ScenarioException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
             return Fail(problem.Message);
         }
+    }
+
+    private static ScenarioRun StartScenario(string file, EmulatorOptions options, EmulatorHost host, IReadOnlyDictionary<string, DeviceProfile> profiles)
+    {
+        if (ScenarioReader.Read(file, File.ReadAllBytes(file), [.. profiles.Values], out var errors) is not { } scenario)
+        {
+            throw new ScenarioException(string.Join(Environment.NewLine, errors));
+        }
+
+        return scenario.Virtual is { } isVirtual && isVirtual != options.VirtualClock
+            ? throw new ScenarioException($"{file}: clock: the scenario is for the {(isVirtual ? "virtual" : "real")} clock; run with --clock {(isVirtual ? "virtual" : "real")}")
+            : host.StartScenario(scenario, "*")!;
     }
 
     private static IReadOnlyDictionary<string, DeviceProfile> ReadProfiles(EmulatorOptions options)
@@ -80,7 +100,7 @@ internal static class RunCommand
         return options.Devices.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
     }
 
-    private static void ConfigureLogging(ILoggingBuilder logging) =>
+    internal static void ConfigureLogging(ILoggingBuilder logging) =>
         logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static string UrlsOf(EmulatorHost host, string id, Uri http) =>

@@ -36,9 +36,11 @@ internal sealed class RunOptions
     private readonly Option<Given<string?>> _profiles = EnvironmentOption.Create<string?>("--profiles", "Folder with profiles of your own", Text!, null);
     private readonly Option<Given<string?>> _scenes = EnvironmentOption.Create<string?>("--scenes", "Folder with scenes of your own", Text!, null);
 
+    private readonly Option<Given<string?>> _scenario = EnvironmentOption.Create<string?>("--scenario", "Scenario to run once every port listens", Text!, null);
+
     private readonly Option<Given<int>> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
 
-    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _journal];
+    public IEnumerable<Option> All => [_profile, _devices, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _scenario, _journal];
 
     /// <summary>What the command line asks for. The result has no errors.</summary>
     public EmulatorOptions From(ParseResult result)
@@ -62,6 +64,7 @@ internal sealed class RunOptions
             Dialect = Of(_dialect),
             User = Of(_user),
             Password = Of(_password),
+            ScenarioFile = Of(_scenario),
             JournalCapacity = Of(_journal),
             ProfileFolders = Of(_profiles) is { } profiles ? [profiles] : [],
             SceneFolders = Of(_scenes) is { } scenes ? [.. Defaults.SceneFolders, scenes] : Defaults.SceneFolders,
@@ -97,7 +100,7 @@ internal sealed class RunOptions
         _ => (null, "is neither firmware nor document"),
     };
 
-    private static (IReadOnlyList<DeviceGroup>?, string?) Groups(string text)
+    internal static (IReadOnlyList<DeviceGroup>?, string?) Groups(string text)
     {
         var groups = new List<DeviceGroup>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -62,7 +62,7 @@ internal static class ClockApi
             .WithTags("clock").WithSummary("Move the virtual clock, which all devices share; timers due on the way fire in order").Produces<ClockInfo>().ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static (string Field, string Why)? Wrong(ClockSetting setting)
+    internal static (string Field, string Why)? Wrong(ClockSetting setting)
     {
         if (setting is { Local: null, Frozen: null, Scale: null, Drift: null })
         {
@@ -79,7 +79,7 @@ internal static class ClockApi
             : null;
     }
 
-    private static void Set(Device.Device device, ClockSetting setting)
+    internal static void Set(Device.Device device, ClockSetting setting)
     {
         var pace = device.Clock.Pace;
         device.Clock.Run(new ClockPace(setting.Frozen ?? pace.Frozen, setting.Scale ?? pace.Scale, setting.Drift ?? pace.Drift));

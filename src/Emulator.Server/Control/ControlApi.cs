@@ -55,6 +55,7 @@ internal static class ControlApi
         PowerApi.Map(api);
         ClockApi.Map(api);
         SnapshotsApi.Map(api);
+        ScenariosApi.Map(api);
         FaultsApi.Map(api);
     }
 }

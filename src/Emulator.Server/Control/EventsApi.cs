@@ -124,7 +124,7 @@ internal static class EventsApi
     };
 
     // A text goes as it is, such as the masks of MDResult; anything else as devices write JSON.
-    private static bool TryData(JsonElement? given, out string? data)
+    internal static bool TryData(JsonElement? given, out string? data)
     {
         data = given switch
         {

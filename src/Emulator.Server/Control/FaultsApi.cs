@@ -23,11 +23,16 @@ internal static class FaultsApi
                 : NoFault(id, fault))
             .WithTags("faults").WithSummary("One fault").Produces<FaultInfo>().ProducesProblem(404);
 
-        api.MapPost("/devices/{id}/faults", IResult (string id, JsonElement given, CameraFleet fleet) => Add(id, given, fleet))
+        api.MapPost("/devices/{id}/faults", async Task<IResult> (string id, JsonElement given, CameraFleet fleet) =>
+            {
+                var added = Add(id, given, fleet);
+                await SettleAsync(fleet.Matching(id));
+                return added;
+            })
             .Accepts<FaultGiven>("application/json")
             .WithTags("faults").WithSummary("Let a device misbehave; * means all devices").Produces<FaultAdded[]>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
-        api.MapDelete("/devices/{id}/faults", IResult (string id, CameraFleet fleet) =>
+        api.MapDelete("/devices/{id}/faults", async Task<IResult> (string id, CameraFleet fleet) =>
             {
                 var cameras = fleet.Matching(id);
                 foreach (var camera in cameras)
@@ -35,11 +40,13 @@ internal static class FaultsApi
                     camera.Faults.Clear();
                 }
 
+                await SettleAsync(cameras);
+
                 return cameras.Count == 0 ? Problem.NoDevice(id) : TypedResults.NoContent();
             })
             .WithTags("faults").WithSummary("Take all faults away").Produces(204).ProducesProblem(404);
 
-        api.MapDelete("/devices/{id}/faults/{fault}", IResult (string id, string fault, CameraFleet fleet) =>
+        api.MapDelete("/devices/{id}/faults/{fault}", async Task<IResult> (string id, string fault, CameraFleet fleet) =>
             {
                 var cameras = fleet.Matching(id);
                 if (cameras.Count == 0)
@@ -53,9 +60,20 @@ internal static class FaultsApi
                     removed += camera.Faults.Remove(fault) ? 1 : 0;
                 }
 
+                await SettleAsync(cameras);
+
                 return removed == 0 ? NoFault(id, fault) : TypedResults.NoContent();
             })
             .WithTags("faults").WithSummary("Take one fault away").Produces(204).ProducesProblem(404);
+    }
+
+    // A fault may cut the device off, or bring it back; who asks next is to see it so.
+    private static async Task SettleAsync(IReadOnlyList<Camera> cameras)
+    {
+        foreach (var camera in cameras)
+        {
+            await camera.PortsSettled;
+        }
     }
 
     private static IResult Add(string id, JsonElement given, CameraFleet fleet)

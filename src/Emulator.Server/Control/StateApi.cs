@@ -29,7 +29,11 @@ internal static class StateApi
             [.. device.Events.Lasting.Select(on => new LastingInfo(on.Code.Name, on.Index, on.Began.Sequence, on.Began.Utc))],
             [.. device.Disks.Disks.Select((disk, i) => DiskInfo.Of(device, i, disk))],
             LinkageInfo.Of(device.Linkage.Read()),
-            !device.World.IsUnplugged);
+            !device.World.IsUnplugged,
+            new AccessInfo(
+                device.Access.Active.Count, device.Access.Table is { } table ? new TableInfo(table.Used, table.Max, table.Refused) : null,
+                [.. device.Access.Locked.Select(Emulator.Device.Logs.LogEntry.Text)], [.. device.Access.LockedNames]),
+            [.. device.Burdens.All.Select(burden => new BurdenInfo(burden.Name, Math.Round(burden.Load, 3)))]);
     }
 
     private static LensInfo Lens(int channel, MotorLens lens)
@@ -63,9 +67,26 @@ internal static class StateApi
     /// <param name="Disks">Its disks.</param>
     /// <param name="Linkage">What events keep it doing.</param>
     /// <param name="Cable">Whether its network cable is plugged in.</param>
+    /// <param name="Access">Who is on, and who is kept out.</param>
+    /// <param name="Burdens">What makes it slow or lets it refuse.</param>
     internal sealed record StateInfo(
         PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz, AlarmsInfo Alarms, LastingInfo[] Events,
-        DiskInfo[] Disks, LinkageInfo Linkage, bool Cable);
+        DiskInfo[] Disks, LinkageInfo Linkage, bool Cable, AccessInfo Access, BurdenInfo[] Burdens);
+
+    /// <param name="Sessions">How many are on.</param>
+    /// <param name="Table">The table of sessions; absent unless a fault has made it small.</param>
+    /// <param name="LockedAddresses">Addresses that are locked out.</param>
+    /// <param name="LockedUsers">Names that are.</param>
+    internal sealed record AccessInfo(int Sessions, TableInfo? Table, string[] LockedAddresses, string[] LockedUsers);
+
+    /// <param name="Used">Places that are taken.</param>
+    /// <param name="Max">Places that there are.</param>
+    /// <param name="Refused">How often somebody found it full.</param>
+    internal sealed record TableInfo(int Used, int Max, int Refused);
+
+    /// <param name="Name">warmup, overload, memoryLeak or hang.</param>
+    /// <param name="Load">How heavy it is now, 0 to 1.</param>
+    internal sealed record BurdenInfo(string Name, double Load);
 
     /// <param name="Code">Event code.</param>
     /// <param name="Index">What it is about, from 0.</param>

@@ -29,6 +29,11 @@ internal static class FaultCatalogue
         RtspHeaderFaults.Table,
         RtspSessionFaults.Table,
         SdpFaults.Table,
+        AccountFaults.Table,
+        PowerFaults.Table,
+        ClockFaults.Table,
+        MemoryFaults.Table,
+        BodyFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

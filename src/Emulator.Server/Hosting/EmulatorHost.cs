@@ -8,6 +8,7 @@ using Emulator.Server.Control;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Dhip;
 using Emulator.Server.Rtsp;
+using Emulator.Server.Scenarios;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -101,6 +102,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
         builder.Services.AddSingleton<CameraMedia>();
         builder.Services.AddSingleton<CameraFleet>();
+        builder.Services.AddSingleton<ScenarioRuns>();
         ControlApi.AddServices(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
 
@@ -138,6 +140,19 @@ public sealed class EmulatorHost : IAsyncDisposable
         {
             await host.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Begins a scenario on a device, or with <c>*</c> on all; null when there is no such device, or too many go on.</summary>
+    internal ScenarioRun? StartScenario(Scenario scenario, string id) =>
+        Fleet.Matching(id) is { Count: > 0 } cameras ? _app.Services.GetRequiredService<ScenarioRuns>().Start(scenario, cameras) : null;
+
+    /// <summary>Ends when the ports have done what was last asked of them.</summary>
+    internal async Task SettledAsync()
+    {
+        foreach (var camera in Fleet.All)
+        {
+            await camera.PortsSettled;
         }
     }
 

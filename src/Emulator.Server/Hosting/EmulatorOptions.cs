@@ -75,6 +75,9 @@ public sealed record EmulatorOptions
     /// <summary>Folders with scenes: the shipped ones, then the user's.</summary>
     public IReadOnlyList<string> SceneFolders { get; init; } = [Path.Combine(AppContext.BaseDirectory, "media-fixtures")];
 
+    /// <summary>A scenario that <c>camulator run</c> begins once every port listens; none when null.</summary>
+    public string? ScenarioFile { get; init; }
+
     /// <summary>Journal entries kept for each device; 0 turns the journal off.</summary>
     public int JournalCapacity { get; init; } = 10_000;
 }

@@ -40,8 +40,17 @@ internal sealed class Journal(int capacity)
     public void Add(DateTimeOffset utc, string kind, IPEndPoint peer, string? user, string method, string target, int status, long bytes, TimeSpan duration, string? fault = null) =>
         Add(new JournalEntry { Utc = utc, Kind = kind, Peer = peer, User = user, Method = method, Target = target, Status = status, Bytes = bytes, Duration = duration, Fault = fault });
 
-    /// <summary>Writes an entry and gives it its number.</summary>
+    /// <summary>Writes an entry, gives it its number, and tells whoever listens.</summary>
     public void Add(JournalEntry entry)
+    {
+        Write(entry);
+        Announce(entry);
+    }
+
+    /// <summary>
+    /// Writes an entry of something that is about to be done, so that whoever sees it done finds it here; tell of it with <see cref="Announce"/> once it is done.
+    /// </summary>
+    public void Write(JournalEntry entry)
     {
         if (capacity == 0)
         {
@@ -65,8 +74,15 @@ internal sealed class Journal(int capacity)
 
             _ring[(number - 1) % _ring.Length] = entry;
         }
+    }
 
-        Added?.Invoke(entry);
+    /// <summary>Tells whoever listens of an entry that was written.</summary>
+    public void Announce(JournalEntry entry)
+    {
+        if (capacity > 0)
+        {
+            Added?.Invoke(entry);
+        }
     }
 
     /// <summary>Entries with a number above <paramref name="since"/>, oldest first.</summary>

@@ -147,7 +147,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         var entry = await RtspFaultGate.EnterAsync(this, at, request);
         if (entry.End != WireEnd.None)
         {
-            Note(request, 0, 0, at.User, started, at.FaultIds);
+            camera.Journal.Announce(Note(request, 0, 0, at.User, started, at.FaultIds));
             RtspFaultGate.End(this, entry.End);
             return;
         }
@@ -157,7 +157,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         at.Session ??= call?.Made?.Id;
         var sent = await RtspFaultGate.LeaveAsync(this, at, request, reply);
         _asked += sent.Requests.Length;
-        Note(request, sent.Copies == 0 ? 0 : sent.Reply.Status, sent.Reply.Body.Length, call?.User.Name, started, at.FaultIds);
+        camera.Journal.Announce(Note(request, sent.Copies == 0 ? 0 : sent.Reply.Status, sent.Reply.Body.Length, call?.User.Name, started, at.FaultIds));
         if (sent.IsTrue)
         {
             call?.Behind?.Invoke();
@@ -199,6 +199,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             return (new RtspReply(400), null);
         }
 
+        if (await FaultGate.BearAsync(camera, wire, at: null, wantsVideo: true) is var refused and not 0)
+        {
+            return (new RtspReply(refused), null);
+        }
+
         UserAccount? user = null;
         LoginSession? login = null;
         if (method.NeedsLogin)
@@ -235,10 +240,11 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 return (challenges.Aggregate(new RtspReply(401), (reply, challenge) => reply.With("WWW-Authenticate", challenge)), null);
             }
 
-            if ((login = access.Enter(user, from, DeviceAccess.Rtsp)) is null)
+            if ((login = access.Enter(user, from, DeviceAccess.Rtsp, wire)) is null)
             {
                 _refusal = "sessions";
-                return (new RtspReply(403), null);
+                var status = access.Table?.Status ?? 403;
+                return (status == 401 ? new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(stale: false)) : new RtspReply(status), null);
             }
         }
 
@@ -297,17 +303,20 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     {
         _reply.ResetWrittenCount();
         reply.Write(_reply, request?.CSeq);
+        // Before it is out: who has the answer finds it in the journal.
+        var noted = Note(request, reply.Status, reply.Body.Length, user, started, null);
         Output.Send(_reply.WrittenSpan);
-        Note(request, reply.Status, reply.Body.Length, user, started, null);
+        camera.Journal.Announce(noted);
     }
 
-    private void Note(RtspRequest? request, int status, int bytes, string? user, long started, string? faults)
+    // Written, and not yet told of.
+    private JournalEntry Note(RtspRequest? request, int status, int bytes, string? user, long started, string? faults)
     {
         var time = camera.Device.Clock.Time;
         camera.Traffic.Answered(Surface.Rtsp, status);
         wire.Requests++;
         wire.Agent = request?["User-Agent"] ?? wire.Agent;
-        camera.Journal.Add(new JournalEntry
+        var entry = new JournalEntry
         {
             Utc = time.GetUtcNow(),
             Kind = "rtsp",
@@ -323,7 +332,9 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             Session = request?.Session,
             Reason = _refusal,
             Fault = faults,
-        });
+        };
         _refusal = null;
+        camera.Journal.Write(entry);
+        return entry;
     }
 }

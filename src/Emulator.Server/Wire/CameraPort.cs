@@ -104,18 +104,21 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     }
 
     /// <summary>Leaves its port for another: it closes, and the next opening is there. Nothing happens when it is its own.</summary>
-    public async Task MoveAsync(int port)
+    public Task MoveAsync(int port) => MoveAsync(new IPEndPoint(EndPoint.Address, port));
+
+    /// <summary>The same, and also to another address of the host. A port of 0 is any that is free.</summary>
+    public async Task MoveAsync(IPEndPoint to)
     {
         await _gate.WaitAsync();
         try
         {
-            if (EndPoint.Port == port)
+            if (EndPoint.Equals(to))
             {
                 return;
             }
 
             await StopAsync();
-            EndPoint = new IPEndPoint(EndPoint.Address, port);
+            EndPoint = to;
         }
         finally
         {

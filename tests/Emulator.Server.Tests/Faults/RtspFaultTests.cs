@@ -4,7 +4,7 @@ using Emulator.TestKit;
 namespace Emulator.Server.Tests.Faults;
 
 /// <summary>Faults of RTSP answers and sessions, seen by a client on a bare socket.</summary>
-public class RtspFaultTests(RtspFaultCamera fixture) : IClassFixture<RtspFaultCamera>
+public class RtspFaultTests(SharedCamera fixture) : IClassFixture<SharedCamera>
 {
     private TestCamera Camera => fixture.Camera;
 

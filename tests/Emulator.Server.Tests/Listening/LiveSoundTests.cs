@@ -83,20 +83,27 @@ public sealed class LiveSoundTests : IDisposable
     private sealed class LateTime : TimeProvider
     {
         private DateTimeOffset _now = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
-        private TimerCallback? _callback;
+        private long _stamp;
+        private Action? _due;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override DateTimeOffset GetUtcNow() => _now;
 
+        public override long GetTimestamp() => _stamp;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            _callback = callback;
+            _due = () => callback(state);
             return new Timer();
         }
 
         public void Pass(TimeSpan time)
         {
+            // Clocks are set back; what timers count never runs backwards.
             _now += time;
-            _callback!(null);
+            _stamp += time.Duration().Ticks;
+            _due!();
         }
 
         private sealed class Timer : ITimer

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Emulator.Server.Tests.Events;
-using Emulator.Server.Tests.Ptz;
 using Emulator.Server.Tests.Rtsp;
 using Emulator.Server.Tests.World;
 using Emulator.TestKit;

@@ -18,7 +18,7 @@ internal sealed class StorageDeviceCgi : ICgiSection
         foreach (var disk in Present(request))
         {
             plugged |= 1 << disk.Number;
-            bad |= disk.Condition.Works ? 0 : 1 << disk.Number;
+            bad |= disk.Condition.IsReadable ? 0 : 1 << disk.Number;
         }
 
         return CgiReply.Lines(lines => lines
@@ -47,18 +47,18 @@ internal sealed class StorageDeviceCgi : ICgiSection
                 for (var i = 0; i < disks.Length; i++)
                 {
                     var (number, disk, condition) = disks[i];
-                    var (total, used) = condition.Works ? request.Device.Recordings.Space(number) : (disk.TotalBytes, 0);
+                    var (total, used) = condition.IsReadable ? request.Device.Recordings.Space(number) : (disk.TotalBytes, 0);
                     var head = $"{spelling}[{i}].";
                     lines
-                        .Line(head + "Detail[0].IsError", !condition.Works)
+                        .Line(head + "Detail[0].IsError", !condition.IsReadable)
                         .Line(head + "Detail[0].Path", disk.Mount)
                         .Line(head + "Detail[0].Pointer", Pointer(number) + 1)
                         .Line(head + "Detail[0].TotalBytes", total)
-                        .Line(head + "Detail[0].Type", "ReadWrite")
+                        .Line(head + "Detail[0].Type", condition.State == DiskState.ReadOnly ? "ReadOnly" : "ReadWrite")
                         .Line(head + "Detail[0].UsedBytes", used)
                         .Line(head + "Name", disk.Name)
                         .Line(head + "Pointer", Pointer(number))
-                        .Line(head + "State", condition.Works ? "Success" : "Error");
+                        .Line(head + "State", condition.State switch { DiskState.Working or DiskState.ReadOnly => "Success", DiskState.Unformatted => "Initializing", _ => "Error" });
                 }
             }
         });

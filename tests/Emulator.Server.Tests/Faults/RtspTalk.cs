@@ -3,16 +3,6 @@ using Emulator.TestKit;
 
 namespace Emulator.Server.Tests.Faults;
 
-/// <summary>One camera for the tests of a class: what they inject goes with each of them.</summary>
-public sealed class RtspFaultCamera : IAsyncLifetime
-{
-    public TestCamera Camera { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Camera = await TestCamera.StartAsync();
-
-    public async Task DisposeAsync() => await Camera.DisposeAsync();
-}
-
 /// <summary>Asks over RTSP on a bare socket, with Basic credentials, and tells exactly what came.</summary>
 internal sealed class RtspTalk(RawClient wire) : IDisposable
 {
