@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Emulator.Device.World;
 using Emulator.TestKit;
 
@@ -42,7 +41,7 @@ public abstract class CameraTests
     public async Task Events_are_raised_and_followed()
     {
         var camera = await FreshAsync();
-        var before = (await camera.Events.ListAsync()).LastOrDefault()?.Seq ?? 0;
+        var before = await camera.Events.ListAsync() is [.., var last] ? last.Seq : 0;
         var raised = await camera.Events.RaiseAsync("VideoMotion", "Start", data: new { Why = "test" });
         Assert.Equal("injected", raised!.Cause);
         Assert.Null(await camera.Events.RaiseAsync("VideoMotion", "Start"));

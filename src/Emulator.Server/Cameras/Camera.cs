@@ -6,6 +6,7 @@ using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
+using Emulator.Server.Observing;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
 using Emulator.Server.Rpc;
@@ -68,6 +69,10 @@ internal sealed class Camera : IAsyncDisposable
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
         device.Events.Raised += EventCounts.OnRaised;
         Faults.Hit += FaultCounts.OnHit;
+        foreach (var observer in media.Observers)
+        {
+            observer.Watch(this);
+        }
     }
 
     public Device.Device Device { get; }
@@ -411,7 +416,10 @@ internal sealed class Camera : IAsyncDisposable
             if (to is not null)
             {
                 await Http.MoveAsync(to);
-                await RtspPort.MoveAsync(new System.Net.IPEndPoint(to.Address, RtspPort.EndPoint.Port));
+                foreach (var port in (CameraPort?[])[RtspPort, Secure?.Https, Secure?.Rtsps, DhipPort])
+                {
+                    await (port?.MoveAsync(new System.Net.IPEndPoint(to.Address, port.EndPoint.Port)) ?? Task.CompletedTask);
+                }
             }
 
             await SettlePortsAsync();
@@ -424,5 +432,5 @@ internal sealed class Camera : IAsyncDisposable
     }
 }
 
-/// <summary>What all cameras of a process show of the world.</summary>
-internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log);
+/// <summary>What all cameras of a process show of the world, and who watches them.</summary>
+internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log, IEnumerable<ICameraObserver> Observers);

@@ -50,7 +50,7 @@ internal static class LocalScenario
         var isVirtual = wish.Client.Length == 0 && scenario.Virtual != false;
         scenario = scenario with { Virtual = isVirtual };
         var options = new EmulatorOptions { Devices = groups, HttpPort = 0, RtspPort = 0, ControlPort = 0, Seed = scenario.Seed ?? 1, VirtualClock = isVirtual };
-        await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, RunCommand.ConfigureLogging);
+        await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, logging => LogOutput.Configure(logging, options));
         var run = host.StartScenario(scenario, wish.Device) ?? throw new ScenarioException($"there is no device '{wish.Device}'");
         using var client = wish.Client.Length == 0 ? null : Launch(wish.Client, host);
         var clientEnded = client?.WaitForExitAsync(stop) ?? Task.CompletedTask;

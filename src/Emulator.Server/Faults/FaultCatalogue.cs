@@ -35,6 +35,11 @@ internal static class FaultCatalogue
         ClockFaults.Table,
         MemoryFaults.Table,
         BodyFaults.Table,
+        RtpFaults.Table,
+        RtpStreamFaults.Table,
+        RtcpFaults.Table,
+        VideoFaults.Table,
+        SoundFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

@@ -57,6 +57,24 @@ internal static class FaultPoints
     /// <summary>An RTSP session is looked at, every five seconds, whether its client is still there.</summary>
     public static FaultPoint<QuietPlan> Quiet { get; } = new();
 
+    /// <summary>A frame is about to go to one client over RTP.</summary>
+    public static FaultPoint<FramePlan> RtpFrame { get; } = new();
+
+    /// <summary>A packet of it is about to go.</summary>
+    public static FaultPoint<PacketPlan> RtpPacket { get; } = new();
+
+    /// <summary>A report or a goodbye is about to go to one client.</summary>
+    public static FaultPoint<ReportPlan> RtcpReport { get; } = new();
+
+    /// <summary>A live stream is no more what its viewers were told.</summary>
+    public static FaultPoint<StreamChangePlan> StreamChange { get; } = new();
+
+    /// <summary>A client begins to talk to the device.</summary>
+    public static FaultPoint<TalkPlan> Talk { get; } = new();
+
+    /// <summary>A client begins to listen to the device over HTTP.</summary>
+    public static FaultPoint<ListenPlan> Listen { get; } = new();
+
     /// <summary>How many there are. The last here, for it counts those above.</summary>
     public static int Count { get; } = FaultPoint.Made;
 }

@@ -2250,7 +2250,7 @@ public sealed record EventsReplayFault : Fault<EventsReplayFault>
     {
     }
 
-    /// <summary>How many of the newest events: 1 to 4096; 10 when it is not given.</summary>
+    /// <summary>How many of the newest events: 1 to 1000; 10 when it is not given.</summary>
     public EventsReplayFault WithCount(int value) => Set("count", value);
 }
 
@@ -2289,7 +2289,7 @@ public sealed record EventsStormFault : Fault<EventsStormFault>
     {
     }
 
-    /// <summary>How many times it ends and begins again: 1 to 10000; 100 when it is not given.</summary>
+    /// <summary>How many times it ends and begins again: 1 to 2000; 100 when it is not given.</summary>
     public EventsStormFault WithPairs(int value) => Set("pairs", value);
 }
 

@@ -108,7 +108,7 @@ public class MisuseTests(ControlContract control)
                 control.AssertProblem($"{operation} '{text}'", await control.SendAsync(operation.Method, operation.Url, Encoding.UTF8.GetBytes(text)), 400);
             }
 
-            foreach (var bytes in new byte[][] { [.. "{\"kind\":\""u8, 0xff, .. "\"}"u8], [.. "{\""u8, 0xc3, 0x28, .. "\":1}"u8], [.. "{\"kind\":\""u8, 0xed, 0xa0, 0x80, .. "\"}"u8], [0xff, 0xfe, (byte)'{', 0, (byte)'}', 0] })
+            foreach (var bytes in new byte[][] { [.. "{\"kind\":\""u8, 0xff, .. "\"}"u8], [.. "{\""u8, 0xc3, 0x28, .. "\":1}"u8], [.. "{\"kind\":\""u8, 0xed, 0xa0, 0x80, .. "\"}"u8], [0xff, 0xfe, (byte)'{', 0, (byte)'}', 0], [.. """{"kind":"\ud800"}"""u8], [.. """{"\uDC00":"x"}"""u8] })
             {
                 control.AssertProblem($"{operation} {Convert.ToHexString(bytes)}", await control.SendAsync(operation.Method, operation.Url, bytes), 400);
             }
