@@ -22,6 +22,7 @@ public sealed class CameraEmulator : IAsyncDisposable
         Clock = new CameraClock(control);
         Config = new CameraConfig(control);
         Snapshots = new CameraSnapshots(control);
+        Scenarios = new CameraScenarios(control);
         Journal = new CameraJournal(control);
         Power = new CameraPower(control);
     }
@@ -58,6 +59,9 @@ public sealed class CameraEmulator : IAsyncDisposable
 
     /// <summary>States of it that have names.</summary>
     public CameraSnapshots Snapshots { get; }
+
+    /// <summary>Scripts that run on it.</summary>
+    public CameraScenarios Scenarios { get; }
 
     /// <summary>What clients did.</summary>
     public CameraJournal Journal { get; }
@@ -113,6 +117,24 @@ public sealed class CameraEmulator : IAsyncDisposable
 
     /// <summary>Takes all faults away.</summary>
     public Task ClearFaultsAsync(CancellationToken cancellation = default) => _control.DeleteAsync("faults", cancellation);
+
+    /// <summary>Starts a scenario (docs/guides/scenarios.md) that is about this camera.</summary>
+    /// <param name="file">The script, YAML or JSON.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ControlApiException">Something is wrong with it: nothing has happened then.</exception>
+    public Task<ScenarioRun> StartScenarioAsync(string file, CancellationToken cancellation = default) => ScenarioRun.StartAsync(_control, file, cancellation);
+
+    /// <summary>Runs a scenario to its end.</summary>
+    /// <param name="file">The script, YAML or JSON.</param>
+    /// <param name="advance">Whether to move the virtual clock along, as <see cref="ScenarioRun.WaitAsync"/> tells.</param>
+    /// <param name="cancellation">Ends the wait; the run goes on.</param>
+    /// <exception cref="ControlApiException">Something is wrong with it: nothing has happened then.</exception>
+    /// <exception cref="ScenarioFailedException">It did not pass.</exception>
+    public async Task<ScenarioReport> RunScenarioAsync(string file, bool advance = false, CancellationToken cancellation = default)
+    {
+        var run = await StartScenarioAsync(file, cancellation).ConfigureAwait(false);
+        return await run.WaitAsync(advance, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>How each client did: reconnecting, logging in, keeping alive, leaving things behind.</summary>
     public async Task<IReadOnlyList<ClientReport>> ClientReportAsync(CancellationToken cancellation = default) => await _control.GetAsync<ClientReport[]>("client-report", cancellation).ConfigureAwait(false);

@@ -30,8 +30,10 @@ switch (args)
         return await SnapshotBenchmark.RunAsync();
     case ["idle"]:
         return await IdleBenchmark.RunAsync();
+    case ["faults"]:
+        return await FaultBenchmark.RunAsync();
     case ["all"]:
-        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync() | await FleetLoadBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync() | await EventBenchmark.RunAsync() | await SnapshotBenchmark.RunAsync() | await IdleBenchmark.RunAsync()));
+        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync() | await FleetLoadBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync() | await EventBenchmark.RunAsync() | await SnapshotBenchmark.RunAsync() | await IdleBenchmark.RunAsync() | await FaultBenchmark.RunAsync()));
     default:
         Console.Error.WriteLine("start | requests | fleet | fleet-load | jpeg | rtsp | loadfile | events | snapshots | idle | all");
         return 2;

@@ -12,12 +12,15 @@ internal static class Published
 
     public static string PeerProgram { get; } = Publish("tests/Emulator.Benchmarks", "Emulator.Benchmarks");
 
-    private static string Publish(string project, string name)
+    /// <summary>The first of them built so that no point asks whether there are faults.</summary>
+    public static string WithoutFaults() => Publish("src/Emulator.Server", "camulator", "without-faults", "-p:WithoutFaults=true");
+
+    private static string Publish(string project, string name, string? folder = null, params string[] more)
     {
-        var output = Path.Combine(Root, "artifacts", "benchmarks", name);
+        var output = Path.Combine(Root, "artifacts", "benchmarks", folder ?? name);
         using var publish = Process.Start(new ProcessStartInfo(
             "dotnet",
-            ["publish", Path.Combine(Root, project), "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", output, "--verbosity", "quiet", "--nologo"])
+            ["publish", Path.Combine(Root, project), "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishReadyToRun=true", "-o", output, "--verbosity", "quiet", "--nologo", .. more])
         {
             UseShellExecute = false,
         })!;

@@ -24,6 +24,7 @@ internal sealed record FuzzTarget(string Name, Feed Feed, params string[] Tokens
         new("adts", SoundTargets.Adts, "\u00ff\u00f1", "\u00ff\u00f0", "\u00ff", "\u0060\u0040\u001a\u001f\u00fc", "\u0000\u00ff\u00fc"),
         new("profile", DeviceTargets.Profile, "\n", "\n  ", ": ", "- ", "{", "}", "[", "]", "&a ", "*a", "extends: ipc\n", "[*]", "config:\n  ", "99999999999999999999", "null", "\"", "#", "<<: "),
         new("set", DeviceTargets.Set, "&", "=", "[0]", "[1]", "[*]", "[3]", ".", "table.", "true", "-1", "8191", "1 00:00:00-24:00:00", "VideoColor[0][0].Hue=", "Encode[0].MainFormat[0].Video.", "%", "VideoStandard=NTSC&"),
+        new("control", ControlTarget.Control, "\n", "{", "}", "[", "]", ":", ",", "\"", "null", "true", "-1", "1e400", "\\u0000", "\\ud800", "\u00ff", "/api/v1/devices/ipc-1/", "/api/v1/devices/*/", "?since=", "&limit=", "%2F", "%00", "..", "\"kind\":", "\"params\":", "\"seconds\":"),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     public string Folder => Path.Combine(Repository.Root, "tests", "Emulator.Fuzz", "corpus", Name);

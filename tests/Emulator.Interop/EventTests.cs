@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 
 namespace Emulator.Interop;
 
@@ -79,10 +78,5 @@ public sealed class EventTests(RunningCamera camera) : IClassFixture<RunningCame
         return lines;
     }
 
-    private async Task RaiseAsync(string code, string action)
-    {
-        using var client = new HttpClient();
-        using var answer = await client.PostAsJsonAsync(new Uri(camera.Control, "api/v1/devices/*/events"), new { code, action });
-        answer.EnsureSuccessStatusCode();
-    }
+    private async Task RaiseAsync(string code, string action) => Assert.NotNull(await camera.Emulator.Events.RaiseAsync(code, action));
 }

@@ -1,5 +1,5 @@
-using System.Net.Http.Json;
 using Emulator.TestKit;
+using Emulator.Testing;
 
 namespace Emulator.Interop;
 
@@ -7,20 +7,27 @@ namespace Emulator.Interop;
 public sealed class RunningCamera : IAsyncLifetime
 {
     private CamulatorProcess? _process;
+    private CameraEmulator? _emulator;
 
     public Uri Url => _process!.Camera;
 
     /// <summary>Address of a stream, with a login.</summary>
     public string Rtsp(string pathAndQuery) => $"rtsp://admin:admin@{_process!.Rtsp.Authority}{pathAndQuery}";
 
-    public Uri Control => _process!.Control;
+    /// <summary>The camera as the test library steers it.</summary>
+    public CameraEmulator Emulator => _emulator!;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("camulator-interop-").FullName;
 
-    public async Task InitializeAsync() => _process = await CamulatorProcess.StartAsync("--profile", "ipc");
+    public async Task InitializeAsync()
+    {
+        _process = await CamulatorProcess.StartAsync("--profile", "ipc");
+        _emulator = await CameraEmulator.ConnectAsync(_process.Control);
+    }
 
     public async Task DisposeAsync()
     {
+        await _emulator!.DisposeAsync();
         await _process!.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
@@ -30,14 +37,6 @@ public sealed class RunningCamera : IAsyncLifetime
         Tool.TextAsync("curl", ["--silent", "--show-error", "--globoff", "--digest", "--user", "admin:admin", .. more, Url + pathAndQuery]);
 
     internal async Task SetAsync(string values) => Assert.Equal("OK\r\n", await CurlAsync("cgi-bin/configManager.cgi?action=setConfig&" + values));
-
-    /// <summary>Lets something happen in front of the camera.</summary>
-    internal async Task StimulateAsync(object stimulus)
-    {
-        using var control = new HttpClient { BaseAddress = Control };
-        using var answer = await control.PostAsJsonAsync("/api/v1/devices/*/stimuli", stimulus);
-        Assert.Equal(200, (int)answer.StatusCode);
-    }
 
     /// <summary>Takes a snapshot into a file.</summary>
     internal async Task<string> SnapshotAsync(string name)

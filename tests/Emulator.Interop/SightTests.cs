@@ -18,7 +18,7 @@ public sealed class SightTests(RunningCamera camera) : IClassFixture<RunningCame
         var watching = Tool.TextAsync(
             "ffmpeg", "-v", "error", "-xerror", "-rtsp_transport", "tcp", "-i", camera.Rtsp("/cam/realmonitor?channel=1&subtype=1"), "-t", "10", "-an",
             "-vf", $"signalstats,metadata=print:key={key}:file=-", "-f", "null", "-");
-        await camera.StimulateAsync(new { kind, seconds = 5 });
+        await camera.Emulator.Stimulate.SendAsync(kind, new Dictionary<string, object>(StringComparer.Ordinal) { ["seconds"] = 5 });
         var brightness = (await watching).Split('\n').Where(l => l.StartsWith(key + "=", StringComparison.Ordinal))
             .Select(l => double.Parse(l[(key.Length + 1)..], CultureInfo.InvariantCulture)).ToList();
         Assert.InRange(brightness.Count, 240, 260);

@@ -34,9 +34,12 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
     public Uri Control { get; }
 
     /// <summary>Starts it on free ports and waits for its ready line.</summary>
-    public static async Task<CamulatorProcess> StartAsync(params string[] arguments)
+    public static Task<CamulatorProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>The same with variables of its environment.</summary>
+    public static async Task<CamulatorProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = Launch(["run", "--http", "0", "--rtsp", "0", "--control", "0", .. arguments]);
+        var process = Launch(["run", "--http", "0", "--rtsp", "0", "--control", "0", .. arguments], environment);
         using var patience = new CancellationTokenSource(StartTime);
         var line = await process.StandardOutput.ReadLineAsync(patience.Token);
         if (line is null)
@@ -67,6 +70,19 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Its id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Asks it to end, as a service manager does, and gives all that it had written since its ready line.</summary>
+    public async Task<string> StopAndReadAsync()
+    {
+        using var ask = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(StartTime);
+        var (output, error) = (_process.StandardOutput.ReadToEndAsync(patience.Token), _process.StandardError.ReadToEndAsync(patience.Token));
+        await _process.WaitForExitAsync(patience.Token);
+        return await output + await error;
+    }
+
     /// <summary>kill -9, and all that it had written since its ready line.</summary>
     public async Task<string> KillAndReadAsync()
     {
@@ -85,7 +101,7 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static Process Launch(IEnumerable<string> arguments)
+    private static Process Launch(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         // The tests' own output folder holds a copy of the program, with its profiles and scenes.
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "camulator.dll"), .. arguments])
@@ -94,6 +110,11 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
     }
 

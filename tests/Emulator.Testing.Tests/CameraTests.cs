@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Emulator.Device.World;
 using Emulator.TestKit;
 
@@ -42,7 +41,7 @@ public abstract class CameraTests
     public async Task Events_are_raised_and_followed()
     {
         var camera = await FreshAsync();
-        var before = (await camera.Events.ListAsync()).LastOrDefault()?.Seq ?? 0;
+        var before = await camera.Events.ListAsync() is [.., var last] ? last.Seq : 0;
         var raised = await camera.Events.RaiseAsync("VideoMotion", "Start", data: new { Why = "test" });
         Assert.Equal("injected", raised!.Cause);
         Assert.Null(await camera.Events.RaiseAsync("VideoMotion", "Start"));
@@ -51,6 +50,20 @@ public abstract class CameraTests
             Assert.Equal(raised, followed);
             break;
         }
+    }
+
+    [Fact]
+    public async Task A_scenario_is_run_to_its_end_and_a_wrong_one_is_refused_with_the_field()
+    {
+        var camera = await FreshAsync();
+        var begun = await camera.Scenarios.StartAsync("name: short\nsteps:\n- at: 5s\n  power: off\n- at: 6s\n  expect: { request: { path: /never }, within: 4s }\n");
+        Assert.Equal(("short", "running", 5), (begun.Name, begun.State, begun.NextDue));
+        await camera.Clock.AdvanceAsync(TimeSpan.FromSeconds(10));
+        var over = await camera.Scenarios.EndAsync(begun.Id);
+        Assert.Equal("failed", over.State);
+        Assert.Equal(["passed", "failed"], over.Steps.Select(s => s.State));
+        Assert.EndsWith("expected at least 1 of request /never, and got 0", over.Steps[1].Problem, StringComparison.Ordinal);
+        Assert.Equal("steps[0].powr", (await Assert.ThrowsAsync<ControlApiException>(() => camera.Scenarios.StartAsync("steps:\n- at: 1\n  calm: true\n  powr: off\n"))).Field);
     }
 
     [Fact]

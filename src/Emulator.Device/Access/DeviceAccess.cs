@@ -126,7 +126,7 @@ public sealed class DeviceAccess
     /// <returns>The session it is part of; null when the user is in another place or locked out, or too many are on.</returns>
     public LoginSession? Enter(UserAccount user, IPAddress from, string client, object? connection = null)
     {
-        if ((_lockout is { PerUser: true } && IsLocked(user.Name)) || (connection is not null && Table is { } table && !Takes(table, connection, user, from)))
+        if (IsKeptOut(user, from, connection))
         {
             return null;
         }
@@ -147,7 +147,7 @@ public sealed class DeviceAccess
 
     /// <summary>A user logs in by a protocol that has logins: each is a session of its own, until it is left.</summary>
     /// <returns>The session; null when the user is in another place, or too many are on.</returns>
-    public LoginSession? Open(UserAccount user, IPAddress from, string client) => Begin(user, from, client, anew: true);
+    public LoginSession? Open(UserAccount user, IPAddress from, string client) => IsKeptOut(user, from, new object()) ? null : Begin(user, from, client, anew: true);
 
     /// <summary>How long an address is locked out yet; zero when it is not.</summary>
     public TimeSpan LockLeft(IPAddress from) =>
@@ -155,7 +155,7 @@ public sealed class DeviceAccess
 
     /// <summary>How often an address may fail yet until it is locked out; null on a device that locks nobody out.</summary>
     public int? AttemptsLeft(IPAddress from) =>
-        _habits.LockoutAttempts == 0 ? null : IsLocked(from) ? 0 : Math.Max(0, _habits.LockoutAttempts - (_visitors.TryGetValue(from, out var visitor) ? visitor.Failures : 0));
+        Limits.Attempts == 0 ? null : IsLocked(from) ? 0 : Math.Max(0, Limits.Attempts - (_visitors.TryGetValue(from, out var visitor) ? visitor.Failures : 0));
 
     /// <summary>Somebody gave a wrong name or password.</summary>
     /// <param name="name">The name that was given, whatever it is.</param>
@@ -164,7 +164,7 @@ public sealed class DeviceAccess
     {
         _log.Write(LogType.Account, "LoginFailed", name.Length == 0 ? "?" : name, from);
         bool alarm, locks;
-        var (attempts, lasts) = _lockout is { } rule ? (rule.Attempts, rule.Lasts) : (_habits.LockoutAttempts, TimeSpan.FromSeconds(_habits.LockoutSeconds));
+        var (attempts, lasts) = Limits;
         lock (_gate)
         {
             var visitor = _lockout is { PerUser: true } ? Of(name) : Of(from);
@@ -255,15 +255,28 @@ public sealed class DeviceAccess
         return Encoding.UTF8.GetString(data.WrittenSpan);
     }
 
-    private bool Takes(SessionTable table, object connection, UserAccount user, IPAddress from)
+    private (int Attempts, TimeSpan Lasts) Limits => _lockout is { } rule ? (rule.Attempts, rule.Lasts) : (_habits.LockoutAttempts, TimeSpan.FromSeconds(_habits.LockoutSeconds));
+
+    // Whose password is right, and who stays outside all the same.
+    private bool IsKeptOut(UserAccount user, IPAddress from, object? connection)
     {
+        if (_lockout is { PerUser: true } && IsLocked(user.Name))
+        {
+            return true;
+        }
+
+        if (connection is null || Table is not { } table)
+        {
+            return false;
+        }
+
         var taken = table.TryTake(connection, out var filled);
         if (filled)
         {
             _log.Write(LogType.Account, "SessionFull", user.Name, from, new KeyValuePair<string, string>("Max", $"{table.Max}"));
         }
 
-        return taken;
+        return !taken;
     }
 
     private long Later(long now, TimeSpan span) => now + (long)(span.TotalSeconds * _clock.Time.TimestampFrequency);

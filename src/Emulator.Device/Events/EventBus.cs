@@ -32,6 +32,9 @@ public sealed class EventBus(DeviceClock clock)
         remove => ImmutableInterlocked.Update(ref _listeners, (all, one) => one is null ? all : all.Remove(one), value);
     }
 
+    /// <summary>Whether those who listen over the network are told nothing, though the device goes on noticing and doing what follows.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>Number of the newest event; 0 before the first.</summary>
     public long Last
     {

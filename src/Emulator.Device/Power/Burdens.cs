@@ -173,7 +173,7 @@ public sealed class Hang : Burden, IDisposable
     private readonly long _began;
     private readonly TimeSpan _lasts;
     private readonly ITimer _watchdog;
-    private bool _over;
+    private volatile bool _over;
 
     /// <summary>Hangs from now on.</summary>
     /// <param name="by">Who lets it hang.</param>

@@ -23,6 +23,9 @@ public readonly record struct ReceiverReport(uint Reporter, uint Source, byte Fr
 /// <summary>Control packets (RFC 3550 section 6).</summary>
 public static class Rtcp
 {
+    /// <summary>Where the timestamp of a sender report stands.</summary>
+    public const int RtpTimeOffset = 16;
+
     /// <summary>Seconds from 1900, where NTP begins, to 1970.</summary>
     private const long NtpToUnix = 2_208_988_800;
     private const byte Version = 2 << 6;
@@ -73,6 +76,18 @@ public static class Rtcp
         WriteHeader(bye, 1, ByeType, HeaderLength);
         BinaryPrimitives.WriteUInt32BigEndian(bye.AsSpan(4), report.Source);
         return [.. WriteReport(report, name), .. bye];
+    }
+
+    /// <summary>Puts another source into every packet of a compound of our own.</summary>
+    /// <param name="compound">The compound.</param>
+    /// <param name="source">The SSRC.</param>
+    public static void SetSource(Span<byte> compound, uint source)
+    {
+        while (compound.Length >= HeaderLength)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(compound[4..], source);
+            compound = compound[Math.Min(compound.Length, (BinaryPrimitives.ReadUInt16BigEndian(compound[2..]) + 1) * 4)..];
+        }
     }
 
     /// <summary>Reads what a receiver sent.</summary>

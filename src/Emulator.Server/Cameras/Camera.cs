@@ -6,6 +6,7 @@ using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Metrics;
 using Emulator.Server.Notices;
+using Emulator.Server.Observing;
 using Emulator.Server.Pictures;
 using Emulator.Server.Recordings;
 using Emulator.Server.Rpc;
@@ -24,6 +25,7 @@ internal sealed class Camera : IAsyncDisposable
     private readonly EventStreams _events;
     private readonly CameraNotes _notes;
     private readonly Lazy<CameraRpc> _rpc;
+    private Shutter[] _shutters = [];
 
     public Camera(Device.Device device, CgiScripts scripts, CameraPort http, CameraPort rtsp, SecurePorts? secure, CameraPort? dhip, CameraMedia media, Dialect dialect, int journalCapacity)
     {
@@ -67,6 +69,10 @@ internal sealed class Camera : IAsyncDisposable
         device.Linkage.SnapshotTaken += OnSnapshotTaken;
         device.Events.Raised += EventCounts.OnRaised;
         Faults.Hit += FaultCounts.OnHit;
+        foreach (var observer in media.Observers)
+        {
+            observer.Watch(this);
+        }
     }
 
     public Device.Device Device { get; }
@@ -239,16 +245,42 @@ internal sealed class Camera : IAsyncDisposable
             return verdict;
         }
 
-        var surface = SurfaceOf(connection.Port);
-        var at = new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address };
+        var at = OccasionOf(connection);
         var plan = Faults.Ask(FaultPoints.Accept, at, new AcceptPlan(verdict));
         if (plan.Shape is { } shape)
         {
-            connection.Shape(shape);
+            connection.ShapeAll(shape);
+        }
+
+        if (plan.DeafAfter is { } after)
+        {
+            connection.Deafen(after);
         }
 
         _notes.Accepted(connection, plan.Verdict, refusal ?? "fault", at.FaultIds);
         return plan.Verdict;
+    }
+
+    /// <summary>What faults know of a connection.</summary>
+    public FaultContext OccasionOf(WireConnection connection)
+    {
+        var surface = SurfaceOf(connection.Port);
+        return new FaultContext(surface) { IsOverHttp = surface == FaultSurface.Http, Address = connection.Peer.Address, Connection = connection };
+    }
+
+    /// <summary>Closes ports, or fills their queues, until what it gives is disposed of.</summary>
+    /// <param name="surface">Which ports; null for all.</param>
+    /// <param name="clog">Whether they go on listening and accept nobody, rather than refuse.</param>
+    public IDisposable Shut(FaultSurface? surface, bool clog)
+    {
+        var shutter = new Shutter(this, surface, clog);
+        lock (_portGate)
+        {
+            _shutters = [.. _shutters, shutter];
+        }
+
+        PortsSettled = FollowAsync();
+        return shutter;
     }
 
     private FaultSurface SurfaceOf(CameraPort port) =>
@@ -267,10 +299,7 @@ internal sealed class Camera : IAsyncDisposable
             await SettleAsync(Http, on);
             await SettleAsync(Secure?.Https, on);
             await SettleRtspAsync(on);
-            if (DhipPort is { } dhip)
-            {
-                await (on ? dhip.OpenAsync() : dhip.CloseAsync());
-            }
+            await SettleAsync(DhipPort, on);
         }
         finally
         {
@@ -278,14 +307,38 @@ internal sealed class Camera : IAsyncDisposable
         }
     }
 
-    private static Task SettleAsync(CameraPort? port, bool open) => port is null ? Task.CompletedTask : open ? port.OpenAsync() : port.CloseAsync();
+    private Task SettleAsync(CameraPort? port, bool open)
+    {
+        if (port is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        var shutter = open ? ShutterOf(SurfaceOf(port)) : null;
+        return shutter is { Clog: true } ? port.ClogAsync() : open && shutter is null ? port.OpenAsync() : port.CloseAsync();
+    }
+
+    private Shutter? ShutterOf(FaultSurface surface)
+    {
+        foreach (var shutter in _shutters)
+        {
+            if (shutter.Surface is null || shutter.Surface == surface)
+            {
+                return shutter;
+            }
+        }
+
+        return null;
+    }
 
     private void Guard(CameraPort? port)
     {
         if (port is not null)
         {
             port.OnAccept = Admit;
-            port.Tls = _ => Secure!.Certificates.Settings;
+            port.Tls = connection => Faults.IsEmpty
+                ? Secure!.Certificates.Settings
+                : Faults.Ask(FaultPoints.Handshake, OccasionOf(connection), new HandshakePlan(Secure!.Certificates.Settings)).Settings;
             port.OnTlsFailed = (connection, why) => Journal.Add(new JournalEntry { Utc = Device.Clock.Time.GetUtcNow(), Kind = "socket.tls", Peer = connection.Peer, Connection = connection.Number, Reason = why });
         }
     }
@@ -306,7 +359,7 @@ internal sealed class Camera : IAsyncDisposable
         if (open)
         {
             await RtspPort.MoveAsync(number);
-            await RtspPort.OpenAsync();
+            await SettleAsync(RtspPort, open);
         }
     }
 
@@ -342,6 +395,24 @@ internal sealed class Camera : IAsyncDisposable
         }
     }
 
+    /// <summary>Ports that are shut for a time.</summary>
+    private sealed class Shutter(Camera camera, FaultSurface? surface, bool clog) : IDisposable
+    {
+        public FaultSurface? Surface => surface;
+
+        public bool Clog => clog;
+
+        public void Dispose()
+        {
+            lock (camera._portGate)
+            {
+                camera._shutters = [.. camera._shutters.Where(one => one != this)];
+            }
+
+            camera.PortsSettled = camera.FollowAsync();
+        }
+    }
+
     /// <summary>Goes to another address of the host, and its HTTP API to another port; 0 is any that is free. What was open is cut.</summary>
     public void Move(System.Net.IPAddress address, int port) => PortsSettled = FollowAsync(new System.Net.IPEndPoint(address, port));
 
@@ -352,7 +423,10 @@ internal sealed class Camera : IAsyncDisposable
             if (to is not null)
             {
                 await Http.MoveAsync(to);
-                await RtspPort.MoveAsync(new System.Net.IPEndPoint(to.Address, RtspPort.EndPoint.Port));
+                foreach (var port in (CameraPort?[])[RtspPort, Secure?.Https, Secure?.Rtsps, DhipPort])
+                {
+                    await (port?.MoveAsync(new System.Net.IPEndPoint(to.Address, port.EndPoint.Port)) ?? Task.CompletedTask);
+                }
             }
 
             await SettlePortsAsync();
@@ -365,5 +439,5 @@ internal sealed class Camera : IAsyncDisposable
     }
 }
 
-/// <summary>What all cameras of a process show of the world.</summary>
-internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log);
+/// <summary>What all cameras of a process show of the world, and who watches them.</summary>
+internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log, IEnumerable<ICameraObserver> Observers);

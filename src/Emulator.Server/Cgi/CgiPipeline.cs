@@ -120,6 +120,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             camera.Traffic.Answered(Surface.Http, reply.Status);
             journal.Answered(login, reply.Status, 0, reply.Reason);
             var stream = new CgiStream(wire, reply.ContentType, reply.Headers, traffic) { At = at };
+            stream.Faults = new StreamFaults(camera, () => stream.At ??= FaultGate.Describe(camera, http, wire, method, target));
             try
             {
                 using var lasting = Lasting(camera, wire, login!);
@@ -207,8 +208,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                 device.Access.Fail(name, from);
             }
 
-            wire.IsChallenged = true;
-            return (Challenge(http, camera, at, attempt.Stale, refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin)), null);
+            return (Challenge(http, camera, wire, at, attempt.Stale, refusal ?? (attempt.Stale ? CgiReply.Stale : attempt.Wrong is null ? CgiReply.Unauthorized : CgiReply.WrongLogin)), null);
         }
 
         if (device.Access.Enter(user, from, DeviceAccess.Http, wire) is not { } login)
@@ -216,8 +216,8 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             return (device.Access.Table switch
             {
                 null => CgiReply.TooMany,
-                { Status: StatusCodes.Status401Unauthorized } => Challenge(http, camera, at, stale: false, CgiReply.Unauthorized),
-                var full => CgiReply.OfStatus(full.Status),
+                { Status: StatusCodes.Status401Unauthorized } => Challenge(http, camera, wire, at, stale: false, CgiReply.NoPlace(401)),
+                var full => CgiReply.NoPlace(full.Status),
             }, null);
         }
 
@@ -255,7 +255,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
         device.Gate.Enter();
         try
         {
-            return (Answer(new CgiCall(http, camera, wire, method, rest), operations, query, user), login);
+            return (Answer(new CgiCall(http, camera, wire, method, rest, at), operations, query, user), login);
         }
         finally
         {
@@ -265,7 +265,7 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
 
     private static CgiReply Answer(CgiCall call, CgiOperation[] operations, CgiQuery query, UserAccount user)
     {
-        var (http, camera, wire, method, rest) = call;
+        var (http, camera, wire, method, rest, at) = call;
         if (CgiScripts.Find(operations, query) is not { } operation)
         {
             return CgiReply.BadRequest(ErrorId.MethodNotFound);
@@ -290,18 +290,19 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
             }
         }
 
-        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType });
+        return operation.Handler(new CgiRequest(camera, operation, query, user, wire.Peer, rest) { Range = http.Request.Headers.Range, ContentType = http.Request.ContentType, At = at });
     }
 
-    private static CgiReply Challenge(HttpContext http, Camera camera, FaultContext? at, bool stale, CgiReply refusal)
+    private static CgiReply Challenge(HttpContext http, Camera camera, WireConnection wire, FaultContext? at, bool stale, CgiReply reply)
     {
         var challenge = CgiAuth.Challenge(camera.Device, stale);
+        wire.IsChallenged = true;
         http.Response.Headers.WWWAuthenticate = at is null ? challenge : FaultGate.Challenge(camera, at, challenge);
-        return refusal;
+        return reply;
     }
 
     /// <summary>A request whose user is known.</summary>
-    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest);
+    private readonly record struct CgiCall(HttpContext Http, Camera Camera, WireConnection Wire, string Method, string Rest, FaultContext? At);
 
     // The user is on while it lasts, and when the user is removed the connection goes.
     private static IDisposable Lasting(Camera camera, WireConnection wire, LoginSession login)

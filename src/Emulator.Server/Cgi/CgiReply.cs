@@ -55,6 +55,9 @@ internal sealed class CgiReply
     /// <summary>The same to a client whose name or password is wrong.</summary>
     public static CgiReply WrongLogin { get; } = new(401, PlainText, default, ErrorId.InvalidAuthority) { Reason = "password" };
 
+    /// <summary>The login is right and there is no place for it: the table of sessions is full.</summary>
+    public static CgiReply NoPlace(int status) => new(status, PlainText, default, status is 401 or 403 ? ErrorId.InvalidAuthority : ErrorId.ServerInternal) { Reason = "sessions" };
+
     public int Status { get; }
 
     public string ContentType { get; }

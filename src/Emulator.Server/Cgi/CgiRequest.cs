@@ -25,6 +25,9 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
 
     public IPEndPoint Peer => peer;
 
+    /// <summary>The occasion that it is for faults; null while there are none.</summary>
+    public Faults.FaultContext? At { get; init; }
+
     /// <summary>The Content-Type of the request, or null.</summary>
     public string? ContentType { get; init; }
 

@@ -30,6 +30,9 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
     /// <summary>What rules know of it; null when the device had no faults when it was asked for.</summary>
     public FaultContext? At { get; set; }
 
+    /// <summary>Where faults of its pictures and frames are asked; null for nowhere.</summary>
+    public StreamFaults? Faults { get; set; }
+
     /// <summary>Writes the head of the answer.</summary>
     /// <param name="type">Another type than the answer's own.</param>
     /// <param name="more">Further header lines, without line ends.</param>
@@ -114,6 +117,37 @@ internal sealed class CgiStream(WireConnection wire, string contentType, IReadOn
         {
             wire.ClientEnded(reset: false);
             return false;
+        }
+    }
+
+    /// <summary>Writes a picture or a frame, as the device's faults have it. False when the client is gone.</summary>
+    /// <param name="head">What stands before it; for a frame nothing.</param>
+    /// <param name="body">The picture, or the frame.</param>
+    /// <param name="tail">What stands behind it.</param>
+    public ValueTask<bool> WriteMediaAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> tail) =>
+        Faults is { IsEmpty: false } faults ? WriteFaultyAsync(faults, new MediaPartPlan(head, body, tail)) : WriteAsync(head, body, tail);
+
+    private async ValueTask<bool> WriteFaultyAsync(StreamFaults faults, MediaPartPlan part)
+    {
+        part = faults.Ask(part);
+        if (part.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(part.Delay, faults.Time, Closed);
+        }
+
+        switch (part.End)
+        {
+            case WireEnd.Silence:
+                wire.ShapeAll(new WireShape { AfterBytes = 0, AfterTime = TimeSpan.Zero, End = WireEnd.Silence });
+                await wire.GoneAsync();
+                return false;
+            case WireEnd.Rst:
+                wire.Reset();
+                return false;
+            case WireEnd.Fin:
+                return false;
+            default:
+                return part.Skip || await WriteAsync(part.Head, part.Body, part.Tail);
         }
     }
 

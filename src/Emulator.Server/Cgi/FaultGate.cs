@@ -19,6 +19,7 @@ internal static class FaultGate
     /// <summary>Asks what becomes of a request, and lets the time pass that it is to take.</summary>
     public static async ValueTask<RequestPlan> EnterAsync(Camera camera, WireConnection wire, FaultContext at, string target)
     {
+        wire.IsAsked();
         camera.Faults.Request(at);
         var plan = camera.Faults.Ask(FaultPoints.Request, at, new RequestPlan(target));
         await WaitAsync(camera, wire, plan.Delay);
@@ -68,9 +69,14 @@ internal static class FaultGate
             http.Response.Headers.Connection = "close";
         }
 
+        if (plan.CloseIdle is { } idle)
+        {
+            wire.CloseWhenIdle(idle);
+        }
+
         if (plan.Shape is { } shape)
         {
-            wire.Shape(shape);
+            wire.ShapeAnswer(shape);
         }
 
         return plan.Reply;
@@ -114,7 +120,8 @@ internal static class FaultGate
         }
     }
 
-    private static FaultContext Describe(Camera camera, HttpContext http, WireConnection wire, string method, string target)
+    /// <summary>The occasion that a request is.</summary>
+    public static FaultContext Describe(Camera camera, HttpContext http, WireConnection wire, string method, string target)
     {
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         var path = mark < 0 ? target : target[..mark];

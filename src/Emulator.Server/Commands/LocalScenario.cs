@@ -21,10 +21,10 @@ internal static class LocalScenario
     public static Scenario Read(string file, string? devices, IReadOnlyList<string> folders, out IReadOnlyList<DeviceGroup> groups, out IReadOnlyDictionary<string, DeviceProfile> profiles)
     {
         var bytes = File.ReadAllBytes(file);
-        // The devices are in the file too, and with them its fields can be checked.
-        var scenario = ScenarioReader.Read(file, bytes, [], out var errors) ?? throw Wrong(errors);
-        var (wanted, why) = RunOptions.Groups(devices ?? scenario.Devices);
-        groups = wanted ?? throw new ScenarioException($"{file}: devices: '{devices ?? scenario.Devices}' {why}");
+        // What its fields may be is for its devices to say.
+        devices ??= ScenarioReader.DevicesOf(file, bytes);
+        var (wanted, why) = RunOptions.Groups(devices);
+        groups = wanted ?? throw new ScenarioException($"{file}: devices: '{devices}' {why}");
         var defaults = new EmulatorOptions();
         using var scenes = new SceneLibrary(defaults.SceneFolders);
         var known = ProfileLoader.LoadFor(groups.Select(g => g.Profile), defaults.BuiltInProfiles, folders, scenes.Has);
@@ -40,7 +40,7 @@ internal static class LocalScenario
         }
 
         profiles = groups.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => known[n], StringComparer.Ordinal);
-        return ScenarioReader.Read(file, bytes, [.. profiles.Values], out errors) ?? throw Wrong(errors);
+        return ScenarioReader.Read(file, bytes, [.. profiles.Values], out var errors) ?? throw Wrong(errors);
     }
 
     /// <summary>Starts cameras on free ports, runs the scenario, and gives its report.</summary>
@@ -50,7 +50,7 @@ internal static class LocalScenario
         var isVirtual = wish.Client.Length == 0 && scenario.Virtual != false;
         scenario = scenario with { Virtual = isVirtual };
         var options = new EmulatorOptions { Devices = groups, HttpPort = 0, RtspPort = 0, ControlPort = 0, Seed = scenario.Seed ?? 1, VirtualClock = isVirtual };
-        await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, RunCommand.ConfigureLogging);
+        await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, logging => LogOutput.Configure(logging, options));
         var run = host.StartScenario(scenario, wish.Device) ?? throw new ScenarioException($"there is no device '{wish.Device}'");
         using var client = wish.Client.Length == 0 ? null : Launch(wish.Client, host);
         var clientEnded = client?.WaitForExitAsync(stop) ?? Task.CompletedTask;

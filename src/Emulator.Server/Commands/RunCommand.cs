@@ -50,7 +50,7 @@ internal static class RunCommand
         var profiles = Task.Run(() => ReadProfiles(options, fleet));
         try
         {
-            await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, ConfigureLogging, Cgi.Sections.AllSections.Create());
+            await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, logging => LogOutput.Configure(logging, options), Cgi.Sections.AllSections.Create());
             var scenario = options.ScenarioFile is { } file ? StartScenario(file, options, host, await profiles) : null;
             var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
             Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {UrlsOf(host, c.Key, c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
@@ -116,9 +116,6 @@ internal static class RunCommand
 
         return options.Entries.Select(e => e.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => profiles[n], StringComparer.Ordinal);
     }
-
-    internal static void ConfigureLogging(ILoggingBuilder logging) =>
-        logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     private static string UrlsOf(EmulatorHost host, string id, Uri http) =>
         string.Join(' ', new[] { http, host.RtspUrl(id), host.HttpsUrl(id), host.RtspsUrl(id), host.DhipUrl(id) }.OfType<Uri>().Select(Trim));

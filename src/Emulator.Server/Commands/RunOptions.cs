@@ -44,7 +44,15 @@ internal sealed class RunOptions
 
     private readonly Option<Given<int>> _journal = EnvironmentOption.Create("--journal", "Journal entries kept for each device; 0 turns the journal off", Count, Defaults.JournalCapacity);
 
-    public IEnumerable<Option> All => [_profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes, _scenario, _journal];
+    // Texts, though they are words of a list: options of a new type are code that would be made at every start.
+    private readonly Option<Given<string>> _logLevel = EnvironmentOption.Create("--log-level", "Least that is logged: trace, debug (requests too), information (what devices do), warning, error, critical or none", LevelName, "warning");
+    private readonly Option<Given<string>> _logFormat = EnvironmentOption.Create("--log-format", "text, or json: an object in each line", FormatName, "text");
+
+    public IEnumerable<Option> All =>
+    [
+        _profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes,
+        _scenario, _journal, _logLevel, _logFormat,
+    ];
 
     /// <summary>The fleet file that is to be read, if there is one. The command line wins over the environment here too.</summary>
     public string? FleetOf(ParseResult result) => IsGiven(result, _fleet) || !NamesDevices(result) ? result.GetValue(_fleet)!.Value : null;
@@ -83,6 +91,9 @@ internal sealed class RunOptions
             Password = Of(_password),
             ScenarioFile = Of(_scenario),
             JournalCapacity = Of(_journal),
+            LogLevel = LevelOf(Of(_logLevel)),
+            LogFormat = Of(_logFormat) == "json" ? LogFormat.Json : LogFormat.Text,
+            Telemetry = WantsTelemetry(),
             ProfileFolders = Of(_profiles) is { } profiles ? [profiles] : [],
             SceneFolders = Of(_scenes) is { } scenes ? [.. Defaults.SceneFolders, scenes] : Defaults.SceneFolders,
         };
@@ -93,6 +104,31 @@ internal sealed class RunOptions
     private bool NamesDevices(ParseResult result) => IsGiven(result, _devices) || IsGiven(result, _profile);
 
     private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    // As the OpenTelemetry specification has it: an endpoint, and not switched off.
+    private static bool WantsTelemetry() =>
+        (Given("OTEL_EXPORTER_OTLP_ENDPOINT") || Given("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") || Given("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"))
+        && !string.Equals(Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Given(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+
+    private static (string?, string?) LevelName(string text) =>
+        text.ToLowerInvariant() is "trace" or "debug" or "information" or "info" or "warning" or "error" or "critical" or "none"
+            ? (text.ToLowerInvariant(), null) : (null, "is none of trace, debug, information, warning, error, critical, none");
+
+    private static LogLevel LevelOf(string name) => name switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "information" or "info" => LogLevel.Information,
+        "error" => LogLevel.Error,
+        "critical" => LogLevel.Critical,
+        "none" => LogLevel.None,
+        _ => LogLevel.Warning,
+    };
+
+    private static (string?, string?) FormatName(string text) =>
+        text.ToLowerInvariant() is "text" or "json" ? (text.ToLowerInvariant(), null) : (null, "is neither text nor json");
 
     private static (string?, string?) Text(string text) => text.Length > 0 ? (text, null) : (null, "is empty");
 

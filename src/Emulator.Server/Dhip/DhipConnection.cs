@@ -2,6 +2,7 @@ using System.Buffers;
 using Emulator.Device.Access;
 using Emulator.Protocol.Dhip;
 using Emulator.Server.Cameras;
+using Emulator.Server.Cgi;
 using Emulator.Server.Journaling;
 using Emulator.Server.Rpc;
 using Emulator.Server.Wire;
@@ -98,6 +99,12 @@ internal sealed class DhipConnection : IRpcConnection
     {
         var time = _camera.Device.Clock.Time;
         var started = time.GetTimestamp();
+        if (await FaultGate.BearAsync(_camera, _wire, at: null, wantsVideo: false) != 0)
+        {
+            // It has no status to refuse with.
+            return false;
+        }
+
         var envelope = item.Header.Session == 0 ? null : item.Header.Session.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var answer = RpcDispatcher.Answer(_camera, _link, item.Body, envelope);
         Outbox.Offer(DhipHeader.Frame(answer.Session, answer.Request is > 0 and <= uint.MaxValue ? (uint)answer.Request : item.Header.Request, answer.Body.Span));

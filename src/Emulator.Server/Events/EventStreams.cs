@@ -31,7 +31,7 @@ internal sealed class EventStreams : IDisposable
     {
         var subscribers = _subscriptions.All;
         // A device without power says nothing: its connections are about to be cut.
-        if (subscribers.IsEmpty || _device.Power.State != PowerState.On || _subscriptions.IsDeaf)
+        if (subscribers.IsEmpty || _device.Power.State != PowerState.On || _device.Events.IsMute)
         {
             return;
         }

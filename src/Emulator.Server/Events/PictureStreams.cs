@@ -164,7 +164,7 @@ internal sealed class PictureStreams : IDisposable
                 made.Add(channel, part);
             }
 
-            if (_subscriptions.IsDeaf || (subscriber.Course.IsBusy && subscriber.Course.Loses(picture.Because)))
+            if (_device.Events.IsMute || (subscriber.Course.IsBusy && subscriber.Course.Loses(picture.Because)))
             {
                 continue;
             }

@@ -22,9 +22,6 @@ internal sealed class Subscriptions(Device.Device device, Journal journal, Camer
     /// <summary>How many were cut off so far, for whatever reason of <see cref="EventCut"/>.</summary>
     public long CutOff => Volatile.Read(ref _cutOff);
 
-    /// <summary>Whether clients are told of nothing but that the stream is alive, until the device starts anew.</summary>
-    public bool IsDeaf { get; set; }
-
     /// <summary>How many listen, with those that left no longer ago than <paramref name="within"/>. Who left is remembered while there are faults.</summary>
     public int CountWith(TimeSpan within)
     {

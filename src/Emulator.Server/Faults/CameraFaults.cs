@@ -23,7 +23,11 @@ internal sealed class CameraFaults(Camera camera) : IDisposable
     public FaultPlan Plan => Volatile.Read(ref _plan);
 
     /// <summary>Whether there is nothing to ask: one read, for paths that must be short.</summary>
+#if WITHOUT_FAULTS
+    public bool IsEmpty => true;
+#else
     public bool IsEmpty => Plan.IsEmpty;
+#endif
 
     /// <summary>Adds a rule.</summary>
     /// <param name="wanted">What it is to be.</param>

@@ -13,6 +13,8 @@ internal static class FaultCatalogue
     // A line for each table, so that tables can be added side by side.
     private static Func<FaultKind[]>[] Tables =>
     [
+        SocketFaults.Table,
+        TlsFaults.Table,
         HttpFaults.Table,
         EventStreamFaults.Table,
         EventPartFaults.Table,
@@ -22,6 +24,7 @@ internal static class FaultCatalogue
         CgiFaults.Table,
         CgiTextFaults.Table,
         SnapshotFaults.Table,
+        MediaStreamFaults.Table,
         FileFaults.Table,
         RtspFaults.Table,
         RtspHeaderFaults.Table,
@@ -32,6 +35,11 @@ internal static class FaultCatalogue
         ClockFaults.Table,
         MemoryFaults.Table,
         BodyFaults.Table,
+        RtpFaults.Table,
+        RtpStreamFaults.Table,
+        RtcpFaults.Table,
+        VideoFaults.Table,
+        SoundFaults.Table,
     ];
 
     /// <summary>All kinds, in the order of their tables.</summary>

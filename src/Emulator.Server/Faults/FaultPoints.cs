@@ -2,6 +2,7 @@ using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cgi;
 using Emulator.Server.Wire;
+using Emulator.Server.Wire.Tls;
 
 namespace Emulator.Server.Faults;
 
@@ -35,6 +36,12 @@ internal static class FaultPoints
     /// <summary>A user is logged in and the parameters of the request are read; its operation has not been looked up yet.</summary>
     public static FaultPoint<OperationPlan> Operation { get; } = new();
 
+    /// <summary>A connection on a port of TLS is about to shake hands.</summary>
+    public static FaultPoint<HandshakePlan> Handshake { get; } = new();
+
+    /// <summary>A picture of MJPEG or a frame of DHAV is about to be sent to one client.</summary>
+    public static FaultPoint<MediaPartPlan> MediaPart { get; } = new();
+
     /// <summary>An RTSP request was read, and nothing done about it yet.</summary>
     public static FaultPoint<RtspRequestPlan> RtspRequest { get; } = new();
 
@@ -50,6 +57,24 @@ internal static class FaultPoints
     /// <summary>An RTSP session is looked at, every five seconds, whether its client is still there.</summary>
     public static FaultPoint<QuietPlan> Quiet { get; } = new();
 
+    /// <summary>A frame is about to go to one client over RTP.</summary>
+    public static FaultPoint<FramePlan> RtpFrame { get; } = new();
+
+    /// <summary>A packet of it is about to go.</summary>
+    public static FaultPoint<PacketPlan> RtpPacket { get; } = new();
+
+    /// <summary>A report or a goodbye is about to go to one client.</summary>
+    public static FaultPoint<ReportPlan> RtcpReport { get; } = new();
+
+    /// <summary>A live stream is no more what its viewers were told.</summary>
+    public static FaultPoint<StreamChangePlan> StreamChange { get; } = new();
+
+    /// <summary>A client begins to talk to the device.</summary>
+    public static FaultPoint<TalkPlan> Talk { get; } = new();
+
+    /// <summary>A client begins to listen to the device over HTTP.</summary>
+    public static FaultPoint<ListenPlan> Listen { get; } = new();
+
     /// <summary>How many there are. The last here, for it counts those above.</summary>
     public static int Count { get; } = FaultPoint.Made;
 }
@@ -57,7 +82,18 @@ internal static class FaultPoints
 /// <summary>What becomes of a new connection.</summary>
 /// <param name="Verdict">Whether it is served.</param>
 /// <param name="Shape">What happens to all that is sent on it; null for nothing.</param>
-internal sealed record AcceptPlan(WireVerdict Verdict, WireShape? Shape = null);
+internal sealed record AcceptPlan(WireVerdict Verdict, WireShape? Shape = null)
+{
+    /// <summary>From when on nothing that the client sends is read, counted from the connection's beginning; null for never.</summary>
+    public TimeSpan? DeafAfter { get; init; }
+
+    /// <summary>The same with another shape.</summary>
+    public AcceptPlan Shaped(Func<WireShape, WireShape> change) => this with { Shape = change(Shape ?? new WireShape()) };
+}
+
+/// <summary>How a connection is secured.</summary>
+/// <param name="Settings">What the device shows and speaks; null to speak in the clear.</param>
+internal sealed record HandshakePlan(TlsSettings? Settings);
 
 /// <summary>What becomes of a request before it is looked at.</summary>
 /// <param name="Target">Its target, which may be put otherwise.</param>
@@ -111,6 +147,9 @@ internal sealed record ReplyPlan(CgiReply Reply)
 
     /// <summary>Whether the connection is closed behind it.</summary>
     public bool Close { get; init; }
+
+    /// <summary>Time after the answer, on the device's clock, after which the connection is closed unless another request has come; null for none.</summary>
+    public TimeSpan? CloseIdle { get; init; }
 
     /// <summary>The shape so far, to build on.</summary>
     public WireShape ShapeSoFar => Shape ?? new WireShape();

@@ -7,6 +7,7 @@ using Emulator.Server.Cgi;
 using Emulator.Server.Control;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Dhip;
+using Emulator.Server.Observing;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Scenarios;
 using Emulator.Server.Wire;
@@ -100,6 +101,16 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
         builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
+        if (options.LogLevel < LogLevel.Warning)
+        {
+            builder.Services.AddSingleton<ICameraObserver, CameraLog>();
+        }
+
+        if (options.Telemetry)
+        {
+            AddTelemetry(builder.Services, systemTime);
+        }
+
         builder.Services.AddSingleton<CameraMedia>();
         builder.Services.AddSingleton<ProfileShelf>();
         builder.Services.AddSingleton<CameraMaker>();
@@ -181,11 +192,23 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Options.Telemetry)
+        {
+            // While there are still cameras to tell of.
+            foreach (var observer in _app.Services.GetServices<ICameraObserver>())
+            {
+                (observer as IDisposable)?.Dispose();
+            }
+        }
+
         await Fleet.DisposeAsync();
         // Disposing alone would take the services from under requests that are still being answered.
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private static void AddTelemetry(IServiceCollection services, TimeProvider time) => services.AddSingleton<ICameraObserver>(
+        provider => Telemetry.Start(time, () => provider.GetRequiredService<CameraFleet>().All, Environment.GetEnvironmentVariable));
 
     private static void CheckScenes(EmulatorOptions options, IReadOnlyDictionary<string, DeviceProfile> profiles, SceneLibrary scenes)
     {

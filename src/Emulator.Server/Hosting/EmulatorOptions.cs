@@ -7,6 +7,16 @@ namespace Emulator.Server.Hosting;
 /// <summary>So many devices of one profile.</summary>
 public sealed record DeviceGroup(string Profile, int Count);
 
+/// <summary>How a log is written.</summary>
+public enum LogFormat
+{
+    /// <summary>Lines for people.</summary>
+    Text,
+
+    /// <summary>A JSON object in each line.</summary>
+    Json,
+}
+
 /// <summary>What a process is started with: the options of <c>camulator run</c>.</summary>
 public sealed record EmulatorOptions
 {
@@ -87,6 +97,15 @@ public sealed record EmulatorOptions
 
     /// <summary>A scenario that <c>camulator run</c> begins once every port listens; none when null.</summary>
     public string? ScenarioFile { get; init; }
+
+    /// <summary>The least that is logged. Below warning it is also what devices do: power, events and faults as information, requests for debugging.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <summary>How the program writes its log.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>Whether traces and metrics go to the collector that the OTEL_ variables of the environment name.</summary>
+    public bool Telemetry { get; init; }
 
     /// <summary>Journal entries kept for each device; 0 turns the journal off.</summary>
     public int JournalCapacity { get; init; } = 10_000;

@@ -127,7 +127,7 @@ internal sealed class Playback(IReadOnlyList<RecordedClip> clips, TimeProvider t
                 continues = !order.KeysOnly;
             }
 
-            if (!await answer.WriteAsync(buffer.WrittenMemory))
+            if (!await answer.WriteMediaAsync(default, buffer.WrittenMemory, default))
             {
                 return null;
             }

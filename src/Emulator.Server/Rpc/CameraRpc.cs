@@ -38,7 +38,7 @@ internal sealed class CameraRpc : IDisposable
     private void OnRaised(DeviceEvent raised)
     {
         // A device without power says nothing: its connections are about to be cut.
-        if (_device.Power.State != PowerState.On)
+        if (_device.Power.State != PowerState.On || _device.Events.IsMute)
         {
             return;
         }

@@ -89,7 +89,12 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>A live stream as packets.</summary>
     public RtpFeed Feed(int channel, int stream) =>
-        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream), _traffic));
+        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream), _traffic, before => Changed(key, before)));
+
+    // A fault may let a stream go on to who was told otherwise; not with sound where there was none, which has no packets.
+    private RtspPresentation? Changed(StreamKey key, RtspPresentation before) =>
+        !Faults.IsEmpty && Faults.Ask(FaultPoints.StreamChange, new FaultContext(FaultSurface.Rtsp) { Channel = key.Channel + 1 }, new StreamChangePlan()).GoesOn
+        && Describe(key.Channel, key.Stream) is { } now && now.Media.Count == before.Media.Count ? now : null;
 
     /// <summary>How a stream is described now, or null when it is switched off.</summary>
     public RtspPresentation? Describe(int channel, int stream)

@@ -36,6 +36,7 @@ internal sealed class DatagramSender(int tracks) : RtpSender(tracks)
         var ended = false;
         lock (_gate)
         {
+            SendFaulted();
             for (var sent = 0; sent < MaxBytesAtOnce && Source is { } source && !_closed;)
             {
                 var next = source.TryNext(out var frame);
@@ -74,7 +75,7 @@ internal sealed class DatagramSender(int tracks) : RtpSender(tracks)
     {
         lock (_gate)
         {
-            Stop();
+            base.Close();
             _closed = true;
             foreach (var sockets in _sockets)
             {
@@ -88,6 +89,13 @@ internal sealed class DatagramSender(int tracks) : RtpSender(tracks)
         var track = Tracks[frame.Track]!;
         var sockets = _sockets[frame.Track]!;
         var packets = frame.Packets;
+        if (Faulted is { IsIdle: false } way)
+        {
+            way.Take(frame, track);
+            SendFaulted();
+            return packets.Length;
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(packets.Length);
         track.Stamp(frame, buffer, 0);
         for (var i = 0; i < packets.Count; i++)
@@ -108,13 +116,43 @@ internal sealed class DatagramSender(int tracks) : RtpSender(tracks)
         return packets.Length;
     }
 
+    private void SendFaulted()
+    {
+        if (Faulted is not { IsIdle: false } way || _closed)
+        {
+            return;
+        }
+
+        while (way.TryNext(out var packet))
+        {
+            var sockets = _sockets[packet.Track]!;
+            if (packet.IsReport)
+            {
+                sockets.SendReport(packet.Bytes);
+            }
+            else if (packet.FromOtherPort)
+            {
+                sockets.SendFromReports(packet.Bytes);
+            }
+            else if (!sockets.SendPacket(packet.Bytes))
+            {
+                _lost++;
+                Tracks[packet.Track]!.CountLost();
+            }
+        }
+    }
+
     private void SayBye()
     {
         for (var i = 0; i < _sockets.Length && !_closed; i++)
         {
             if (Tracks[i] is { } track)
             {
-                _sockets[i]!.SendReport(track.Bye());
+                var report = Faulted is { IsIdle: false } way ? way.Bye(i, track) : track.Bye();
+                if (report.Length > 0)
+                {
+                    _sockets[i]!.SendReport(report);
+                }
             }
         }
     }

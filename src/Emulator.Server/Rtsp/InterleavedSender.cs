@@ -44,7 +44,12 @@ internal sealed class InterleavedSender(RtspOutput output, int tracks) : RtpSend
         {
             if (Tracks[i] is { } track)
             {
-                var report = track.Bye();
+                var report = Faulted is { IsIdle: false } faulted ? faulted.Bye(i, track) : track.Bye();
+                if (report.Length == 0)
+                {
+                    continue;
+                }
+
                 var packet = new byte[RtpPackets.PrefixLength + report.Length];
                 Wrap(report, RouteOf(i) + 1, packet);
                 output.Enqueue(packet);
@@ -62,6 +67,11 @@ internal sealed class InterleavedSender(RtspOutput output, int tracks) : RtpSend
         if (Source is not { } source)
         {
             return RtpNext.Nothing;
+        }
+
+        if (Faulted is { IsIdle: false } way)
+        {
+            return way.TryTake(source, Tracks, RouteOf, out buffer, out length);
         }
 
         var next = source.TryNext(out var frame);

@@ -8,7 +8,11 @@ namespace Emulator.Server.Rtsp;
 /// A live stream as packets, made once for all who watch. Frames stay as long as somebody may still want them: the current group of pictures
 /// and the one before. Each viewer keeps only its place among them; one that falls out at the end goes on with the last key frame.
 /// </summary>
-internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, RtpTraffic traffic) : ILiveSink
+/// <param name="live">The stream.</param>
+/// <param name="settings">How it is set now.</param>
+/// <param name="traffic">What the device sends.</param>
+/// <param name="goesOn">Asked when it is not what viewers were told any more: what it is from now on to them, or null to end.</param>
+internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, RtpTraffic traffic, Func<RtspPresentation, RtspPresentation?> goesOn) : ILiveSink
 {
     // Of a stream of key frames alone so many are kept.
     private const int MinFrames = 25;
@@ -147,7 +151,13 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
                 return;
             }
 
-            if (settings() is not { } now || !presentation.Holds(now))
+            var now = settings();
+            if (now is not null && !presentation.Holds(now) && goesOn(presentation) is { } other)
+            {
+                _presentation = presentation = other;
+            }
+
+            if (now is null || !presentation.Holds(now))
             {
                 // What the viewers were told is not true any more: they end as they do when an encoder starts anew.
                 Forget();

@@ -1,4 +1,5 @@
 using System.Net;
+using Emulator.Server.Faults;
 using Emulator.Server.Streams;
 
 namespace Emulator.Server.Rtsp;
@@ -36,7 +37,7 @@ internal sealed class RtpGroups(CameraRtsp rtsp, Device.Device device) : IDispos
             var port = (config.Int("RTSP.RTP.EndPort", 40000) & ~1) - (4 * (place + 1));
             var own = device.Identity.NonceKey;
             var address = new IPAddress([239, 255, own[0], (byte)(own[1] + place)]);
-            _groups[key] = group = new RtpGroup(rtsp, rtsp.Feed(channel, stream), presentation, local, address, port);
+            _groups[key] = group = new RtpGroup(rtsp, channel, rtsp.Feed(channel, stream), presentation, local, address, port);
             return group;
         }
     }
@@ -62,13 +63,15 @@ internal sealed class RtpGroup : IDisposable
     private readonly int _port;
     private readonly HashSet<MulticastSender> _players = [];
 
-    public RtpGroup(CameraRtsp rtsp, RtpFeed feed, RtspPresentation presentation, IPAddress local, IPAddress address, int port)
+    public RtpGroup(CameraRtsp rtsp, int channel, RtpFeed feed, RtspPresentation presentation, IPAddress local, IPAddress address, int port)
     {
         _port = port;
         Presentation = presentation;
         Local = local;
         Address = address;
         _sender = new DatagramSender(presentation.Media.Count) { Ended = () => ThreadPool.UnsafeQueueUserWorkItem(_ => OnEnded(), null) };
+        var at = new FaultContext(FaultSurface.Rtsp) { Channel = channel + 1 };
+        _sender.Faulted = new FaultedStream(rtsp.Faults, rtsp.Device.Clock, presentation, () => at) { Kick = _sender.Kick };
         for (var track = 0; track < presentation.Media.Count; track++)
         {
             _sender.SetUp(track, rtsp.NewTrack(presentation, track), RtpSocketPair.ToGroup(local, new IPEndPoint(address, PortOf(track)), RtpGroups.TimeToLive));

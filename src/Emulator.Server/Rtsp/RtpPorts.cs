@@ -89,12 +89,14 @@ internal sealed class RtpSocketPair : IDisposable
         return pair;
     }
 
+    private SocketAddress? _packetsTo;
     private SocketAddress? _reportsTo;
 
     /// <summary>Where packets and reports go.</summary>
     public void SendTo(IPEndPoint packets, IPEndPoint reports)
     {
         _packets.Connect(packets);
+        _packetsTo = packets.Serialize();
         _reportsTo = reports.Serialize();
     }
 
@@ -113,11 +115,16 @@ internal sealed class RtpSocketPair : IDisposable
     }
 
     /// <summary>Sends a report.</summary>
-    public void SendReport(ReadOnlySpan<byte> report)
+    public void SendReport(ReadOnlySpan<byte> report) => SendFromReports(report, _reportsTo!);
+
+    /// <summary>Sends a packet from the port of reports.</summary>
+    public void SendFromReports(ReadOnlySpan<byte> packet) => SendFromReports(packet, _packetsTo!);
+
+    private void SendFromReports(ReadOnlySpan<byte> bytes, SocketAddress to)
     {
         try
         {
-            _reports.SendTo(report, SocketFlags.None, _reportsTo!);
+            _reports.SendTo(bytes, SocketFlags.None, to);
         }
         catch (Exception lost) when (lost is SocketException or ObjectDisposedException)
         {

@@ -17,6 +17,9 @@ internal abstract class RtpSender
     /// <summary>Told, on any thread and once for each start, when the source has ended and the goodbye is on its way.</summary>
     public Action? Ended { get; set; }
 
+    /// <summary>The way that frames go while there are faults; null for a sender that sends nothing itself.</summary>
+    public FaultedStream? Faulted { get; set; }
+
     /// <summary>The source while it plays.</summary>
     public IRtpSource? Source { get; private set; }
 
@@ -46,7 +49,11 @@ internal abstract class RtpSender
     public abstract void Bye();
 
     /// <summary>Gives back what it holds.</summary>
-    public virtual void Close() => Stop();
+    public virtual void Close()
+    {
+        Stop();
+        Faulted?.Dispose();
+    }
 
     protected void Add(int number, RtpTrack track, int route)
     {

@@ -199,7 +199,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             return (new RtspReply(400), null);
         }
 
-        if (await FaultGate.BearAsync(camera, wire, at: null, wantsVideo: true) is var refused and not 0)
+        if (await FaultGate.BearAsync(camera, wire, at, wantsVideo: true) is var refused and not 0)
         {
             return (new RtspReply(refused), null);
         }
@@ -236,7 +236,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
 
                 _refusal = attempt.Stale ? "stale" : attempt.Wrong is null ? "challenge" : "password";
                 string[] challenges = [_auth.Challenge(attempt.Stale)];
-                challenges = at is null ? challenges : camera.Faults.Ask(FaultPoints.Challenge, at, new ChallengePlan(challenges)).Values;
+                challenges = at is null ? challenges : FaultGate.Challenge(camera, at, challenges);
                 return (challenges.Aggregate(new RtspReply(401), (reply, challenge) => reply.With("WWW-Authenticate", challenge)), null);
             }
 

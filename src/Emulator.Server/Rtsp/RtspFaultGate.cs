@@ -19,6 +19,8 @@ internal static class RtspFaultGate
         {
             Address = connection.Wire.Peer.Address,
             Method = request.Method,
+            Target = request.Uri,
+            Connection = connection.Wire,
             Path = url?.Path,
             Query = url?.Query,
             User = FaultGate.Claimed(request["Authorization"]) ?? (playing is not null && connection.Camera.Rtsp.Sessions.TryGet(playing, out var session) ? session.User : null),
@@ -41,9 +43,6 @@ internal static class RtspFaultGate
         await FaultGate.WaitAsync(connection.Camera, connection.Wire, plan.Delay);
         return plan;
     }
-
-    /// <summary>Asks what is made of credentials.</summary>
-    public static LoginPlan Login(Camera camera, FaultContext at, string header, LoginAttempt attempt) => FaultGate.Login(camera, at, header, attempt);
 
     /// <summary>Ends a connection, or leaves it as it is when the end is silence.</summary>
     public static void End(RtspConnection connection, WireEnd end)
@@ -74,6 +73,12 @@ internal static class RtspFaultGate
     private static async ValueTask SendAsync(RtspConnection connection, RtspReplyPlan plan, byte[] bytes)
     {
         var output = connection.Output;
+        if (plan.AmidPackets && connection.Sessions.Find(session => session.State == RtspState.Playing) is { Sender.Faulted: { } way })
+        {
+            way.Insert(bytes);
+            return;
+        }
+
         if (plan.Slice == 0)
         {
             output.Send(bytes);

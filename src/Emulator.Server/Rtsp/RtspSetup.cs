@@ -143,6 +143,15 @@ internal static class RtspSetup
             Agent = call.Request["User-Agent"] ?? connection.Wire.Agent,
             Output = sender is InterleavedSender ? connection.Output : null,
         };
+        if (sender is not MulticastSender)
+        {
+            sender.Faulted = new FaultedStream(rtsp.Faults, rtsp.Device.Clock, program.Presentation, () => session.At)
+            {
+                Kick = sender.Kick,
+                Cut = end => ThreadPool.UnsafeQueueUserWorkItem(_ => RtspFaultGate.End(connection, end), null),
+            };
+        }
+
         // Told by whoever sends, which must not wait for the end of it.
         sender.Ended = () => ThreadPool.UnsafeQueueUserWorkItem(_ => _ = OnEndedAsync(rtsp, session), null);
         return session;

@@ -34,6 +34,12 @@ internal sealed class Talk(long number, DateTimeOffset began, IPEndPoint peer, s
 
     public bool Multipart => multipart;
 
+    /// <summary>Whether what is said in it is lost, as when another has taken its output.</summary>
+    public bool IsUnheard { get; set; }
+
+    /// <summary>Whether another has taken its output.</summary>
+    public bool IsStolen { get; set; }
+
     /// <summary>What it is coded in; null until a part has said so.</summary>
     public AudioFormat? Format { get; set; }
 

@@ -31,11 +31,31 @@ internal sealed class TalkStore(TimeProvider time)
         }
     }
 
-    /// <summary>Takes an audio output for a talk; null while another has it.</summary>
-    public Talk? Begin(IPEndPoint peer, string user, int channel, bool multipart)
+    /// <summary>Whether somebody talks on an audio output.</summary>
+    public bool IsTaken(int channel)
     {
         lock (_gate)
         {
+            return _talking.Any(t => t.Channel == channel);
+        }
+    }
+
+    /// <summary>Takes an audio output for a talk; null while another has it.</summary>
+    /// <param name="peer">Who talks.</param>
+    /// <param name="user">As whom.</param>
+    /// <param name="channel">The audio output, from 0.</param>
+    /// <param name="multipart">Whether it comes in parts.</param>
+    /// <param name="steals">Whether it is taken from another who has it.</param>
+    public Talk? Begin(IPEndPoint peer, string user, int channel, bool multipart, bool steals = false)
+    {
+        lock (_gate)
+        {
+            foreach (var other in steals ? _talking.Where(t => t.Channel == channel).ToArray() : [])
+            {
+                (other.IsStolen, other.IsUnheard, other.Ended) = (true, true, time.GetUtcNow());
+                _talking.Remove(other);
+            }
+
             if (_talking.Any(t => t.Channel == channel))
             {
                 return null;
@@ -59,7 +79,7 @@ internal sealed class TalkStore(TimeProvider time)
     {
         lock (_gate)
         {
-            talk.Ended = time.GetUtcNow();
+            talk.Ended ??= time.GetUtcNow();
             _talking.Remove(talk);
         }
     }
@@ -79,6 +99,11 @@ internal sealed class TalkStore(TimeProvider time)
     {
         lock (_gate)
         {
+            if (talk.IsUnheard)
+            {
+                return;
+            }
+
             talk.Heard = time.GetUtcNow();
             foreach (var piece in sound)
             {

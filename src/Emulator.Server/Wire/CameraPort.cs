@@ -16,6 +16,7 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     private readonly ConcurrentDictionary<WireConnection, WireConnection> _connections = new();
     private readonly ConcurrentDictionary<WireConnection, WireConnection> _unfinished = new();
     private IConnectionListener? _listener;
+    private PortClog? _clog;
     private bool _isOver;
     private Task _accepting = Task.CompletedTask;
     private readonly Lock _counts = new();
@@ -34,6 +35,9 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => _connections.Count;
+
+    /// <summary>These connections.</summary>
+    public ICollection<WireConnection> Connections => _connections.Keys;
 
     /// <summary>Connections accepted so far.</summary>
     public long Accepted => Volatile.Read(ref _accepted);
@@ -64,8 +68,9 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 
     /// <summary>Told of each connection once it is gone and nobody works on it any more.</summary>
     public Action<WireConnection>? OnOver { get; set; }
-    /// <summary>How each connection is secured that comes in on it; null for a port that speaks in the clear.</summary>
-    public Func<WireConnection, TlsSettings>? Tls { get; set; }
+
+    /// <summary>How each connection is secured that comes in on it, null for one that speaks in the clear; null for a port all of whose connections do.</summary>
+    public Func<WireConnection, TlsSettings?>? Tls { get; set; }
 
     /// <summary>Told of a client with which no connection came about, and why.</summary>
     public Action<WireConnection, string>? OnTlsFailed { get; set; }
@@ -79,6 +84,7 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         {
             if (_listener is null)
             {
+                Unclog();
                 _listener = await BindAsync();
                 EndPoint = (IPEndPoint)_listener.EndPoint;
                 _accepting = AcceptAsync(_listener);
@@ -97,6 +103,28 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         try
         {
             await StopAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Goes on listening and accepts nobody any more: the system's queue is full, and who connects waits until it gives up. Those who are connected stay.
+    /// </summary>
+    public async Task ClogAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_listener is null)
+            {
+                return;
+            }
+
+            await StopListeningAsync();
+            _clog = PortClog.On(EndPoint);
         }
         finally
         {
@@ -160,7 +188,7 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
 
     internal void Finished(WireConnection connection) => _unfinished.TryRemove(connection, out _);
 
-    private async Task StopAsync()
+    private async Task StopListeningAsync()
     {
         if (_listener is { } listener)
         {
@@ -169,7 +197,18 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
             await _accepting;
             _ = DisposeUnusedAsync(listener);
         }
+    }
 
+    private void Unclog()
+    {
+        _clog?.Dispose();
+        _clog = null;
+    }
+
+    private async Task StopAsync()
+    {
+        Unclog();
+        await StopListeningAsync();
         foreach (var connection in _connections.Keys)
         {
             connection.Cut();

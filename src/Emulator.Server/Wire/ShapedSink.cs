@@ -3,16 +3,23 @@ using System.Buffers;
 namespace Emulator.Server.Wire;
 
 /// <summary>
-/// Sends bytes as a <see cref="WireShape"/> says, straight to the socket: a slice is one send, and a FIN follows the last byte.
+/// Sends bytes as a <see cref="WireShape"/> says, to the socket or to the sink below it: a slice is one send, and a FIN follows the last byte.
 /// </summary>
-internal sealed class ShapedSink(WireConnection connection, TimeProvider time, WireShape shape, Action<int> sent)
+internal sealed class ShapedSink(WireConnection connection, TimeProvider time, WireShape shape, Func<ReadOnlySequence<byte>, ValueTask> send)
 {
     private const int MaxHead = 64 * 1024;
 
     private long _left = shape.AfterBytes ?? long.MaxValue;
     private int _slice;
     private bool _headDone = shape.Head is null && shape.AfterBody is null;
+    private readonly long _began = time.GetTimestamp();
     private bool _ended;
+
+    /// <summary>What it does.</summary>
+    public WireShape Shape => shape;
+
+    /// <summary>Whether it has ended without a word to the client.</summary>
+    public bool IsSilent => _ended && shape.End == WireEnd.Silence;
 
     /// <summary>Sends what comes before anything else.</summary>
     public async Task BeginAsync()
@@ -96,19 +103,25 @@ internal sealed class ShapedSink(WireConnection connection, TimeProvider time, W
         return System.Text.Encoding.Latin1.GetBytes(edit.Rewrite?.Invoke(whole) ?? whole);
     }
 
-    private async Task WriteAsync(ReadOnlySequence<byte> bytes)
+    /// <summary>Sends bytes that are not looked at.</summary>
+    public async ValueTask WriteAsync(ReadOnlySequence<byte> bytes)
     {
         while (!bytes.IsEmpty && !_ended)
         {
-            var size = shape.Slices.Count > 0 ? Math.Min(bytes.Length, shape.Slices[_slice++ % shape.Slices.Count]) : bytes.Length;
-            size = Math.Min(size, _left);
-            if (shape.Delay > TimeSpan.Zero)
+            if (shape.AfterTime is { } limit && time.GetElapsedTime(_began) >= limit)
             {
-                await Task.Delay(shape.Delay, time, connection.Closed);
+                await FinishAsync();
+                return;
             }
 
-            await connection.SendAsync(bytes.Slice(0, size));
-            sent((int)size);
+            var size = shape.Slices.Count > 0 ? Math.Min(bytes.Length, shape.Slices[_slice++ % shape.Slices.Count]) : bytes.Length;
+            size = Math.Min(size, _left);
+            if (shape.Delay + (shape.Jitter?.Invoke() ?? TimeSpan.Zero) is var wait && wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, time, connection.Closed);
+            }
+
+            await send(bytes.Slice(0, size));
             bytes = bytes.Slice(size);
             _left -= size;
             if (_left == 0)

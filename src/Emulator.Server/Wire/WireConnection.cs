@@ -26,6 +26,8 @@ internal sealed class WireConnection : IDuplexPipe
     private TlsLayer? _tls;
     private bool _secured;
     private WireShape _first = Unshaped;
+    private TimeSpan _idle;
+    private ITimer? _idleTimer;
     private bool _neverWaits;
     private string? _ending;
     private bool _wasReset;
@@ -128,8 +130,42 @@ internal sealed class WireConnection : IDuplexPipe
         _output.Shape(shape);
     }
 
+    /// <summary>
+    /// Shapes all that is sent from the next write on, whatever shapes its answers have. It comes on top of what does so already; any thread
+    /// may call it, at any time.
+    /// </summary>
+    public void ShapeAll(WireShape shape) => _output.ShapeAll(shape);
+
+    /// <summary>Shapes the next answer and none after it.</summary>
+    public void ShapeAnswer(WireShape shape) => _output.ShapeAnswer(shape);
+
+    /// <summary>From a time after its beginning on nothing is read any more, though the client is not told.</summary>
+    public void Deafen(TimeSpan after)
+    {
+        var began = _port.Time.GetTimestamp();
+        _input.Deafen(() => _port.Time.GetElapsedTime(began) >= after, Closed);
+    }
+
     /// <summary>An answer has been written to the last byte: a shape that ends with the answer ends the connection now.</summary>
-    public void AnswerDone() => _output.AnswerDone();
+    public void AnswerDone()
+    {
+        _output.AnswerDone();
+        if (_idle > TimeSpan.Zero)
+        {
+            _idleTimer = _port.Time.CreateTimer(static wire => ((WireConnection)wire!).Leave(), this, _idle, Timeout.InfiniteTimeSpan);
+            _idle = default;
+        }
+    }
+
+    /// <summary>Closes so long after the answer that comes now, unless it is asked again before.</summary>
+    public void CloseWhenIdle(TimeSpan after) => _idle = after > TimeSpan.Zero ? after : TimeSpan.FromTicks(1);
+
+    /// <summary>It is not idle.</summary>
+    public void IsAsked()
+    {
+        _idleTimer?.Dispose();
+        _idleTimer = null;
+    }
 
     /// <summary>Ends when nobody works on the connection any more, which may be after it is gone.</summary>
     public Task Finished => _finished.Task;
@@ -307,6 +343,13 @@ internal sealed class WireConnection : IDuplexPipe
         ShutdownSend();
     }
 
+    /// <summary>Sends a FIN at once, whatever is under way. Any thread may call it.</summary>
+    public void Leave()
+    {
+        EndAs("closed");
+        ShutdownSend();
+    }
+
     /// <summary>Says the last word of TLS, if there is one, and sends a FIN.</summary>
     internal async Task FinNowAsync()
     {
@@ -377,8 +420,14 @@ internal sealed class WireConnection : IDuplexPipe
     private Socket? Socket => _connection.Features.Get<IConnectionSocketFeature>()?.Socket;
 
     // Plain bytes go through a shape of their own, which changes nothing: so there is one place that hands TLS what is written, in order.
-    private async Task<bool> SecureAsync(TlsSettings settings)
+    private async Task<bool> SecureAsync(TlsSettings? settings)
     {
+        if (settings is null)
+        {
+            _secured = true;
+            return true;
+        }
+
         var tls = _tls = new TlsLayer(_received, this, settings);
         if (await tls.ShakeHandsAsync(_port.Time) is { } failed)
         {

@@ -16,6 +16,9 @@ internal sealed class WireReader(PipeReader received) : PipeReader
     private bool _inBody;
     private Pipe? _padded;
     private ReadOnlySequence<byte> _given;
+    private Func<bool>? _isDeaf;
+    private CancellationToken _gone;
+    private bool _heardNothing;
     private long _real;
 
     /// <summary>Whether the body that was read had been cut short, and zeros were read for the rest.</summary>
@@ -40,13 +43,25 @@ internal sealed class WireReader(PipeReader received) : PipeReader
         _padded?.Writer.Complete();
     }
 
+    /// <summary>From when <paramref name="isDeaf"/> holds on nothing is read, until <paramref name="gone"/> ends it.</summary>
+    public void Deafen(Func<bool> isDeaf, CancellationToken gone) => (_isDeaf, _gone) = (isDeaf, gone);
+
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+        _isDeaf is not null ? ReadUntilDeafAsync(cancellationToken) : HearAsync(cancellationToken);
+
+    private ValueTask<ReadResult> HearAsync(CancellationToken cancellationToken) =>
         _padded is not null ? ReadPaddedAsync(cancellationToken)
         : _inBody ? ReadBodyAsync(cancellationToken)
         : _source.ReadAsync(cancellationToken);
 
     public override bool TryRead(out ReadResult result)
     {
+        if (_isDeaf?.Invoke() == true)
+        {
+            result = default;
+            return false;
+        }
+
         if (_padded is not null)
         {
             return TryReadPadded(out result);
@@ -83,6 +98,11 @@ internal sealed class WireReader(PipeReader received) : PipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
+        if (_heardNothing)
+        {
+            return;
+        }
+
         if (_padded is null)
         {
             _source.AdvanceTo(consumed, examined);
@@ -122,6 +142,29 @@ internal sealed class WireReader(PipeReader received) : PipeReader
         {
             // It has been completed, a read was not ended, or the device itself was first.
         }
+    }
+
+    private async ValueTask<ReadResult> ReadUntilDeafAsync(CancellationToken cancellation)
+    {
+        if (!_isDeaf!())
+        {
+            var read = await HearAsync(cancellation);
+            if (!_isDeaf() || read.IsCompleted || read.IsCanceled)
+            {
+                return read;
+            }
+
+            AdvanceTo(read.Buffer.Start);
+        }
+
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (_gone.Register(gone.SetResult))
+        {
+            await gone.Task;
+        }
+
+        _heardNothing = true;
+        return new ReadResult(default, isCanceled: false, isCompleted: true);
     }
 
     private async ValueTask<ReadResult> ReadBodyAsync(CancellationToken cancellation)

@@ -56,6 +56,15 @@ internal sealed record WireShape
     /// <summary>Wait before each write.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>A further wait before each write, told anew each time; null for none.</summary>
+    public Func<TimeSpan>? Jitter { get; init; }
+
+    /// <summary>Wait from the first byte that is there to be sent until all are sent that are there then.</summary>
+    public TimeSpan Gather { get; init; }
+
+    /// <summary>Time from the shape's beginning after which no byte is let through; null means no limit. <see cref="End"/> comes with the next byte.</summary>
+    public TimeSpan? AfterTime { get; init; }
+
     /// <summary>Bytes let through before <see cref="End"/>; null means no limit, and the end comes when the answer is complete.</summary>
     public long? AfterBytes { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
@@ -9,6 +10,8 @@ namespace Emulator.Server.Wire;
 /// </summary>
 internal sealed class WireWriter : PipeWriter
 {
+    private static readonly WireShape Plain = new();
+
     private readonly PipeWriter _socket;
     private readonly WireConnection _connection;
     private readonly TimeProvider _time;
@@ -16,6 +19,10 @@ internal sealed class WireWriter : PipeWriter
     private Pipe? _pipe;
     private Task _pump = Task.CompletedTask;
     private WireShape? _shape;
+    private bool _endsWithAnswer;
+
+    // What all that is sent goes through, whatever shapes its answers have. Another thread may put it there.
+    private ShapedSink? _under;
     private bool _finWhenOut;
     private long _bytes;
 
@@ -32,15 +39,30 @@ internal sealed class WireWriter : PipeWriter
     public override long UnflushedBytes => _target.UnflushedBytes;
 
     /// <summary>Whether bytes go through a shape.</summary>
-    public bool IsShaped => _pipe is not null;
+    public bool IsShaped => _pipe is not null || Volatile.Read(ref _under) is not null;
 
     public long BytesSent => Volatile.Read(ref _bytes);
 
     /// <summary>Bytes were handed to the socket past this writer. Whoever does that is the only one who writes.</summary>
     public void Count(int sent) => _bytes += sent;
 
+    /// <summary>Shapes all that is sent from the next write on, below the shapes of answers and on top of what does so already. Any thread may call it.</summary>
+    public void ShapeAll(WireShape shape)
+    {
+        var below = Volatile.Read(ref _under);
+        Volatile.Write(ref _under, new ShapedSink(_connection, _time, shape, below is null ? SendAsync : below.WriteAsync));
+    }
+
+    /// <summary>Shapes the next answer and no other.</summary>
+    public void ShapeAnswer(WireShape shape)
+    {
+        Shape(shape);
+        _endsWithAnswer = shape.End == WireEnd.None;
+    }
+
     public void Shape(WireShape shape)
     {
+        _endsWithAnswer = false;
         // A shape replaces the one before it once that one's bytes are out.
         var before = _pump;
         var old = _pipe;
@@ -58,13 +80,18 @@ internal sealed class WireWriter : PipeWriter
         {
             Shape(new WireShape { AfterBytes = 0, End = shape.End == WireEnd.Silence ? WireEnd.Silence : WireEnd.None });
         }
+        else if (_endsWithAnswer)
+        {
+            Shape(Plain);
+        }
     }
 
     /// <summary>Takes no more bytes, and closes our direction once those taken are out.</summary>
     public void FinWhenOut()
     {
         _finWhenOut = true;
-        _pipe!.Writer.Complete();
+        _ = Target();
+        _pipe?.Writer.Complete();
     }
 
     public override void Advance(int bytes)
@@ -76,26 +103,28 @@ internal sealed class WireWriter : PipeWriter
         }
     }
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => _target.GetMemory(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) => Target().GetMemory(sizeHint);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => _target.GetSpan(sizeHint);
+    public override Span<byte> GetSpan(int sizeHint = 0) => Target().GetSpan(sizeHint);
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => _target.FlushAsync(cancellationToken);
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
+        var target = Target();
         if (_pipe is null)
         {
             _bytes += source.Length;
         }
 
-        return _target.WriteAsync(source, cancellationToken);
+        return target.WriteAsync(source, cancellationToken);
     }
 
     public override void CancelPendingFlush() => _target.CancelPendingFlush();
 
     public override void Complete(Exception? exception = null)
     {
+        _ = Target();
         if (_pipe is null)
         {
             _socket.Complete(exception);
@@ -116,17 +145,48 @@ internal sealed class WireWriter : PipeWriter
         }
     }
 
+    // The socket's own writer is left for good at the first write that must go through a sink, and never in the middle of one.
+    private PipeWriter Target()
+    {
+        if (_pipe is null && Volatile.Read(ref _under) is not null && _socket.UnflushedBytes == 0)
+        {
+            Shape(Plain);
+        }
+
+        return _target;
+    }
+
+    private ValueTask SendThroughAsync(ReadOnlySequence<byte> bytes) => Volatile.Read(ref _under) is { } under ? under.WriteAsync(bytes) : SendAsync(bytes);
+
+    private async ValueTask SendAsync(ReadOnlySequence<byte> bytes)
+    {
+        await _connection.SendAsync(bytes);
+        Volatile.Write(ref _bytes, _bytes + bytes.Length);
+    }
+
+    private async ValueTask<ReadResult> GatherAsync(PipeReader reader, ReadResult read)
+    {
+        if ((_shape?.Gather ?? default) + (Volatile.Read(ref _under)?.Shape.Gather ?? default) is var wait && wait > TimeSpan.Zero && !read.IsCompleted)
+        {
+            reader.AdvanceTo(read.Buffer.Start);
+            await Task.Delay(wait, _time, _connection.Closed);
+            return await reader.ReadAsync(_connection.Closed);
+        }
+
+        return read;
+    }
+
     private async Task PumpAsync(Task before, PipeReader reader, WireShape shape)
     {
         await before;
-        var sink = new ShapedSink(_connection, _time, shape, sent => Volatile.Write(ref _bytes, _bytes + sent));
+        var sink = new ShapedSink(_connection, _time, shape, SendThroughAsync);
         try
         {
             await sink.BeginAsync();
             while (true)
             {
                 // A client that closed its side of TLS may still want what was asked for.
-                var read = await reader.ReadAsync(_connection.IsSecure ? CancellationToken.None : _connection.Closed);
+                var read = await GatherAsync(reader, await reader.ReadAsync(_connection.IsSecure ? CancellationToken.None : _connection.Closed));
                 var consumed = await sink.SendAsync(read.Buffer, read.IsCompleted);
                 reader.AdvanceTo(consumed, read.Buffer.End);
                 if (read.IsCompleted)
@@ -141,7 +201,7 @@ internal sealed class WireWriter : PipeWriter
                 return;
             }
 
-            if (shape.End == WireEnd.Silence)
+            if (shape.End == WireEnd.Silence || Volatile.Read(ref _under) is { IsSilent: true })
             {
                 // Half-open: Kestrel is done with the connection, the client does not hear of it.
                 await _connection.GoneAsync();

@@ -9,6 +9,15 @@ namespace Emulator.Testing;
 
 public abstract partial record Fault
 {
+    /// <summary>An alarm contact opens and closes all the time (<c>alarm.inputBounce</c>; A loose wire in the wind).</summary>
+    public static AlarmInputBounceFault AlarmInputBounce => new();
+
+    /// <summary>An alarm contact stands in alarm and does not return (<c>alarm.inputStuck</c>; A door that is propped open, a cable that is cut).</summary>
+    public static AlarmInputStuckFault AlarmInputStuck => new();
+
+    /// <summary>An alarm output stays as it is, whatever it is told (<c>alarm.outputStuck</c>; A relay that is welded shut, or dead).</summary>
+    public static AlarmOutputStuckFault AlarmOutputStuck => new();
+
     /// <summary>The challenge names an algorithm that nobody knows (<c>auth.algorithm</c>; A client must leave such a challenge alone (RFC 7616 section 3.3); some hash with MD5 all the same).</summary>
     public static AuthAlgorithmFault AuthAlgorithm => new();
 
@@ -26,6 +35,9 @@ public abstract partial record Fault
 
     /// <summary>Takes only the newest nonce that anybody has used, so that two connections push each other out (<c>auth.latestNonce</c>; Firmware that keeps one nonce for each user or address).</summary>
     public static AuthLatestNonceFault AuthLatestNonce => new();
+
+    /// <summary>Failed logins lock an address or a user out, and pollers keep trying (<c>auth.lockout</c>; rroller/dahua#729).</summary>
+    public static AuthLockoutFault AuthLockout => new();
 
     /// <summary>Refuses an old nonce without stale=TRUE, as if the password were wrong (<c>auth.neverStale</c>; Clients then give up, or ask for a new password).</summary>
     public static AuthNeverStaleFault AuthNeverStale => new();
@@ -167,6 +179,87 @@ public abstract partial record Fault
 
     /// <summary>A recorder refuses the API for a channel whose camera it reaches by another protocol (<c>channel.protocol</c>; rroller/dahua#646: 400 for a channel attached by ONVIF).</summary>
     public static ChannelProtocolFault ChannelProtocol => new();
+
+    /// <summary>After each start the clock begins at the beginning of its time (<c>clock.batteryEmpty</c>; Cameras without NTP after a power cut: recordings of the year 2000, which overwriting then takes first).</summary>
+    public static ClockBatteryEmptyFault ClockBatteryEmpty => new();
+
+    /// <summary>The clock runs too fast or too slow (<c>clock.drift</c>; A few seconds a day without NTP; searches for recordings by the client&apos;s own time miss the end).</summary>
+    public static ClockDriftFault ClockDrift => new();
+
+    /// <summary>Daylight saving time is an hour wrong (<c>clock.dstWrong</c>; Rules change by law, firmware does not; twice a year an hour is missing or there twice).</summary>
+    public static ClockDstWrongFault ClockDstWrong => new();
+
+    /// <summary>The clock jumps ahead or back, and back again when the fault ends (<c>clock.jump</c>; NTP that comes late, somebody who sets the time; events and files lie in the future or twice in the past).</summary>
+    public static ClockJumpFault ClockJump => new();
+
+    /// <summary>The clock is put right again and again by a server that is wrong every other time (<c>clock.ntpStep</c>; Two NTP servers that disagree; time stamps go to and fro).</summary>
+    public static ClockNtpStepFault ClockNtpStep => new();
+
+    /// <summary>The device takes UTC for its local time (<c>clock.zoneLost</c>; After an update or a factory reset; local times in answers and searches are off by whole hours).</summary>
+    public static ClockZoneLostFault ClockZoneLost => new();
+
+    /// <summary>A change of several values is answered OK and only the first of them hold (<c>config.halfApplied</c>; A client that reads back finds out, one that trusts OK does not).</summary>
+    public static ConfigHalfAppliedFault ConfigHalfApplied => new();
+
+    /// <summary>After a start the configuration is the one it shipped with (<c>config.lostOnReboot</c>; Flash that wears out: what an installer set is gone, and nobody says so).</summary>
+    public static ConfigLostOnRebootFault ConfigLostOnReboot => new();
+
+    /// <summary>Changes hold until the next start, and are gone then (<c>config.notKept</c>; Firmware that writes its configuration seldom loses what was set in the minutes before a power cut).</summary>
+    public static ConfigNotKeptFault ConfigNotKept => new();
+
+    /// <summary>Starts, works for a moment, and starts anew (<c>device.bootLoop</c>; Broken firmware and weak power supplies; each start looks like a recovery).</summary>
+    public static DeviceBootLoopFault DeviceBootLoop => new();
+
+    /// <summary>Loses its power for a moment and starts anew (<c>device.brownOut</c>; PoE switches and long cables: everything is cut at once and nobody is told).</summary>
+    public static DeviceBrownOutFault DeviceBrownOut => new();
+
+    /// <summary>After a start it is of another version, model or serial number (<c>device.firmwareChanged</c>; Updates in the night: clients that know a device by these take it for a new one).</summary>
+    public static DeviceFirmwareChangedFault DeviceFirmwareChanged => new();
+
+    /// <summary>Takes connections and answers no request, until its watchdog starts it anew (<c>device.hang</c>; rroller/dahua#230; rroller/dahua#77).</summary>
+    public static DeviceHangFault DeviceHang => new();
+
+    /// <summary>Gets slower with each request, and starts anew when its memory is gone (<c>device.memoryLeak</c>; Devices that are well after a reboot and worse each day; pollers are what kills them).</summary>
+    public static DeviceMemoryLeakFault DeviceMemoryLeak => new();
+
+    /// <summary>Bears so many requests in a second; more make it slow, many more let it start anew (<c>device.overload</c>; home-assistant/core#12104; home-assistant/core#85859).</summary>
+    public static DeviceOverloadFault DeviceOverload => new();
+
+    /// <summary>Starts anew in the middle of whatever it does (<c>device.reboot</c>; home-assistant/core#68271; home-assistant/core#66633; rroller/dahua#207; home-assistant/core#137397; home-assistant/core#66661; rroller/dahua#510).</summary>
+    public static DeviceRebootFault DeviceReboot => new();
+
+    /// <summary>Takes much longer to start than the profile says (<c>device.slowBoot</c>; A disk check or a reformatted card; clients that try so many times and give up never come back).</summary>
+    public static DeviceSlowBootFault DeviceSlowBoot => new();
+
+    /// <summary>Is slow after a start, and gets faster; refuses at first (<c>device.warmup</c>; dchesterton/amcrest2mqtt#33; tchellomello/python-amcrest#99).</summary>
+    public static DeviceWarmupFault DeviceWarmup => new();
+
+    /// <summary>The sum in the head of frames is wrong (<c>dhav.checksum</c>; Readers that check it must pass over the frame and not over the stream).</summary>
+    public static DhavChecksumFault DhavChecksum => new();
+
+    /// <summary>Frames are left out, and their numbers with them (<c>dhav.gap</c>; A device that is slower than its own encoder).</summary>
+    public static DhavGapFault DhavGap => new();
+
+    /// <summary>Frames say another length than they have (<c>dhav.length</c>; A reader that trusts it loses step, or asks for memory that nobody has).</summary>
+    public static DhavLengthFault DhavLength => new();
+
+    /// <summary>Bytes that belong to no frame stand before frames (<c>dhav.noise</c>; What is left of a frame whose beginning was lost; readers must look for the next DHAV).</summary>
+    public static DhavNoiseFault DhavNoise => new();
+
+    /// <summary>Every frame has the same number (<c>dhav.number</c>; Old firmware counts only in files; clients that look for lost frames find one each time).</summary>
+    public static DhavNumberFault DhavNumber => new();
+
+    /// <summary>Some frames come, and then nothing (<c>dhav.stall</c>; A stream that stays open and a client that waits for ever).</summary>
+    public static DhavStallFault DhavStall => new();
+
+    /// <summary>The time in the head of frames is off (<c>dhav.timeJump</c>; Clocks that are set while a stream runs, by hand or by NTP).</summary>
+    public static DhavTimeJumpFault DhavTimeJump => new();
+
+    /// <summary>Frames end with other bytes than the trailer (<c>dhav.trailer</c>; Readers that find their place by the trailer, or that check it).</summary>
+    public static DhavTrailerFault DhavTrailer => new();
+
+    /// <summary>A frame stops half-way and the next one begins there (<c>dhav.truncated</c>; A ring buffer that was overrun while it was read).</summary>
+    public static DhavTruncatedFault DhavTruncated => new();
 
     /// <summary>Tells of every code, whatever the client asked for (<c>events.allCodes</c>; Clients that take any part for an answer to their own codes= raise false alarms).</summary>
     public static EventsAllCodesFault EventsAllCodes => new();
@@ -432,6 +525,117 @@ public abstract partial record Fault
     /// <summary>Gives a Content-Length that is not the body&apos;s (<c>http.wrongLength</c>; Counting characters instead of bytes is an old mistake of firmware).</summary>
     public static HttpWrongLengthFault HttpWrongLength => new();
 
+    /// <summary>The picture changes from day to night and back all the time (<c>image.nightFlap</c>; An infrared lamp that blinds its own light sensor; each change is motion to a detector).</summary>
+    public static ImageNightFlapFault ImageNightFlap => new();
+
+    /// <summary>The log is empty, without a line that says who cleared it (<c>log.wiped</c>; Logs in memory: what led to a reboot is what is lost with it).</summary>
+    public static LogWipedFault LogWiped => new();
+
+    /// <summary>Parts begin otherwise than the head of the answer has said (<c>mjpeg.boundary</c>; koush/scrypted#1958 writes of events; clients of MJPEG look for the same line).</summary>
+    public static MjpegBoundaryFault MjpegBoundary => new();
+
+    /// <summary>Parts come without a picture (<c>mjpeg.emptyPart</c>; An encoder that has nothing to give).</summary>
+    public static MjpegEmptyPartFault MjpegEmptyPart => new();
+
+    /// <summary>The same picture comes again and again (<c>mjpeg.frozen</c>; An encoder that has stopped; frame rates look well and nothing moves).</summary>
+    public static MjpegFrozenFault MjpegFrozen => new();
+
+    /// <summary>Parts have no Content-Length (<c>mjpeg.noLength</c>; RFC 2046 knows none; clients must look for the boundary in the picture).</summary>
+    public static MjpegNoLengthFault MjpegNoLength => new();
+
+    /// <summary>Parts have no Content-Type (<c>mjpeg.noType</c>; Clients that pass over parts which are not said to be image/jpeg).</summary>
+    public static MjpegNoTypeFault MjpegNoType => new();
+
+    /// <summary>Far fewer pictures come than the stream is set to (<c>mjpeg.slow</c>; Cameras under load; clients that take a second without a picture for the end).</summary>
+    public static MjpegSlowFault MjpegSlow => new();
+
+    /// <summary>Some pictures come, and then nothing (<c>mjpeg.stall</c>; home-assistant/core#68272: the stream stays open and a client waits for ever).</summary>
+    public static MjpegStallFault MjpegStall => new();
+
+    /// <summary>Pictures stop half-way, and their Content-Length agrees (<c>mjpeg.truncated</c>; A picture buffer that is too small for a busy scene).</summary>
+    public static MjpegTruncatedFault MjpegTruncated => new();
+
+    /// <summary>Parts have a Content-Length that is not the picture&apos;s (<c>mjpeg.wrongLength</c>; A client that trusts it loses step for ever, or reads past the picture).</summary>
+    public static MjpegWrongLengthFault MjpegWrongLength => new();
+
+    /// <summary>Connecting neither succeeds nor fails: the queue of the port is full (<c>net.backlog</c>; A device whose processes hang; clients without a time limit for connecting wait for minutes).</summary>
+    public static NetBacklogFault NetBacklog => new();
+
+    /// <summary>Sends no faster than a slow network (<c>net.bandwidth</c>; Cameras on power lines, radio and telephone networks).</summary>
+    public static NetBandwidthFault NetBandwidth => new();
+
+    /// <summary>Connections stay open, but from some time on nothing comes through, and nobody is told (<c>net.blackhole</c>; kushagharahi/homebridge-dahua-alerts#27; nayrnet/node-dahua-api#14).</summary>
+    public static NetBlackholeFault NetBlackhole => new();
+
+    /// <summary>Closes a connection that has been idle for a time (<c>net.closeIdle</c>; Keep-alive of a few seconds: a client&apos;s next request meets the end of the connection).</summary>
+    public static NetCloseIdleFault NetCloseIdle => new();
+
+    /// <summary>Holds back what it sends for a time, and then sends it in one (<c>net.coalesce</c>; rroller/dahua#148: two messages in one read).</summary>
+    public static NetCoalesceFault NetCoalesce => new();
+
+    /// <summary>Ends each connection once so many bytes were sent on it, whatever they were (<c>net.cut</c>; A device that runs out of memory in the middle of a long answer or stream).</summary>
+    public static NetCutFault NetCut => new();
+
+    /// <summary>Sends a byte now and then, often enough that no time limit between reads strikes (<c>net.drip</c>; A tarpit: clients need a time limit for the whole answer as well).</summary>
+    public static NetDripFault NetDrip => new();
+
+    /// <summary>The connections that are open when it begins end at once; new ones are well (<c>net.drop</c>; A router that was restarted and answers what it does not know with an RST).</summary>
+    public static NetDropFault NetDrop => new();
+
+    /// <summary>Ends a connection in good order and without an answer, or within one (<c>net.fin</c>; home-assistant/core#20700, #68272).</summary>
+    public static NetFinFault NetFin => new();
+
+    /// <summary>Closes its direction behind an answer that promised to keep the connection, and goes on reading (<c>net.halfClose</c>; Clients that send the next request into it and wait).</summary>
+    public static NetHalfCloseFault NetHalfClose => new();
+
+    /// <summary>Nothing is sent any more on the connections that are open when it begins; new ones are well (<c>net.hang</c>; nayrnet/node-dahua-api#14: a router that forgot them, or a switch that was restarted).</summary>
+    public static NetHangFault NetHang => new();
+
+    /// <summary>All that it sends comes late, and not evenly (<c>net.latency</c>; Radio and far-away networks; clients that take 200 ms for dead).</summary>
+    public static NetLatencyFault NetLatency => new();
+
+    /// <summary>Takes only so many connections at once, on all ports together (<c>net.limit</c>; home-assistant/core#12104: cameras serve ten or twenty connections, and clients open one for every request).</summary>
+    public static NetLimitFault NetLimit => new();
+
+    /// <summary>Refuses connections for a time, and cuts those that there are (<c>net.refuse</c>; Devices that restart their web server; a refusal comes at once where a lost device takes its time).</summary>
+    public static NetRefuseFault NetRefuse => new();
+
+    /// <summary>Ends a connection with an RST and without an answer, or within one (<c>net.rst</c>; home-assistant/core#20700, #68272).</summary>
+    public static NetRstFault NetRst => new();
+
+    /// <summary>Resets the connection behind an answer that is complete (<c>net.rstAtEnd</c>; Web servers that close with data unread; what has arrived may be lost with it).</summary>
+    public static NetRstAtEndFault NetRstAtEnd => new();
+
+    /// <summary>Accepts connections and never reads nor sends (<c>net.silent</c>; home-assistant/core#68272: a web server that hangs behind a kernel that does not).</summary>
+    public static NetSilentFault NetSilent => new();
+
+    /// <summary>Sends in pieces of some sizes, in turn (<c>net.slice</c>; rroller/dahua#148; mezz64/pyHik#85).</summary>
+    public static NetSliceFault NetSlice => new();
+
+    /// <summary>Its address is another; on the old one nobody answers (<c>network.addressChanged</c>; DHCP leases run out: a client that keeps the address instead of the name loses the device).</summary>
+    public static NetworkAddressChangedFault NetworkAddressChanged => new();
+
+    /// <summary>Has the MAC address and serial number of another device (<c>network.duplicate</c>; Cloned flash and cheap rebrands: two devices are one for clients that know them by these).</summary>
+    public static NetworkDuplicateFault NetworkDuplicate => new();
+
+    /// <summary>The HTTP port is another; on the old one nobody answers (<c>network.portMoved</c>; UPnP, a security audit, a router that was replaced).</summary>
+    public static NetworkPortMovedFault NetworkPortMoved => new();
+
+    /// <summary>Each move to a position misses it by a little more (<c>ptz.drift</c>; Worn gears lose steps; presets look elsewhere after a week).</summary>
+    public static PtzDriftFault PtzDrift => new();
+
+    /// <summary>Left is right and up is down (<c>ptz.inverted</c>; A camera that hangs and does not know it).</summary>
+    public static PtzInvertedFault PtzInverted => new();
+
+    /// <summary>Presets, tours and patterns are gone (<c>ptz.presetsLost</c>; A dome whose backup battery is empty forgets them with the power).</summary>
+    public static PtzPresetsLostFault PtzPresetsLost => new();
+
+    /// <summary>The position that it tells stays as it was, wherever it looks (<c>ptz.stalePosition</c>; Firmware that asks the motor seldom or never; clients wait for an arrival that is not told).</summary>
+    public static PtzStalePositionFault PtzStalePosition => new();
+
+    /// <summary>Orders to move are answered OK and nothing moves (<c>ptz.stuck</c>; A broken gear, or a lens that is frozen).</summary>
+    public static PtzStuckFault PtzStuck => new();
+
     /// <summary>Tells another time-out than it keeps (<c>rtsp.announcedTimeout</c>; AxisCommunications/media-stream-library-js#100: clients pace their keep-alive by what they are told).</summary>
     public static RtspAnnouncedTimeoutFault RtspAnnouncedTimeout => new();
 
@@ -582,6 +786,18 @@ public abstract partial record Fault
     /// <summary>Describes a track for talking to the device that nobody asked for; SETUP of it is answered, and nothing comes on it (<c>sdp.unsolicitedBackchannel</c>; AlexxIT/go2rtc#1135).</summary>
     public static SdpUnsolicitedBackchannelFault SdpUnsolicitedBackchannel => new();
 
+    /// <summary>The device notices nothing of what happens to it (<c>sensor.blind</c>; Detection that has crashed while the rest works; only a reboot or a test shows it).</summary>
+    public static SensorBlindFault SensorBlind => new();
+
+    /// <summary>False alarms again and again (<c>sensor.flood</c>; Rain, spiders, headlights: detections by the hundred, each with recording and notification).</summary>
+    public static SensorFloodFault SensorFlood => new();
+
+    /// <summary>What has begun does not end: the device goes on taking it for true (<c>sensor.stuck</c>; Tamper and motion that stay on after a change of light; everything linked to them goes on too).</summary>
+    public static SensorStuckFault SensorStuck => new();
+
+    /// <summary>The table of sessions is full: the right password is refused, until a reboot (<c>session.limit</c>; rroller/dahua#603; rroller/dahua#511; home-assistant/core#174441).</summary>
+    public static SessionLimitFault SessionLimit => new();
+
     /// <summary>Some bytes of the picture are others (<c>snapshot.corrupt</c>; Memory that was overwritten while it was sent; decoders must not crash).</summary>
     public static SnapshotCorruptFault SnapshotCorrupt => new();
 
@@ -612,11 +828,110 @@ public abstract partial record Fault
     /// <summary>The picture stops half-way, and Content-Length agrees (<c>snapshot.truncated</c>; A picture buffer that is too small for a busy scene; decoders show grey below).</summary>
     public static SnapshotTruncatedFault SnapshotTruncated => new();
 
+    /// <summary>A disk or card can be neither read nor written (<c>storage.failed</c>; What a worn card does first at night, when it is written most).</summary>
+    public static StorageFailedFault StorageFailed => new();
+
+    /// <summary>A disk is full of other things (<c>storage.full</c>; Without overwriting a device stops recording and says little).</summary>
+    public static StorageFullFault StorageFull => new();
+
+    /// <summary>Searches find no recordings though the disk is full of them (<c>storage.indexLost</c>; A broken index database; devices rebuild it for hours).</summary>
+    public static StorageIndexLostFault StorageIndexLost => new();
+
+    /// <summary>A disk or card is gone in the middle of a recording (<c>storage.lost</c>; Cards that are pulled, and loose contacts).</summary>
+    public static StorageLostFault StorageLost => new();
+
+    /// <summary>A card can be read and no longer written: recordings end, without an event (<c>storage.readOnly</c>; Flash protects itself so when it is worn out; the device goes on as if it recorded).</summary>
+    public static StorageReadOnlyFault StorageReadOnly => new();
+
+    /// <summary>Recording stops, and everything says that it goes on (<c>storage.recordingStops</c>; The search for the night in question is when it is noticed; a reboot heals it).</summary>
+    public static StorageRecordingStopsFault StorageRecordingStops => new();
+
+    /// <summary>A card is there and has to be formatted first (<c>storage.unformatted</c>; A card from another device, or one whose file system broke).</summary>
+    public static StorageUnformattedFault StorageUnformatted => new();
+
+    /// <summary>Shows a certificate of another key than before (<c>tls.changed</c>; A device that was reset, or somebody in between; clients that pin a key must notice).</summary>
+    public static TlsChangedFault TlsChanged => new();
+
+    /// <summary>The connection ends within the handshake (<c>tls.cut</c>; A TLS library that crashes at what the client offers).</summary>
+    public static TlsCutFault TlsCut => new();
+
+    /// <summary>Shows a certificate whose time is over (<c>tls.expired</c>; Devices ship with certificates for some years and are used for more).</summary>
+    public static TlsExpiredFault TlsExpired => new();
+
+    /// <summary>TLS of another kind, as devices of some age have it (<c>tls.mode</c>; rroller/dahua#202, PR#324, #51; home-assistant/core#67526).</summary>
+    public static TlsModeFault TlsMode => new();
+
+    /// <summary>The connection ends without close_notify (<c>tls.noGoodbye</c>; RFC 8446 section 6.1; OpenSSL 3 takes it for an error, and clients for a broken answer).</summary>
+    public static TlsNoGoodbyeFault TlsNoGoodbye => new();
+
+    /// <summary>Shows a certificate whose time has not begun (<c>tls.notYetValid</c>; A device that made it while its clock was wrong).</summary>
+    public static TlsNotYetValidFault TlsNotYetValid => new();
+
+    /// <summary>Speaks in the clear on the port of TLS (<c>tls.plain</c>; A device whose TLS was switched off in its configuration and whose port was not).</summary>
+    public static TlsPlainFault TlsPlain => new();
+
+    /// <summary>Sends clients of plain HTTP to HTTPS (<c>tls.redirect</c>; rroller/dahua#51).</summary>
+    public static TlsRedirectFault TlsRedirect => new();
+
+    /// <summary>The handshake stops, and the connection stays open (<c>tls.stall</c>; A device that is slow at keys; clients whose time limit begins behind the handshake).</summary>
+    public static TlsStallFault TlsStall => new();
+
+    /// <summary>Shows a certificate of another host (<c>tls.wrongHost</c>; Devices show the name they left the factory with).</summary>
+    public static TlsWrongHostFault TlsWrongHost => new();
+
     /// <summary>Refuses a request whose target has brackets written as %5B and %5D (<c>uri.rejectEncodedBrackets</c>; home-assistant/core#65350, #50264, #33875).</summary>
     public static UriRejectEncodedBracketsFault UriRejectEncodedBrackets => new();
 
     /// <summary>Refuses a request whose target is longer than its buffer (<c>uri.tooLong</c>; setConfig with many values in one request works on one device and not on the next).</summary>
     public static UriTooLongFault UriTooLong => new();
+
+    /// <summary>After a start the users and passwords are those it shipped with (<c>users.resetOnReboot</c>; A password that worked is wrong after a power cut, and the one from the box works).</summary>
+    public static UsersResetOnRebootFault UsersResetOnReboot => new();
+
+    /// <summary>No user can be added: the table is full (<c>users.tableFull</c>; Integrations that make a user of their own at set-up stop half-way).</summary>
+    public static UsersTableFullFault UsersTableFull => new();
+}
+
+/// <summary>An alarm contact opens and closes all the time.</summary>
+public sealed record AlarmInputBounceFault : Fault<AlarmInputBounceFault>
+{
+    internal AlarmInputBounceFault()
+        : base("alarm.inputBounce")
+    {
+    }
+
+    /// <summary>Which: 1 to 1000; 1 when it is not given.</summary>
+    public AlarmInputBounceFault WithInput(int value) => Set("input", value);
+
+    /// <summary>From one alarm to the next; each lasts half of it: 20ms to 3600s; 200ms when it is not given.</summary>
+    public AlarmInputBounceFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>An alarm contact stands in alarm and does not return.</summary>
+public sealed record AlarmInputStuckFault : Fault<AlarmInputStuckFault>
+{
+    internal AlarmInputStuckFault()
+        : base("alarm.inputStuck")
+    {
+    }
+
+    /// <summary>Which: 1 to 1000; 1 when it is not given.</summary>
+    public AlarmInputStuckFault WithInput(int value) => Set("input", value);
+}
+
+/// <summary>An alarm output stays as it is, whatever it is told.</summary>
+public sealed record AlarmOutputStuckFault : Fault<AlarmOutputStuckFault>
+{
+    internal AlarmOutputStuckFault()
+        : base("alarm.outputStuck")
+    {
+    }
+
+    /// <summary>Which: 1 to 1000; 1 when it is not given.</summary>
+    public AlarmOutputStuckFault WithOutput(int value) => Set("output", value);
+
+    /// <summary>How it stands: on, off; on when it is not given.</summary>
+    public AlarmOutputStuckFault WithAt(string value) => Set("at", value);
 }
 
 /// <summary>The challenge names an algorithm that nobody knows.</summary>
@@ -680,6 +995,27 @@ public sealed record AuthLatestNonceFault : Fault<AuthLatestNonceFault>
         : base("auth.latestNonce")
     {
     }
+}
+
+/// <summary>Failed logins lock an address or a user out, and pollers keep trying.</summary>
+public sealed record AuthLockoutFault : Fault<AuthLockoutFault>
+{
+    internal AuthLockoutFault()
+        : base("auth.lockout")
+    {
+    }
+
+    /// <summary>Failures in a row: 1 to 1000; 5 when it is not given.</summary>
+    public AuthLockoutFault WithAfter(int value) => Set("after", value);
+
+    /// <summary>How long: 1s to 604800s; 1800s when it is not given.</summary>
+    public AuthLockoutFault WithFor(TimeSpan value) => Set("for", value.TotalSeconds);
+
+    /// <summary>Who is locked out: ip, user; ip when it is not given.</summary>
+    public AuthLockoutFault WithPer(string value) => Set("per", value);
+
+    /// <summary>Whether each attempt meanwhile begins the time anew; only for an address: yes or no; no when it is not given.</summary>
+    public AuthLockoutFault WithExtend(bool value) => Set("extend", value);
 }
 
 /// <summary>Refuses an old nonce without stale=TRUE, as if the password were wrong.</summary>
@@ -1198,6 +1534,357 @@ public sealed record ChannelProtocolFault : Fault<ChannelProtocolFault>
     public ChannelProtocolFault WithExcept(params string[] value) => Set("except", value);
 }
 
+/// <summary>After each start the clock begins at the beginning of its time.</summary>
+public sealed record ClockBatteryEmptyFault : Fault<ClockBatteryEmptyFault>
+{
+    internal ClockBatteryEmptyFault()
+        : base("clock.batteryEmpty")
+    {
+    }
+
+    /// <summary>Local time after a start, yyyy-MM-dd HH:mm:ss: a text; 2000-01-01 00:00:00 when it is not given.</summary>
+    public ClockBatteryEmptyFault WithTo(string value) => Set("to", value);
+}
+
+/// <summary>The clock runs too fast or too slow.</summary>
+public sealed record ClockDriftFault : Fault<ClockDriftFault>
+{
+    internal ClockDriftFault()
+        : base("clock.drift")
+    {
+    }
+
+    /// <summary>Seconds that it gains in a day; below 0 it loses them: -43200 to 43200; 60 when it is not given.</summary>
+    public ClockDriftFault WithPerDay(double value) => Set("perDay", value);
+}
+
+/// <summary>Daylight saving time is an hour wrong.</summary>
+public sealed record ClockDstWrongFault : Fault<ClockDstWrongFault>
+{
+    internal ClockDstWrongFault()
+        : base("clock.dstWrong")
+    {
+    }
+
+    /// <summary>Whether it is always in force, or never: always, never; always when it is not given.</summary>
+    public ClockDstWrongFault WithMode(string value) => Set("mode", value);
+}
+
+/// <summary>The clock jumps ahead or back, and back again when the fault ends.</summary>
+public sealed record ClockJumpFault : Fault<ClockJumpFault>
+{
+    internal ClockJumpFault()
+        : base("clock.jump")
+    {
+    }
+
+    /// <summary>How far: 0s to 315360000s; 3600s when it is not given.</summary>
+    public ClockJumpFault WithBy(TimeSpan value) => Set("by", value.TotalSeconds);
+
+    /// <summary>Where: ahead, back; ahead when it is not given.</summary>
+    public ClockJumpFault WithTo(string value) => Set("to", value);
+}
+
+/// <summary>The clock is put right again and again by a server that is wrong every other time.</summary>
+public sealed record ClockNtpStepFault : Fault<ClockNtpStepFault>
+{
+    internal ClockNtpStepFault()
+        : base("clock.ntpStep")
+    {
+    }
+
+    /// <summary>How far the two are apart: 1ms to 86400s; 5s when it is not given.</summary>
+    public ClockNtpStepFault WithBy(TimeSpan value) => Set("by", value.TotalSeconds);
+
+    /// <summary>From one step to the next: 1s to 86400s; 60s when it is not given.</summary>
+    public ClockNtpStepFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>The device takes UTC for its local time.</summary>
+public sealed record ClockZoneLostFault : Fault<ClockZoneLostFault>
+{
+    internal ClockZoneLostFault()
+        : base("clock.zoneLost")
+    {
+    }
+}
+
+/// <summary>A change of several values is answered OK and only the first of them hold.</summary>
+public sealed record ConfigHalfAppliedFault : Fault<ConfigHalfAppliedFault>
+{
+    internal ConfigHalfAppliedFault()
+        : base("config.halfApplied")
+    {
+    }
+
+    /// <summary>How many of the values are taken; 0 for none at all: 0 to 1000; 1 when it is not given.</summary>
+    public ConfigHalfAppliedFault WithKeep(int value) => Set("keep", value);
+}
+
+/// <summary>After a start the configuration is the one it shipped with.</summary>
+public sealed record ConfigLostOnRebootFault : Fault<ConfigLostOnRebootFault>
+{
+    internal ConfigLostOnRebootFault()
+        : base("config.lostOnReboot")
+    {
+    }
+}
+
+/// <summary>Changes hold until the next start, and are gone then.</summary>
+public sealed record ConfigNotKeptFault : Fault<ConfigNotKeptFault>
+{
+    internal ConfigNotKeptFault()
+        : base("config.notKept")
+    {
+    }
+}
+
+/// <summary>Starts, works for a moment, and starts anew.</summary>
+public sealed record DeviceBootLoopFault : Fault<DeviceBootLoopFault>
+{
+    internal DeviceBootLoopFault()
+        : base("device.bootLoop")
+    {
+    }
+
+    /// <summary>How long it works: 100ms to 86400s; 10s when it is not given.</summary>
+    public DeviceBootLoopFault WithUp(TimeSpan value) => Set("up", value.TotalSeconds);
+
+    /// <summary>How many starts; 0 for as long as the fault lasts: 0 to 10000; 0 when it is not given.</summary>
+    public DeviceBootLoopFault WithTimes(int value) => Set("times", value);
+}
+
+/// <summary>Loses its power for a moment and starts anew.</summary>
+public sealed record DeviceBrownOutFault : Fault<DeviceBrownOutFault>
+{
+    internal DeviceBrownOutFault()
+        : base("device.brownOut")
+    {
+    }
+
+    /// <summary>How long it has no power: 100ms to 86400s; 2s when it is not given.</summary>
+    public DeviceBrownOutFault WithOff(TimeSpan value) => Set("off", value.TotalSeconds);
+
+    /// <summary>From one loss to the next; 0 for once: 0s to 86400s; 0s when it is not given.</summary>
+    public DeviceBrownOutFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>After a start it is of another version, model or serial number.</summary>
+public sealed record DeviceFirmwareChangedFault : Fault<DeviceFirmwareChangedFault>
+{
+    internal DeviceFirmwareChangedFault()
+        : base("device.firmwareChanged")
+    {
+    }
+
+    /// <summary>Software version: a text; 2.820.0000000.18.R when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithVersion(string value) => Set("version", value);
+
+    /// <summary>Its date, yyyy-MM-dd: a text; 2024-06-06 when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithBuild(string value) => Set("build", value);
+
+    /// <summary>Device type; empty to leave it: a text; empty when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithType(string value) => Set("type", value);
+
+    /// <summary>Serial number; empty to leave it: a text; empty when it is not given.</summary>
+    public DeviceFirmwareChangedFault WithSerial(string value) => Set("serial", value);
+}
+
+/// <summary>Takes connections and answers no request, until its watchdog starts it anew.</summary>
+public sealed record DeviceHangFault : Fault<DeviceHangFault>
+{
+    internal DeviceHangFault()
+        : base("device.hang")
+    {
+    }
+
+    /// <summary>Until it starts anew: 100ms to 86400s; 60s when it is not given.</summary>
+    public DeviceHangFault WithWatchdog(TimeSpan value) => Set("watchdog", value.TotalSeconds);
+}
+
+/// <summary>Gets slower with each request, and starts anew when its memory is gone.</summary>
+public sealed record DeviceMemoryLeakFault : Fault<DeviceMemoryLeakFault>
+{
+    internal DeviceMemoryLeakFault()
+        : base("device.memoryLeak")
+    {
+    }
+
+    /// <summary>Wait that each request adds to all later ones: 0s to 60s; 10ms when it is not given.</summary>
+    public DeviceMemoryLeakFault WithSlow(TimeSpan value) => Set("slow", value.TotalSeconds);
+
+    /// <summary>Requests after which it starts anew: 1 to 1000000; 1000 when it is not given.</summary>
+    public DeviceMemoryLeakFault WithRequests(int value) => Set("requests", value);
+}
+
+/// <summary>Bears so many requests in a second; more make it slow, many more let it start anew.</summary>
+public sealed record DeviceOverloadFault : Fault<DeviceOverloadFault>
+{
+    internal DeviceOverloadFault()
+        : base("device.overload")
+    {
+    }
+
+    /// <summary>Requests in a second that it bears, over HTTP and RTSP: 1 to 100000; 10 when it is not given.</summary>
+    public DeviceOverloadFault WithRps(int value) => Set("rps", value);
+
+    /// <summary>Wait for each request above that: 0s to 3600s; 500ms when it is not given.</summary>
+    public DeviceOverloadFault WithSlow(TimeSpan value) => Set("slow", value.TotalSeconds);
+
+    /// <summary>Requests in a second at which it starts anew; 0 for never: 0 to 100000; 0 when it is not given.</summary>
+    public DeviceOverloadFault WithReboot(int value) => Set("reboot", value);
+}
+
+/// <summary>Starts anew in the middle of whatever it does.</summary>
+public sealed record DeviceRebootFault : Fault<DeviceRebootFault>
+{
+    internal DeviceRebootFault()
+        : base("device.reboot")
+    {
+    }
+
+    /// <summary>Whether events that are on end without a Stop; otherwise it is told before: yes or no; yes when it is not given.</summary>
+    public DeviceRebootFault WithDropStops(bool value) => Set("dropStops", value);
+
+    /// <summary>Whether event streams carry nothing but heartbeats from then on, until the next start: yes or no; no when it is not given.</summary>
+    public DeviceRebootFault WithSilentStreams(bool value) => Set("silentStreams", value);
+}
+
+/// <summary>Takes much longer to start than the profile says.</summary>
+public sealed record DeviceSlowBootFault : Fault<DeviceSlowBootFault>
+{
+    internal DeviceSlowBootFault()
+        : base("device.slowBoot")
+    {
+    }
+
+    /// <summary>From the reboot until it answers: 0s to 86400s; 300s when it is not given.</summary>
+    public DeviceSlowBootFault WithBoot(TimeSpan value) => Set("boot", value.TotalSeconds);
+}
+
+/// <summary>Is slow after a start, and gets faster; refuses at first.</summary>
+public sealed record DeviceWarmupFault : Fault<DeviceWarmupFault>
+{
+    internal DeviceWarmupFault()
+        : base("device.warmup")
+    {
+    }
+
+    /// <summary>Wait of a request right after the start: 0s to 3600s; 10s when it is not given.</summary>
+    public DeviceWarmupFault WithFirst(TimeSpan value) => Set("first", value.TotalSeconds);
+
+    /// <summary>From the start until nothing waits any more: 0s to 86400s; 60s when it is not given.</summary>
+    public DeviceWarmupFault WithOver(TimeSpan value) => Set("over", value.TotalSeconds);
+
+    /// <summary>How the waits shrink: linear, exponential, steps; linear when it is not given.</summary>
+    public DeviceWarmupFault WithCurve(string value) => Set("curve", value);
+
+    /// <summary>How long after the start every request is refused: 0s to 86400s; 0s when it is not given.</summary>
+    public DeviceWarmupFault WithRefuse(TimeSpan value) => Set("refuse", value.TotalSeconds);
+
+    /// <summary>How long RTSP and video over HTTP are: 0s to 86400s; 0s when it is not given.</summary>
+    public DeviceWarmupFault WithNoVideo(TimeSpan value) => Set("noVideo", value.TotalSeconds);
+
+    /// <summary>Status of refusals: 400 to 599; 503 when it is not given.</summary>
+    public DeviceWarmupFault WithStatus(int value) => Set("status", value);
+}
+
+/// <summary>The sum in the head of frames is wrong.</summary>
+public sealed record DhavChecksumFault : Fault<DhavChecksumFault>
+{
+    internal DhavChecksumFault()
+        : base("dhav.checksum")
+    {
+    }
+}
+
+/// <summary>Frames are left out, and their numbers with them.</summary>
+public sealed record DhavGapFault : Fault<DhavGapFault>
+{
+    internal DhavGapFault()
+        : base("dhav.gap")
+    {
+    }
+}
+
+/// <summary>Frames say another length than they have.</summary>
+public sealed record DhavLengthFault : Fault<DhavLengthFault>
+{
+    internal DhavLengthFault()
+        : base("dhav.length")
+    {
+    }
+
+    /// <summary>How far it is off: -1000000000 to 4000000000; 16 when it is not given.</summary>
+    public DhavLengthFault WithBy(long value) => Set("by", value);
+}
+
+/// <summary>Bytes that belong to no frame stand before frames.</summary>
+public sealed record DhavNoiseFault : Fault<DhavNoiseFault>
+{
+    internal DhavNoiseFault()
+        : base("dhav.noise")
+    {
+    }
+
+    /// <summary>How many: 1 to 1000000; 100 when it is not given.</summary>
+    public DhavNoiseFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Every frame has the same number.</summary>
+public sealed record DhavNumberFault : Fault<DhavNumberFault>
+{
+    internal DhavNumberFault()
+        : base("dhav.number")
+    {
+    }
+
+    /// <summary>The number: 0 to 4294967295; 0 when it is not given.</summary>
+    public DhavNumberFault WithNumber(long value) => Set("number", value);
+}
+
+/// <summary>Some frames come, and then nothing.</summary>
+public sealed record DhavStallFault : Fault<DhavStallFault>
+{
+    internal DhavStallFault()
+        : base("dhav.stall")
+    {
+    }
+
+    /// <summary>How many come: 0 to 1000000; 25 when it is not given.</summary>
+    public DhavStallFault WithFrames(int value) => Set("frames", value);
+}
+
+/// <summary>The time in the head of frames is off.</summary>
+public sealed record DhavTimeJumpFault : Fault<DhavTimeJumpFault>
+{
+    internal DhavTimeJumpFault()
+        : base("dhav.timeJump")
+    {
+    }
+
+    /// <summary>How far it is off: -100000000 to 100000000; 3600 when it is not given.</summary>
+    public DhavTimeJumpFault WithSeconds(double value) => Set("seconds", value);
+}
+
+/// <summary>Frames end with other bytes than the trailer.</summary>
+public sealed record DhavTrailerFault : Fault<DhavTrailerFault>
+{
+    internal DhavTrailerFault()
+        : base("dhav.trailer")
+    {
+    }
+}
+
+/// <summary>A frame stops half-way and the next one begins there.</summary>
+public sealed record DhavTruncatedFault : Fault<DhavTruncatedFault>
+{
+    internal DhavTruncatedFault()
+        : base("dhav.truncated")
+    {
+    }
+}
+
 /// <summary>Tells of every code, whatever the client asked for.</summary>
 public sealed record EventsAllCodesFault : Fault<EventsAllCodesFault>
 {
@@ -1563,7 +2250,7 @@ public sealed record EventsReplayFault : Fault<EventsReplayFault>
     {
     }
 
-    /// <summary>How many of the newest events: 1 to 4096; 10 when it is not given.</summary>
+    /// <summary>How many of the newest events: 1 to 1000; 10 when it is not given.</summary>
     public EventsReplayFault WithCount(int value) => Set("count", value);
 }
 
@@ -1602,7 +2289,7 @@ public sealed record EventsStormFault : Fault<EventsStormFault>
     {
     }
 
-    /// <summary>How many times it ends and begins again: 1 to 10000; 100 when it is not given.</summary>
+    /// <summary>How many times it ends and begins again: 1 to 2000; 100 when it is not given.</summary>
     public EventsStormFault WithPairs(int value) => Set("pairs", value);
 }
 
@@ -2168,6 +2855,438 @@ public sealed record HttpWrongLengthFault : Fault<HttpWrongLengthFault>
 
     /// <summary>How much too long it is; below 0 too short, and never below 0 bytes: -1000000 to 1000000; 10 when it is not given.</summary>
     public HttpWrongLengthFault WithBy(int value) => Set("by", value);
+}
+
+/// <summary>The picture changes from day to night and back all the time.</summary>
+public sealed record ImageNightFlapFault : Fault<ImageNightFlapFault>
+{
+    internal ImageNightFlapFault()
+        : base("image.nightFlap")
+    {
+    }
+
+    /// <summary>From one change to the next: 500ms to 86400s; 10s when it is not given.</summary>
+    public ImageNightFlapFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+
+    /// <summary>Video channel: 1 to 1000; 1 when it is not given.</summary>
+    public ImageNightFlapFault WithChannel(int value) => Set("channel", value);
+}
+
+/// <summary>The log is empty, without a line that says who cleared it.</summary>
+public sealed record LogWipedFault : Fault<LogWipedFault>
+{
+    internal LogWipedFault()
+        : base("log.wiped")
+    {
+    }
+
+    /// <summary>At once, or with each start: now, reboot; now when it is not given.</summary>
+    public LogWipedFault WithWhen(string value) => Set("when", value);
+}
+
+/// <summary>Parts begin otherwise than the head of the answer has said.</summary>
+public sealed record MjpegBoundaryFault : Fault<MjpegBoundaryFault>
+{
+    internal MjpegBoundaryFault()
+        : base("mjpeg.boundary")
+    {
+    }
+
+    /// <summary>Another boundary, a blank behind the dashes, four dashes for two, or no boundary at all: other, space, dashes, none; other when it is not given.</summary>
+    public MjpegBoundaryFault WithForm(string value) => Set("form", value);
+}
+
+/// <summary>Parts come without a picture.</summary>
+public sealed record MjpegEmptyPartFault : Fault<MjpegEmptyPartFault>
+{
+    internal MjpegEmptyPartFault()
+        : base("mjpeg.emptyPart")
+    {
+    }
+}
+
+/// <summary>The same picture comes again and again.</summary>
+public sealed record MjpegFrozenFault : Fault<MjpegFrozenFault>
+{
+    internal MjpegFrozenFault()
+        : base("mjpeg.frozen")
+    {
+    }
+}
+
+/// <summary>Parts have no Content-Length.</summary>
+public sealed record MjpegNoLengthFault : Fault<MjpegNoLengthFault>
+{
+    internal MjpegNoLengthFault()
+        : base("mjpeg.noLength")
+    {
+    }
+}
+
+/// <summary>Parts have no Content-Type.</summary>
+public sealed record MjpegNoTypeFault : Fault<MjpegNoTypeFault>
+{
+    internal MjpegNoTypeFault()
+        : base("mjpeg.noType")
+    {
+    }
+}
+
+/// <summary>Far fewer pictures come than the stream is set to.</summary>
+public sealed record MjpegSlowFault : Fault<MjpegSlowFault>
+{
+    internal MjpegSlowFault()
+        : base("mjpeg.slow")
+    {
+    }
+
+    /// <summary>Least time between two pictures, on the device&apos;s clock: 0s to 3600s; 2s when it is not given.</summary>
+    public MjpegSlowFault WithInterval(TimeSpan value) => Set("interval", value.TotalSeconds);
+}
+
+/// <summary>Some pictures come, and then nothing.</summary>
+public sealed record MjpegStallFault : Fault<MjpegStallFault>
+{
+    internal MjpegStallFault()
+        : base("mjpeg.stall")
+    {
+    }
+
+    /// <summary>How many come: 0 to 1000000; 1 when it is not given.</summary>
+    public MjpegStallFault WithPictures(int value) => Set("pictures", value);
+}
+
+/// <summary>Pictures stop half-way, and their Content-Length agrees.</summary>
+public sealed record MjpegTruncatedFault : Fault<MjpegTruncatedFault>
+{
+    internal MjpegTruncatedFault()
+        : base("mjpeg.truncated")
+    {
+    }
+
+    /// <summary>How much of their bytes come: 0 to 99; 50 when it is not given.</summary>
+    public MjpegTruncatedFault WithPercent(int value) => Set("percent", value);
+}
+
+/// <summary>Parts have a Content-Length that is not the picture&apos;s.</summary>
+public sealed record MjpegWrongLengthFault : Fault<MjpegWrongLengthFault>
+{
+    internal MjpegWrongLengthFault()
+        : base("mjpeg.wrongLength")
+    {
+    }
+
+    /// <summary>How far it is off, never below 0: -1000000 to 1000000; -10 when it is not given.</summary>
+    public MjpegWrongLengthFault WithBy(int value) => Set("by", value);
+}
+
+/// <summary>Connecting neither succeeds nor fails: the queue of the port is full.</summary>
+public sealed record NetBacklogFault : Fault<NetBacklogFault>
+{
+    internal NetBacklogFault()
+        : base("net.backlog")
+    {
+    }
+
+    /// <summary>Which, those over TLS with them: all, http, rtsp, dhip; all when it is not given.</summary>
+    public NetBacklogFault WithPorts(string value) => Set("ports", value);
+}
+
+/// <summary>Sends no faster than a slow network.</summary>
+public sealed record NetBandwidthFault : Fault<NetBandwidthFault>
+{
+    internal NetBandwidthFault()
+        : base("net.bandwidth")
+    {
+    }
+
+    /// <summary>Bytes a second on each connection, on the device&apos;s clock: 16 to 1000000000; 16384 when it is not given.</summary>
+    public NetBandwidthFault WithBytesPerSecond(int value) => Set("bytesPerSecond", value);
+}
+
+/// <summary>Connections stay open, but from some time on nothing comes through, and nobody is told.</summary>
+public sealed record NetBlackholeFault : Fault<NetBlackholeFault>
+{
+    internal NetBlackholeFault()
+        : base("net.blackhole")
+    {
+    }
+
+    /// <summary>How long after it began a connection goes dead, on the device&apos;s clock: 0s to 1000000s; 0s when it is not given.</summary>
+    public NetBlackholeFault WithAfter(TimeSpan value) => Set("after", value.TotalSeconds);
+
+    /// <summary>Bytes after which it goes dead at the latest, if the device sends them; -1 for any number: -1 to 1000000000000; -1 when it is not given.</summary>
+    public NetBlackholeFault WithBytes(long value) => Set("bytes", value);
+
+    /// <summary>What is lost: what the device sends, what the client sends, or both: out, in, both; out when it is not given.</summary>
+    public NetBlackholeFault WithDir(string value) => Set("dir", value);
+}
+
+/// <summary>Closes a connection that has been idle for a time.</summary>
+public sealed record NetCloseIdleFault : Fault<NetCloseIdleFault>
+{
+    internal NetCloseIdleFault()
+        : base("net.closeIdle")
+    {
+    }
+
+    /// <summary>How long, on the device&apos;s clock: 0s to 3600s; 5s when it is not given.</summary>
+    public NetCloseIdleFault WithAfter(TimeSpan value) => Set("after", value.TotalSeconds);
+}
+
+/// <summary>Holds back what it sends for a time, and then sends it in one.</summary>
+public sealed record NetCoalesceFault : Fault<NetCoalesceFault>
+{
+    internal NetCoalesceFault()
+        : base("net.coalesce")
+    {
+    }
+
+    /// <summary>How long, on the device&apos;s clock: 0s to 3600s; 500ms when it is not given.</summary>
+    public NetCoalesceFault WithDelay(TimeSpan value) => Set("delay", value.TotalSeconds);
+}
+
+/// <summary>Ends each connection once so many bytes were sent on it, whatever they were.</summary>
+public sealed record NetCutFault : Fault<NetCutFault>
+{
+    internal NetCutFault()
+        : base("net.cut")
+    {
+    }
+
+    /// <summary>How many: 0 to 1000000000000; 10000 when it is not given.</summary>
+    public NetCutFault WithBytes(long value) => Set("bytes", value);
+
+    /// <summary>How it ends: fin, rst, silence; rst when it is not given.</summary>
+    public NetCutFault WithEnd(string value) => Set("end", value);
+}
+
+/// <summary>Sends a byte now and then, often enough that no time limit between reads strikes.</summary>
+public sealed record NetDripFault : Fault<NetDripFault>
+{
+    internal NetDripFault()
+        : base("net.drip")
+    {
+    }
+
+    /// <summary>Time between two bytes, on the device&apos;s clock: 0s to 3600s; 1s when it is not given.</summary>
+    public NetDripFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>The connections that are open when it begins end at once; new ones are well.</summary>
+public sealed record NetDropFault : Fault<NetDropFault>
+{
+    internal NetDropFault()
+        : base("net.drop")
+    {
+    }
+
+    /// <summary>How they end: fin, rst; rst when it is not given.</summary>
+    public NetDropFault WithEnd(string value) => Set("end", value);
+}
+
+/// <summary>Ends a connection in good order and without an answer, or within one.</summary>
+public sealed record NetFinFault : Fault<NetFinFault>
+{
+    internal NetFinFault()
+        : base("net.fin")
+    {
+    }
+
+    /// <summary>When: as the connection is accepted, when the request is read, within the head of the answer, or within its body: accept, beforeHead, inHead, inBody; beforeHead when it is not given.</summary>
+    public NetFinFault WithAt(string value) => Set("at", value);
+}
+
+/// <summary>Closes its direction behind an answer that promised to keep the connection, and goes on reading.</summary>
+public sealed record NetHalfCloseFault : Fault<NetHalfCloseFault>
+{
+    internal NetHalfCloseFault()
+        : base("net.halfClose")
+    {
+    }
+}
+
+/// <summary>Nothing is sent any more on the connections that are open when it begins; new ones are well.</summary>
+public sealed record NetHangFault : Fault<NetHangFault>
+{
+    internal NetHangFault()
+        : base("net.hang")
+    {
+    }
+}
+
+/// <summary>All that it sends comes late, and not evenly.</summary>
+public sealed record NetLatencyFault : Fault<NetLatencyFault>
+{
+    internal NetLatencyFault()
+        : base("net.latency")
+    {
+    }
+
+    /// <summary>How late at least, on the device&apos;s clock: 0s to 3600s; 200ms when it is not given.</summary>
+    public NetLatencyFault WithDelay(TimeSpan value) => Set("delay", value.TotalSeconds);
+
+    /// <summary>How much later at most, by seeded chance: 0s to 3600s; 0s when it is not given.</summary>
+    public NetLatencyFault WithJitter(TimeSpan value) => Set("jitter", value.TotalSeconds);
+}
+
+/// <summary>Takes only so many connections at once, on all ports together.</summary>
+public sealed record NetLimitFault : Fault<NetLimitFault>
+{
+    internal NetLimitFault()
+        : base("net.limit")
+    {
+    }
+
+    /// <summary>How many it takes: 0 to 10000; 10 when it is not given.</summary>
+    public NetLimitFault WithMax(int value) => Set("max", value);
+
+    /// <summary>What becomes of the others: close, reset, silence; close when it is not given.</summary>
+    public NetLimitFault WithAnswer(string value) => Set("answer", value);
+}
+
+/// <summary>Refuses connections for a time, and cuts those that there are.</summary>
+public sealed record NetRefuseFault : Fault<NetRefuseFault>
+{
+    internal NetRefuseFault()
+        : base("net.refuse")
+    {
+    }
+
+    /// <summary>Which, those over TLS with them: all, http, rtsp, dhip; all when it is not given.</summary>
+    public NetRefuseFault WithPorts(string value) => Set("ports", value);
+}
+
+/// <summary>Ends a connection with an RST and without an answer, or within one.</summary>
+public sealed record NetRstFault : Fault<NetRstFault>
+{
+    internal NetRstFault()
+        : base("net.rst")
+    {
+    }
+
+    /// <summary>When: as the connection is accepted, when the request is read, within the head of the answer, or within its body: accept, beforeHead, inHead, inBody; beforeHead when it is not given.</summary>
+    public NetRstFault WithAt(string value) => Set("at", value);
+}
+
+/// <summary>Resets the connection behind an answer that is complete.</summary>
+public sealed record NetRstAtEndFault : Fault<NetRstAtEndFault>
+{
+    internal NetRstAtEndFault()
+        : base("net.rstAtEnd")
+    {
+    }
+}
+
+/// <summary>Accepts connections and never reads nor sends.</summary>
+public sealed record NetSilentFault : Fault<NetSilentFault>
+{
+    internal NetSilentFault()
+        : base("net.silent")
+    {
+    }
+}
+
+/// <summary>Sends in pieces of some sizes, in turn.</summary>
+public sealed record NetSliceFault : Fault<NetSliceFault>
+{
+    internal NetSliceFault()
+        : base("net.slice")
+    {
+    }
+
+    /// <summary>Bytes of each piece, in turn and again from the first: 1 to 1000000; 1 when it is not given.</summary>
+    public NetSliceFault WithSizes(params long[] value) => Set("sizes", value);
+
+    /// <summary>Wait before each piece, on the device&apos;s clock: 0s to 3600s; 1ms when it is not given.</summary>
+    public NetSliceFault WithDelay(TimeSpan value) => Set("delay", value.TotalSeconds);
+}
+
+/// <summary>Its address is another; on the old one nobody answers.</summary>
+public sealed record NetworkAddressChangedFault : Fault<NetworkAddressChangedFault>
+{
+    internal NetworkAddressChangedFault()
+        : base("network.addressChanged")
+    {
+    }
+
+    /// <summary>The new address, one of the host&apos;s: a text; 127.0.0.2 when it is not given.</summary>
+    public NetworkAddressChangedFault WithAddress(string value) => Set("address", value);
+}
+
+/// <summary>Has the MAC address and serial number of another device.</summary>
+public sealed record NetworkDuplicateFault : Fault<NetworkDuplicateFault>
+{
+    internal NetworkDuplicateFault()
+        : base("network.duplicate")
+    {
+    }
+
+    /// <summary>MAC address: a text; 00:10:5c:00:00:01 when it is not given.</summary>
+    public NetworkDuplicateFault WithMac(string value) => Set("mac", value);
+
+    /// <summary>Serial number; empty to leave it: a text; CAM0000000 when it is not given.</summary>
+    public NetworkDuplicateFault WithSerial(string value) => Set("serial", value);
+}
+
+/// <summary>The HTTP port is another; on the old one nobody answers.</summary>
+public sealed record NetworkPortMovedFault : Fault<NetworkPortMovedFault>
+{
+    internal NetworkPortMovedFault()
+        : base("network.portMoved")
+    {
+    }
+
+    /// <summary>The new port; 0 for any that is free. The control API tells it: 0 to 65535; 0 when it is not given.</summary>
+    public NetworkPortMovedFault WithPort(int value) => Set("port", value);
+}
+
+/// <summary>Each move to a position misses it by a little more.</summary>
+public sealed record PtzDriftFault : Fault<PtzDriftFault>
+{
+    internal PtzDriftFault()
+        : base("ptz.drift")
+    {
+    }
+
+    /// <summary>Degrees by which each move misses more, to the right: -90 to 90; 0.5 when it is not given.</summary>
+    public PtzDriftFault WithDegrees(double value) => Set("degrees", value);
+}
+
+/// <summary>Left is right and up is down.</summary>
+public sealed record PtzInvertedFault : Fault<PtzInvertedFault>
+{
+    internal PtzInvertedFault()
+        : base("ptz.inverted")
+    {
+    }
+}
+
+/// <summary>Presets, tours and patterns are gone.</summary>
+public sealed record PtzPresetsLostFault : Fault<PtzPresetsLostFault>
+{
+    internal PtzPresetsLostFault()
+        : base("ptz.presetsLost")
+    {
+    }
+}
+
+/// <summary>The position that it tells stays as it was, wherever it looks.</summary>
+public sealed record PtzStalePositionFault : Fault<PtzStalePositionFault>
+{
+    internal PtzStalePositionFault()
+        : base("ptz.stalePosition")
+    {
+    }
+}
+
+/// <summary>Orders to move are answered OK and nothing moves.</summary>
+public sealed record PtzStuckFault : Fault<PtzStuckFault>
+{
+    internal PtzStuckFault()
+        : base("ptz.stuck")
+    {
+    }
 }
 
 /// <summary>Tells another time-out than it keeps.</summary>
@@ -2740,6 +3859,69 @@ public sealed record SdpUnsolicitedBackchannelFault : Fault<SdpUnsolicitedBackch
     }
 }
 
+/// <summary>The device notices nothing of what happens to it.</summary>
+public sealed record SensorBlindFault : Fault<SensorBlindFault>
+{
+    internal SensorBlindFault()
+        : base("sensor.blind")
+    {
+    }
+
+    /// <summary>Event code: a text; VideoMotion when it is not given.</summary>
+    public SensorBlindFault WithCode(string value) => Set("code", value);
+}
+
+/// <summary>False alarms again and again.</summary>
+public sealed record SensorFloodFault : Fault<SensorFloodFault>
+{
+    internal SensorFloodFault()
+        : base("sensor.flood")
+    {
+    }
+
+    /// <summary>Event code: a text; VideoMotion when it is not given.</summary>
+    public SensorFloodFault WithCode(string value) => Set("code", value);
+
+    /// <summary>What it is about, from 0: 0 to 1000; 0 when it is not given.</summary>
+    public SensorFloodFault WithIndex(int value) => Set("index", value);
+
+    /// <summary>From one to the next; each lasts half of it: 20ms to 86400s; 2s when it is not given.</summary>
+    public SensorFloodFault WithEvery(TimeSpan value) => Set("every", value.TotalSeconds);
+}
+
+/// <summary>What has begun does not end: the device goes on taking it for true.</summary>
+public sealed record SensorStuckFault : Fault<SensorStuckFault>
+{
+    internal SensorStuckFault()
+        : base("sensor.stuck")
+    {
+    }
+
+    /// <summary>Event code: a text; VideoMotion when it is not given.</summary>
+    public SensorStuckFault WithCode(string value) => Set("code", value);
+}
+
+/// <summary>The table of sessions is full: the right password is refused, until a reboot.</summary>
+public sealed record SessionLimitFault : Fault<SessionLimitFault>
+{
+    internal SessionLimitFault()
+        : base("session.limit")
+    {
+    }
+
+    /// <summary>Places; each connection that logs in takes one: 0 to 10000; 20 when it is not given.</summary>
+    public SessionLimitFault WithMax(int value) => Set("max", value);
+
+    /// <summary>Status for those who find it full: 400 to 599; 401 when it is not given.</summary>
+    public SessionLimitFault WithAnswer(int value) => Set("answer", value);
+
+    /// <summary>Whether a place is lost for good; otherwise it is free again after 60 s without a request: yes or no; yes when it is not given.</summary>
+    public SessionLimitFault WithLeak(bool value) => Set("leak", value);
+
+    /// <summary>After how long a lost place is found again; 0 for never: 0s to 604800s; 0s when it is not given.</summary>
+    public SessionLimitFault WithHeal(TimeSpan value) => Set("heal", value.TotalSeconds);
+}
+
 /// <summary>Some bytes of the picture are others.</summary>
 public sealed record SnapshotCorruptFault : Fault<SnapshotCorruptFault>
 {
@@ -2857,6 +4039,186 @@ public sealed record SnapshotTruncatedFault : Fault<SnapshotTruncatedFault>
     public SnapshotTruncatedFault WithPercent(int value) => Set("percent", value);
 }
 
+/// <summary>A disk or card can be neither read nor written.</summary>
+public sealed record StorageFailedFault : Fault<StorageFailedFault>
+{
+    internal StorageFailedFault()
+        : base("storage.failed")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageFailedFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>A disk is full of other things.</summary>
+public sealed record StorageFullFault : Fault<StorageFullFault>
+{
+    internal StorageFullFault()
+        : base("storage.full")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageFullFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>Searches find no recordings though the disk is full of them.</summary>
+public sealed record StorageIndexLostFault : Fault<StorageIndexLostFault>
+{
+    internal StorageIndexLostFault()
+        : base("storage.indexLost")
+    {
+    }
+}
+
+/// <summary>A disk or card is gone in the middle of a recording.</summary>
+public sealed record StorageLostFault : Fault<StorageLostFault>
+{
+    internal StorageLostFault()
+        : base("storage.lost")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageLostFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>A card can be read and no longer written: recordings end, without an event.</summary>
+public sealed record StorageReadOnlyFault : Fault<StorageReadOnlyFault>
+{
+    internal StorageReadOnlyFault()
+        : base("storage.readOnly")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageReadOnlyFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>Recording stops, and everything says that it goes on.</summary>
+public sealed record StorageRecordingStopsFault : Fault<StorageRecordingStopsFault>
+{
+    internal StorageRecordingStopsFault()
+        : base("storage.recordingStops")
+    {
+    }
+}
+
+/// <summary>A card is there and has to be formatted first.</summary>
+public sealed record StorageUnformattedFault : Fault<StorageUnformattedFault>
+{
+    internal StorageUnformattedFault()
+        : base("storage.unformatted")
+    {
+    }
+
+    /// <summary>Which disk: 1 to 64; 1 when it is not given.</summary>
+    public StorageUnformattedFault WithDisk(int value) => Set("disk", value);
+}
+
+/// <summary>Shows a certificate of another key than before.</summary>
+public sealed record TlsChangedFault : Fault<TlsChangedFault>
+{
+    internal TlsChangedFault()
+        : base("tls.changed")
+    {
+    }
+}
+
+/// <summary>The connection ends within the handshake.</summary>
+public sealed record TlsCutFault : Fault<TlsCutFault>
+{
+    internal TlsCutFault()
+        : base("tls.cut")
+    {
+    }
+
+    /// <summary>Bytes of the handshake that the device still sends: 0 to 100000; 40 when it is not given.</summary>
+    public TlsCutFault WithBytes(int value) => Set("bytes", value);
+
+    /// <summary>How it ends: fin, rst; rst when it is not given.</summary>
+    public TlsCutFault WithEnd(string value) => Set("end", value);
+}
+
+/// <summary>Shows a certificate whose time is over.</summary>
+public sealed record TlsExpiredFault : Fault<TlsExpiredFault>
+{
+    internal TlsExpiredFault()
+        : base("tls.expired")
+    {
+    }
+}
+
+/// <summary>TLS of another kind, as devices of some age have it.</summary>
+public sealed record TlsModeFault : Fault<TlsModeFault>
+{
+    internal TlsModeFault()
+        : base("tls.mode")
+    {
+    }
+
+    /// <summary>No TLS 1.3; nothing else; a certificate that nobody vouches for, whatever was given; or plain HTTP that sends clients to HTTPS: no13, only13, selfSigned, redirect; no13 when it is not given.</summary>
+    public TlsModeFault WithMode(string value) => Set("mode", value);
+}
+
+/// <summary>The connection ends without close_notify.</summary>
+public sealed record TlsNoGoodbyeFault : Fault<TlsNoGoodbyeFault>
+{
+    internal TlsNoGoodbyeFault()
+        : base("tls.noGoodbye")
+    {
+    }
+}
+
+/// <summary>Shows a certificate whose time has not begun.</summary>
+public sealed record TlsNotYetValidFault : Fault<TlsNotYetValidFault>
+{
+    internal TlsNotYetValidFault()
+        : base("tls.notYetValid")
+    {
+    }
+}
+
+/// <summary>Speaks in the clear on the port of TLS.</summary>
+public sealed record TlsPlainFault : Fault<TlsPlainFault>
+{
+    internal TlsPlainFault()
+        : base("tls.plain")
+    {
+    }
+}
+
+/// <summary>Sends clients of plain HTTP to HTTPS.</summary>
+public sealed record TlsRedirectFault : Fault<TlsRedirectFault>
+{
+    internal TlsRedirectFault()
+        : base("tls.redirect")
+    {
+    }
+}
+
+/// <summary>The handshake stops, and the connection stays open.</summary>
+public sealed record TlsStallFault : Fault<TlsStallFault>
+{
+    internal TlsStallFault()
+        : base("tls.stall")
+    {
+    }
+
+    /// <summary>Bytes of the handshake that the device still sends: 0 to 100000; 0 when it is not given.</summary>
+    public TlsStallFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Shows a certificate of another host.</summary>
+public sealed record TlsWrongHostFault : Fault<TlsWrongHostFault>
+{
+    internal TlsWrongHostFault()
+        : base("tls.wrongHost")
+    {
+    }
+}
+
 /// <summary>Refuses a request whose target has brackets written as %5B and %5D.</summary>
 public sealed record UriRejectEncodedBracketsFault : Fault<UriRejectEncodedBracketsFault>
 {
@@ -2879,4 +4241,25 @@ public sealed record UriTooLongFault : Fault<UriTooLongFault>
 
     /// <summary>Longest target that is taken: 1 to 300000; 1024 when it is not given.</summary>
     public UriTooLongFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>After a start the users and passwords are those it shipped with.</summary>
+public sealed record UsersResetOnRebootFault : Fault<UsersResetOnRebootFault>
+{
+    internal UsersResetOnRebootFault()
+        : base("users.resetOnReboot")
+    {
+    }
+}
+
+/// <summary>No user can be added: the table is full.</summary>
+public sealed record UsersTableFullFault : Fault<UsersTableFullFault>
+{
+    internal UsersTableFullFault()
+        : base("users.tableFull")
+    {
+    }
+
+    /// <summary>Most users: 0 to 1000; 0 when it is not given.</summary>
+    public UsersTableFullFault WithMax(int value) => Set("max", value);
 }

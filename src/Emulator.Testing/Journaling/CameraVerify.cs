@@ -56,11 +56,7 @@ public sealed class CameraVerify
 
         foreach (var miss in result.NearMisses)
         {
-            text.AppendLine().Append("  ").Append(miss.Request);
-            foreach (var difference in miss.Differences)
-            {
-                text.AppendLine().Append($"      {difference.Field}: expected {difference.Wanted}, got {difference.Got ?? "none"}");
-            }
+            miss.WriteTo(text.AppendLine(), "  ");
         }
 
         return text.ToString();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Emulator.Testing;
 
 /// <summary>A client did not do what was expected. The message tells what came nearest, and in what it differs.</summary>
@@ -30,7 +32,18 @@ public sealed class VerificationException : Exception
 /// <summary>An entry that is nearly what was expected.</summary>
 /// <param name="Request">The entry.</param>
 /// <param name="Differences">In what it differs.</param>
-public sealed record NearMiss(JournalEntry Request, IReadOnlyList<Difference> Differences);
+public sealed record NearMiss(JournalEntry Request, IReadOnlyList<Difference> Differences)
+{
+    /// <summary>The entry in a line, and a line for each difference.</summary>
+    internal void WriteTo(StringBuilder text, string indent)
+    {
+        text.Append(indent).Append(Request);
+        foreach (var difference in Differences)
+        {
+            text.AppendLine().Append(indent).Append($"    {difference.Field}: expected {difference.Wanted}, got {difference.Got ?? "none"}");
+        }
+    }
+}
 
 /// <summary>A field in which an entry is not what was expected.</summary>
 /// <param name="Field">Its name, query.code for a parameter.</param>

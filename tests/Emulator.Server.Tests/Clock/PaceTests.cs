@@ -87,7 +87,7 @@ public class PaceTests
     [InlineData("{}", "local")]
     [InlineData("""{"scale":0}""", "scale")]
     [InlineData("""{"scale":1001}""", "scale")]
-    [InlineData("""{"drift":-4000}""", "drift")]
+    [InlineData("""{"drift":-44000}""", "drift")]
     [InlineData("""{"local":"yesterday","scale":2}""", "local")]
     public async Task A_clock_that_cannot_be_is_refused_and_nothing_is_changed(string body, string field)
     {

@@ -1,5 +1,7 @@
-using Emulator.Server.Tests.Logs;
+using Emulator.Server.Tests.Dhip;
 using Emulator.Server.Tests.Events;
+using Emulator.Server.Tests.Logs;
+using Emulator.Server.Tests.Rpc;
 using Emulator.TestKit;
 
 namespace Emulator.Server.Tests.Faults;
@@ -22,6 +24,12 @@ public class AccountFaultTests(SharedCamera shared) : IClassFixture<SharedCamera
             Assert.Equal(401, refused.Status);
             Assert.StartsWith("Digest realm=", refused["WWW-Authenticate"], StringComparison.Ordinal);
             Assert.Equal(401, await camera.DescribeAsync());
+            using (var dhip = await DhipClient.ConnectAsync(camera))
+            {
+                // "Device is busy!"
+                Assert.Equal(268632075, (await dhip.TryLoginAsync("admin", "admin")).Error());
+            }
+
             // Who has a place goes on.
             await first.SendAsync(DeviceFaults.Request());
             Assert.Equal(200, (await first.ReadAnswerAsync()).Status);
@@ -30,7 +38,7 @@ public class AccountFaultTests(SharedCamera shared) : IClassFixture<SharedCamera
         await camera.PassAsync(3600);
         Assert.Equal(401, await camera.AskAsync());
         var table = (await camera.WholeStateAsync()).GetProperty("access").GetProperty("table");
-        Assert.Equal((2, 2, 3), (table.GetProperty("used").GetInt32(), table.GetProperty("max").GetInt32(), table.GetProperty("refused").GetInt32()));
+        Assert.Equal((2, 2, 4), (table.GetProperty("used").GetInt32(), table.GetProperty("max").GetInt32(), table.GetProperty("refused").GetInt32()));
         await camera.PowerAsync("reboot");
         await camera.PassAsync(DeviceFaults.Boot);
         Assert.Equal(200, await camera.AskAsync());

@@ -1,4 +1,5 @@
 using System.Text;
+using Emulator.Device.Profiles;
 using Emulator.Server.Tests.Events;
 using Emulator.TestKit;
 
@@ -50,6 +51,26 @@ public class EventPartFaultTests(SharedCamera shared) : IClassFixture<SharedCame
         Assert.Equal(1, await fault.RemoveAsync());
         await camera.RaiseAsync("VideoMotion", "Stop");
         Assert.Equal("Code=VideoMotion;action=Stop;index=0", await listener.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(Dialect.Firmware)]
+    [InlineData(Dialect.Document)]
+    public async Task A_fault_elsewhere_leaves_every_byte_as_it_is(Dialect dialect)
+    {
+        await using var camera = await TestCamera.StartAsync(with: o => o with { Dialect = dialect });
+        using var listener = await EventListener.AttachAsync(camera, "codes=[All]&heartbeat=5");
+        var seen = new List<string>();
+        for (var run = 0; run < 2; run++)
+        {
+            await camera.RaiseAsync("VideoMotion", "Start", data: new { Name = "Tür" });
+            await camera.RaiseAsync("VideoMotion", "Stop");
+            camera.Clock.Advance(TimeSpan.FromSeconds(5));
+            seen.Add(await listener.Raw.ReadUntilAsync("Heartbeat\r\n\r\n"));
+            await camera.InjectAsync("http.slow", match: """{"path":"/elsewhere"}""");
+        }
+
+        Assert.Equal(seen[0], seen[1]);
     }
 
     [Fact]

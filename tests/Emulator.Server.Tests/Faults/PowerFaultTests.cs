@@ -1,3 +1,4 @@
+using Emulator.Server.Tests.Dhip;
 using Emulator.Server.Tests.Events;
 using Emulator.TestKit;
 
@@ -52,9 +53,12 @@ public class PowerFaultTests(SharedCamera shared) : IClassFixture<SharedCamera>
         Assert.Equal(200, await camera.AskAsync());
         using (var listener = await EventListener.AttachAsync(camera, "codes=[All]&heartbeat=5"))
         {
+            using var dhip = await DhipClient.LoginAsync(camera);
+            await dhip.CallAsync("eventManager.attach", new { codes = new[] { "All" } });
             await camera.RaiseAsync("VideoMotion", "Start");
             await camera.PassAsync(5);
             Assert.Equal("Heartbeat", await listener.ReadAsync());
+            Assert.Equal(WireSight.Silence, (await dhip.Raw.SeeAsync(TimeSpan.FromMilliseconds(50))).Sight);
             await camera.PowerAsync("reboot");
         }
 
@@ -114,7 +118,10 @@ public class PowerFaultTests(SharedCamera shared) : IClassFixture<SharedCamera>
     public async Task Nothing_is_answered_until_the_watchdog_barks()
     {
         var camera = await shared.FreshAsync();
+        using var dhip = await DhipClient.LoginAsync(camera);
         await using var fault = await camera.InjectAsync("device.hang", """{"watchdog":"60s"}""");
+        await dhip.SendAsync("global.keepAlive", new { timeout = 300 });
+        Assert.Equal(WireSight.Silence, (await dhip.Raw.SeeAsync(TimeSpan.FromMilliseconds(50))).Sight);
         using var client = await RawClient.GetAsync(camera.Url, DeviceFaults.Serial);
         Assert.Equal(WireSight.Silence, (await client.SeeAsync(TimeSpan.FromMilliseconds(100))).Sight);
         await camera.PassAsync(59);

@@ -334,10 +334,9 @@ public class RtspFaultTests(SharedCamera fixture) : IClassFixture<SharedCamera>
     }
 
     [Fact]
-    [ShowsFault("rtsp.unauthorized")]
     public async Task The_right_password_is_refused()
     {
-        await using var fault = await Camera.InjectAsync("rtsp.unauthorized", match: """{"user":"admin"}""");
+        await using var fault = await Camera.InjectAsync("auth.refuse", match: """{"surface":"rtsp","user":"admin"}""");
         using var client = await RtspClient.ConnectAsync(Camera);
         Assert.Equal(401, (await client.AskAsync("DESCRIBE", RtspTalk.Url)).Status);
         using var other = await RtspClient.ConnectAsync(Camera, "user", "user");
@@ -345,10 +344,9 @@ public class RtspFaultTests(SharedCamera fixture) : IClassFixture<SharedCamera>
     }
 
     [Fact]
-    [ShowsFault("rtsp.oneShotNonce")]
     public async Task A_nonce_is_good_once()
     {
-        await using var fault = await Camera.InjectAsync("rtsp.oneShotNonce");
+        await using var fault = await Camera.InjectAsync("auth.nonce", """{"stale":true}""", """{"surface":"rtsp"}""");
         using var client = await RtspClient.ConnectAsync(Camera);
         Assert.Equal(200, (await client.AskAsync("DESCRIBE", RtspTalk.Url)).Status);
         var again = await client.AskAsync("DESCRIBE", RtspTalk.Url);

@@ -13,7 +13,7 @@ public class SharedCamera : IAsyncLifetime
 
     protected virtual string Profile => "ipc";
 
-    public async Task InitializeAsync() => Camera = await TestCamera.StartAsync(Profile);
+    public async Task InitializeAsync() => Camera = await TestCamera.StartAsync(Profile, o => o with { DhipPort = 0 });
 
     public async Task DisposeAsync() => await Camera.DisposeAsync();
 

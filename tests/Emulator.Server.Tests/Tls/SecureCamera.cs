@@ -40,7 +40,7 @@ public sealed class SecureCamera : IAsyncLifetime
         port.Tls = connection =>
         {
             port.Tls = before;
-            return with(before(connection));
+            return with(before(connection)!);
         };
     }
 

@@ -4,6 +4,7 @@ using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Protocol.Aac;
 using Emulator.Protocol.Multipart;
+using Emulator.Server.Faults;
 using Emulator.Server.Sound;
 
 namespace Emulator.Server.Cgi.Sections;
@@ -25,15 +26,18 @@ internal sealed class AudioCgi : ICgiSection
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }
 
+        var plan = request.At is { } at ? request.Camera.Faults.Ask(FaultPoints.Listen, at, new ListenPlan(SoundTypes.TypeOf(format, dialect))) : null;
+        var silence = plan is { IsSilent: true } ? request.Camera.Streams.Audio(channel, format) : null;
         if (!IsMultipart(request))
         {
-            return CgiReply.Endless(SoundTypes.TypeOf(format, dialect), async answer =>
+            return CgiReply.Endless(plan?.Type ?? SoundTypes.TypeOf(format, dialect), async answer =>
             {
+                var left = plan?.Packets ?? int.MaxValue;
                 using var listener = sound.Live(channel).Listen();
                 await foreach (var frame in listener.Frames.ReadAllAsync(answer.Closed))
                 {
                     // The head has said what follows: when that changes, the client has to ask again.
-                    if (frame.Format != format || !await answer.WriteAsync(Packet(frame)))
+                    if (left-- == 0 || frame.Format != format || !await answer.WriteAsync(Packet(silence?.SilenceAt(frame.Number) ?? frame)))
                     {
                         return;
                     }
@@ -44,12 +48,13 @@ internal sealed class AudioCgi : ICgiSection
         var boundary = request.Profile.Habits.Boundary;
         return CgiReply.Endless($"multipart/x-mixed-replace; boundary={boundary}", async answer =>
         {
+            var left = plan?.Packets ?? int.MaxValue;
             using var listener = sound.Live(channel).Listen();
             await foreach (var frame in listener.Frames.ReadAllAsync(answer.Closed))
             {
-                var packet = Packet(frame);
-                var head = Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {SoundTypes.TypeOf(frame.Format, dialect)}\r\nContent-Length: {packet.Length}\r\n\r\n");
-                if (!await answer.WriteAsync(head, packet, "\r\n"u8.ToArray()))
+                var packet = Packet(silence?.SilenceAt(frame.Number) ?? frame);
+                var head = Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {plan?.Type ?? SoundTypes.TypeOf(frame.Format, dialect)}\r\nContent-Length: {packet.Length}\r\n\r\n");
+                if (left-- == 0 || !await answer.WriteAsync(head, packet, "\r\n"u8.ToArray()))
                 {
                     return;
                 }
@@ -88,15 +93,22 @@ internal sealed class AudioCgi : ICgiSection
 
         return CgiReply.AfterBody(async body =>
         {
-            if (sound.Talks.Begin(request.Peer, request.User.Name, request.Channel, multipart) is not { } talk)
+            var plan = request.At is { } at ? request.Camera.Faults.Ask(FaultPoints.Talk, at, new TalkPlan(sound.Talks.IsTaken(request.Channel))) : null;
+            if (plan?.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (sound.Talks.Begin(request.Peer, request.User.Name, request.Channel, multipart, plan?.Steals == true) is not { } talk)
             {
                 return CgiReply.Failed(ErrorId.InvalidRequest);
             }
 
+            talk.IsUnheard = plan?.Swallows == true;
             try
             {
                 ITalkReader reader = boundary is null ? new PlainTalkReader(sound.Talks, talk, single!) : new PartsTalkReader(sound.Talks, talk, boundary, Accepted);
-                return await HearAsync(body, reader);
+                return await HearAsync(body, reader, talk);
             }
             finally
             {
@@ -105,17 +117,22 @@ internal sealed class AudioCgi : ICgiSection
         });
     }
 
-    private static async Task<CgiReply> HearAsync(CgiBody body, ITalkReader talk)
+    private static async Task<CgiReply> HearAsync(CgiBody body, ITalkReader reader, Talk talk)
     {
         while (true)
         {
             var read = await body.ReadAsync();
             var bytes = read.Bytes;
-            var understood = talk.Take(ref bytes);
+            var understood = reader.Take(ref bytes);
             body.Advance(read, bytes);
             if (!understood)
             {
                 return CgiReply.BadRequest(ErrorId.InvalidParameter);
+            }
+
+            if (talk.IsStolen)
+            {
+                return CgiReply.Failed(ErrorId.InvalidRequest);
             }
 
             if (read.IsEnd || read.IsLate)

@@ -31,7 +31,7 @@ internal sealed class PictureCgi : ICgiSection
             await foreach (var picture in viewer.Frames.ReadAllAsync(answer.Closed))
             {
                 var head = Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: image/jpeg\r\nContent-Length:{picture.Jpeg.Length}\r\n\r\n");
-                if (!await answer.WriteAsync(head, picture.Jpeg, "\r\n"u8.ToArray()))
+                if (!await answer.WriteMediaAsync(head, picture.Jpeg, "\r\n"u8.ToArray()))
                 {
                     return;
                 }

@@ -38,7 +38,7 @@ internal sealed class StreamCgi : ICgiSection
             {
                 buffer.ResetWrittenCount();
                 container.Write(buffer, frame, facts.At(frame.Utc));
-                if (!await answer.WriteAsync(buffer.WrittenMemory))
+                if (!await answer.WriteMediaAsync(default, buffer.WrittenMemory, default))
                 {
                     return;
                 }

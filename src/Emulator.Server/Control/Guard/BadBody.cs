@@ -20,6 +20,43 @@ internal static class BadBody
         return Problem.BadField(field, why).ExecuteAsync(http);
     }
 
+    /// <summary>The field whose text, or whose name, has half of a surrogate pair, which JSON lets pass and no text can hold; null when there is none.</summary>
+    public static string? Unpaired(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.IndexOf("\\ud"u8) < 0 && body.Span.IndexOf("\\uD"u8) < 0)
+        {
+            return null;
+        }
+
+        var field = "";
+        try
+        {
+            var reader = new Utf8JsonReader(body.Span);
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    field = reader.GetString()!;
+                }
+                else if (reader.TokenType == JsonTokenType.String)
+                {
+                    _ = reader.GetString();
+                }
+            }
+
+            return null;
+        }
+        catch (JsonException)
+        {
+            // No JSON at all: whoever reads it says so.
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return field;
+        }
+    }
+
     private static bool IsNull(ReadOnlyMemory<byte> body) => body.Span.Trim(" \r\n\t"u8).SequenceEqual("null"u8);
 
     private static Type? BodyType(Endpoint endpoint) => endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Select(a => a.RequestType).FirstOrDefault(t => t is not null && t != typeof(JsonElement));

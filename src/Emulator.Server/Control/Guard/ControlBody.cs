@@ -55,6 +55,12 @@ internal static class ControlBody
             return null;
         }
 
+        if (request.HasJsonContentType() && BadBody.Unpaired(body) is { } field)
+        {
+            await Problem.BadField(field, "a text has half a character: \\ud800 to \\udfff go in pairs").ExecuteAsync(http);
+            return null;
+        }
+
         request.Body = new MemoryStream(body.ToArray(), writable: false);
         return body;
     }

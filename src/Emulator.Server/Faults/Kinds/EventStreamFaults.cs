@@ -86,7 +86,7 @@ internal static class EventStreamFaults
         },
         new("events.replay", FaultLayer.Events, "Tells events of the past once more when a client attaches", "Firmware that tells a new subscriber what it has in its buffer makes old motion look new")
         {
-            Parameters = [FaultParameter.Int("count", 10, 1, 4096, "How many of the newest events")],
+            Parameters = [FaultParameter.Int("count", 10, 1, 1000, "How many of the newest events")],
             Hooks = [FaultPoints.Attach.Do((hit, plan) => plan with { Replay = hit.Int("count") })],
         },
         new("events.contentType", FaultLayer.Events, "The stream announces another Content-Type", "Multipart readers of libraries refuse what is not multipart, or look for a boundary that is not there")
@@ -122,7 +122,7 @@ internal static class EventStreamFaults
         },
         new("events.storm", FaultLayer.Events, "One event is followed by a burst of the same ending and beginning again", "Rain, insects and a flickering lamp do this; queues and notifications of clients overflow")
         {
-            Parameters = [FaultParameter.Int("pairs", 100, 1, 10_000, "How many times it ends and begins again")],
+            Parameters = [FaultParameter.Int("pairs", 100, 1, 2000, "How many times it ends and begins again")],
             Hooks =
             [
                 FaultPoints.EventPart.Do(

@@ -114,8 +114,9 @@ internal static class PowerFaults
             return null;
         }
 
-        camera.Subscriptions.IsDeaf = true;
-        return Lasting.OnPower(camera, state => camera.Subscriptions.IsDeaf &= state == PowerState.On, () => camera.Subscriptions.IsDeaf = false);
+        var events = camera.Device.Events;
+        events.IsMute = true;
+        return Lasting.OnPower(camera, state => events.IsMute &= state == PowerState.On, () => events.IsMute = false);
     }
 
     private static IDisposable BootLoop(FaultHit hit)

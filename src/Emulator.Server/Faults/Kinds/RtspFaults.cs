@@ -86,6 +86,10 @@ internal static class RtspFaults
             ],
             Hooks = [FaultPoints.RtspReply.Do((hit, plan) => plan with { Slice = hit.Int("size"), SliceDelay = hit.Duration("delay") })],
         },
+        new("rtsp.amidPackets", FaultLayer.Rtsp, "Sends answers between two packets of a picture, while it plays on the same connection", "RFC 2326 section 10.12 allows it between any two packets; clients that read a picture at once lose their place")
+        {
+            Hooks = [FaultPoints.RtspReply.Do((_, plan) => plan with { AmidPackets = true }, (_, plan) => plan.Request?.Method is "OPTIONS" or "GET_PARAMETER" or "SET_PARAMETER")],
+        },
         new("rtsp.asksClient", FaultLayer.Rtsp, "Sends a request of its own before an answer", "RFC 2326 section 10 lets a server ask; clients that wait for an answer take it for one")
         {
             Parameters = [FaultParameter.Choice("method", "OPTIONS", ["OPTIONS", "ANNOUNCE", "GET_PARAMETER", "SET_PARAMETER"], "Method of the request")],

@@ -1,21 +1,12 @@
-using Emulator.Protocol.Auth;
 using Emulator.Protocol.Rtsp;
 
 namespace Emulator.Server.Faults.Kinds;
 
-/// <summary>Faults of RTSP logins, and of how long sessions last.</summary>
+/// <summary>Faults of how long RTSP sessions last.</summary>
 internal static class RtspSessionFaults
 {
     public static FaultKind[] Table() =>
     [
-        new("rtsp.unauthorized", FaultLayer.Rtsp, "Answers the right password with 401", "rroller/dahua#603: a full table of sessions looks like a wrong password")
-        {
-            Hooks = [FaultPoints.Login.Do((_, plan) => plan with { User = null, Stale = false }, (hit, plan) => hit.Context.Surface == FaultSurface.Rtsp && plan.User is not null)],
-        },
-        new("rtsp.oneShotNonce", FaultLayer.Rtsp, "Takes each nonce once: every request is challenged anew, with stale=true", "rroller/dahua#577 met it over HTTP; clients that log in once for a connection never get to PLAY")
-        {
-            Hooks = [FaultPoints.Login.Do((_, plan) => plan with { User = null, Stale = true }, (hit, plan) => hit.Context.Surface == FaultSurface.Rtsp && plan.User is not null && IsUsed(hit, plan.Header))],
-        },
         new("rtsp.timeout", FaultLayer.Rtsp, "Ends a session after so long without a sign of life, and without a goodbye; looked at every five seconds", "AxisCommunications/media-stream-library-js#100")
         {
             Cases = [10],
@@ -55,30 +46,4 @@ internal static class RtspSessionFaults
             Hooks = [FaultPoints.Quiet.Do((_, plan) => plan with { Ends = true, Bye = false }, (hit, plan) => plan.Unreported >= hit.Duration("within"))],
         },
     ];
-
-    private static bool IsUsed(FaultHit hit, string header)
-    {
-        if (!DigestCredentials.TryParse(header, out var digest))
-        {
-            return false;
-        }
-
-        var used = hit.State<Nonces>();
-        lock (used)
-        {
-            if (used.Seen.Count > Nonces.Most)
-            {
-                used.Seen.Clear();
-            }
-
-            return !used.Seen.Add(digest.Nonce);
-        }
-    }
-
-    private sealed class Nonces
-    {
-        public const int Most = 10_000;
-
-        public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
-    }
 }
