@@ -43,6 +43,25 @@ public class WorstCasesTests
     }
 
     [Fact]
+    public async Task Case_2_the_connection_goes_dead_and_nobody_is_told()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        var run = await camera.BeginAsync(Text("02-connection-goes-dead.yaml"));
+        using var listener = await RawClient.GetAsync(camera.Url, Attach);
+        await listener.ReadUntilAsync("\r\n\r\n");
+        camera.Advance(50);
+        var (_, before) = await listener.DrainAsync(TimeSpan.FromMilliseconds(200));
+        Assert.Contains(Start, before, StringComparison.Ordinal);
+        camera.Advance(55);
+        var (end, after) = await listener.DrainAsync(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(WireSight.Silence, end);
+        Assert.DoesNotContain("VideoMotion", after, StringComparison.Ordinal);
+        using var again = await RawClient.GetAsync(camera.Url, Attach);
+        await again.ReadUntilAsync("\r\n\r\n");
+        await PassedAsync(camera, run);
+    }
+
+    [Fact]
     public async Task Case_3_the_right_password_is_refused_until_a_reboot()
     {
         await using var camera = await TestCamera.StartAsync();
@@ -156,6 +175,31 @@ public class WorstCasesTests
         Assert.Equal(200, (await two.AskAsync("TEARDOWN", RtspClient.Live(subtype: 1), $"Session: {playing.Session}")).Status);
         Assert.Equal(200, (await three.AskAsync("DESCRIBE", RtspClient.Live(subtype: 1))).Status);
         await three.PlayAsync(RtspClient.Live(subtype: 1));
+        await PassedAsync(camera, run);
+    }
+
+    [Fact]
+    public async Task Case_9_timestamps_jump_ten_seconds_back()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        var run = await camera.BeginAsync(Text("09-timestamps-jump-back.yaml"));
+        using var viewer = await RtspClient.ConnectAsync(camera);
+        await viewer.PlayAsync(RtspClient.Live(subtype: 1));
+        var times = new List<uint> { (await viewer.PictureAsync()).Time };
+        for (var i = 0; i < 40; i++)
+        {
+            // Five pictures.
+            camera.Advance(0.2);
+            for (var picture = 0; picture < 5; picture++)
+            {
+                times.Add((await viewer.PictureAsync()).Time);
+            }
+        }
+
+        var steps = times.Zip(times.Skip(1), (a, b) => (int)(b - a)).ToList();
+        var jump = Assert.Single(steps, step => step < 0);
+        Assert.InRange(jump, -900_000, -880_000);
+        camera.Advance(60);
         await PassedAsync(camera, run);
     }
 
