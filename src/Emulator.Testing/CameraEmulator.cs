@@ -22,7 +22,6 @@ public sealed class CameraEmulator : IAsyncDisposable
         Clock = new CameraClock(control);
         Config = new CameraConfig(control);
         Snapshots = new CameraSnapshots(control);
-        Scenarios = new CameraScenarios(control);
         Journal = new CameraJournal(control);
         Power = new CameraPower(control);
     }
@@ -59,9 +58,6 @@ public sealed class CameraEmulator : IAsyncDisposable
 
     /// <summary>States of it that have names.</summary>
     public CameraSnapshots Snapshots { get; }
-
-    /// <summary>Scripts that run on it.</summary>
-    public CameraScenarios Scenarios { get; }
 
     /// <summary>What clients did.</summary>
     public CameraJournal Journal { get; }
