@@ -7,6 +7,7 @@ using Emulator.Server.Cgi;
 using Emulator.Server.Control;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Dhip;
+using Emulator.Server.Discovery;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Scenarios;
 using Emulator.Server.Wire;
@@ -21,6 +22,7 @@ namespace Emulator.Server.Hosting;
 public sealed class EmulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private DiscoveryResponder? _discovery;
 
     private EmulatorHost(WebApplication app, EmulatorOptions options)
     {
@@ -46,6 +48,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
     public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
+
+    /// <summary>Where devices answer who looks for devices; null when they do not.</summary>
+    public IPEndPoint? Discovery => _discovery?.EndPoint;
 
     /// <summary>Where a camera speaks DHIP; null when it does not.</summary>
     public Uri? DhipUrl(string id) => Fleet.TryGet(id, out var camera) && camera.DhipPort is { IsOpen: true } port ? new Uri($"dhip://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
@@ -133,6 +138,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
             await checkedScenes;
             await fleet.StartAsync();
+            host._discovery = options.DiscoveryPort is { } discovery ? new DiscoveryResponder(fleet, options.Address, discovery) : null;
             host.ControlUrl = new Uri(app.Urls.First(u => !u.Contains("cameras:", StringComparison.Ordinal)));
             return host;
         }
@@ -162,6 +168,11 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_discovery is not null)
+        {
+            await _discovery.DisposeAsync();
+        }
+
         await Fleet.DisposeAsync();
         // Disposing alone would take the services from under requests that are still being answered.
         await _app.StopAsync();
