@@ -1,7 +1,7 @@
 using Emulator.Benchmarks;
 
 // Each figure is measured side by side with a named peer in one run: the two in turn, medians of the rounds.
-//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|jpeg|rtsp|loadfile|events|snapshots|idle|all
+//   dotnet run -c Release --project tests/Emulator.Benchmarks -- start|requests|fleet|fleet-load|jpeg|rtsp|loadfile|events|snapshots|idle|all
 switch (args)
 {
     case ["peer", var port, var file]:
@@ -12,6 +12,8 @@ switch (args)
         return await RequestBenchmark.RunAsync();
     case ["fleet"]:
         return await FleetBenchmark.RunAsync();
+    case ["fleet-load"]:
+        return await FleetLoadBenchmark.RunAsync();
     case ["jpeg"]:
         return JpegBenchmark.Run();
     case ["loadfile"]:
@@ -31,8 +33,8 @@ switch (args)
     case ["faults"]:
         return await FaultBenchmark.RunAsync();
     case ["all"]:
-        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync() | await EventBenchmark.RunAsync() | await SnapshotBenchmark.RunAsync() | await IdleBenchmark.RunAsync() | await FaultBenchmark.RunAsync()));
+        return Math.Max(Math.Max(await StartBenchmark.RunAsync(), await RequestBenchmark.RunAsync()), Math.Max(await FleetBenchmark.RunAsync() | await FleetLoadBenchmark.RunAsync(), JpegBenchmark.Run() | await RtspBenchmark.RunAsync() | await EventBenchmark.RunAsync() | await SnapshotBenchmark.RunAsync() | await IdleBenchmark.RunAsync() | await FaultBenchmark.RunAsync()));
     default:
-        Console.Error.WriteLine("start | requests | fleet | jpeg | rtsp | loadfile | events | snapshots | idle | all");
+        Console.Error.WriteLine("start | requests | fleet | fleet-load | jpeg | rtsp | loadfile | events | snapshots | idle | all");
         return 2;
 }

@@ -78,11 +78,11 @@ public sealed partial class AudioTests(RunningCamera camera) : IClassFixture<Run
         Assert.Equal(8000, talk.GetProperty("bytes").GetInt64());
     }
 
-    private string Control(JsonElement path) => new Uri(camera.Control, path.GetString()).ToString();
+    private string Control(JsonElement path) => new Uri(camera.Emulator.ControlUrl, path.GetString()).ToString();
 
     private async Task<JsonElement> LastTalkAsync()
     {
-        using var talks = JsonDocument.Parse(await Tool.TextAsync("curl", "--silent", "--fail", camera.Control + "api/v1/devices/ipc-1/audio-received"));
+        using var talks = JsonDocument.Parse(await Tool.TextAsync("curl", "--silent", "--fail", camera.Emulator.ControlUrl + "api/v1/devices/ipc-1/audio-received"));
         return talks.RootElement.EnumerateArray().Last().Clone();
     }
 

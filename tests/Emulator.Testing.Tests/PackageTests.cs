@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Xml.Linq;
 using Emulator.TestKit;
 
 namespace Emulator.Testing.Tests;
@@ -76,6 +77,17 @@ public sealed class PackageTests : IDisposable
         var output = await DotnetAsync("test", project, "--nologo", "-nodeReuse:false");
         Assert.Contains("Passed:     2", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(project, "bin/Debug/net10.0/camulator/profiles/ipc.yaml")));
+    }
+
+    [Fact]
+    public void It_names_every_package_that_the_emulator_needs()
+    {
+        // What it packs brings no dependencies of its own.
+        string[] packed = ["Emulator.Protocol", "Emulator.Device", "Emulator.Media", "Emulator.Server"];
+        Assert.Empty(packed.SelectMany(Packages).Except(Packages("Emulator.Testing"), StringComparer.Ordinal));
+
+        static IEnumerable<string> Packages(string project) => XDocument.Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"))
+            .Descendants("PackageReference").Select(p => p.Attribute("Include")!.Value);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

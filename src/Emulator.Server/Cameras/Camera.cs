@@ -43,7 +43,7 @@ internal sealed class Camera : IAsyncDisposable
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp, Faults);
-        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(device, Journal));
+        _rpc = new Lazy<CameraRpc>(() => new CameraRpc(this));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
         Snapshots = new CameraSnapshots(device);

@@ -21,10 +21,10 @@ internal static class LocalScenario
     public static Scenario Read(string file, string? devices, IReadOnlyList<string> folders, out IReadOnlyList<DeviceGroup> groups, out IReadOnlyDictionary<string, DeviceProfile> profiles)
     {
         var bytes = File.ReadAllBytes(file);
-        // The devices are in the file too, and with them its fields can be checked.
-        var scenario = ScenarioReader.Read(file, bytes, [], out var errors) ?? throw Wrong(errors);
-        var (wanted, why) = RunOptions.Groups(devices ?? scenario.Devices);
-        groups = wanted ?? throw new ScenarioException($"{file}: devices: '{devices ?? scenario.Devices}' {why}");
+        // What its fields may be is for its devices to say.
+        devices ??= ScenarioReader.DevicesOf(file, bytes);
+        var (wanted, why) = RunOptions.Groups(devices);
+        groups = wanted ?? throw new ScenarioException($"{file}: devices: '{devices}' {why}");
         var defaults = new EmulatorOptions();
         using var scenes = new SceneLibrary(defaults.SceneFolders);
         var known = ProfileLoader.LoadFor(groups.Select(g => g.Profile), defaults.BuiltInProfiles, folders, scenes.Has);
@@ -40,7 +40,7 @@ internal static class LocalScenario
         }
 
         profiles = groups.Select(g => g.Profile).Distinct(StringComparer.Ordinal).ToDictionary(n => n, n => known[n], StringComparer.Ordinal);
-        return ScenarioReader.Read(file, bytes, [.. profiles.Values], out errors) ?? throw Wrong(errors);
+        return ScenarioReader.Read(file, bytes, [.. profiles.Values], out var errors) ?? throw Wrong(errors);
     }
 
     /// <summary>Starts cameras on free ports, runs the scenario, and gives its report.</summary>

@@ -3,6 +3,7 @@ using Emulator.Device.Access;
 using Emulator.Protocol.Dhip;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Rpc;
 using Emulator.Server.Wire;
@@ -23,6 +24,7 @@ internal sealed class DhipConnection : IRpcConnection
     private readonly RpcLink _link;
     private readonly DhipReader _reader = new();
     private readonly DateTimeOffset _began;
+    private readonly FaultedFrames _faulted;
 
     public DhipConnection(Camera camera, WireConnection wire)
     {
@@ -30,9 +32,14 @@ internal sealed class DhipConnection : IRpcConnection
         _link = new RpcLink(wire.Peer, DeviceAccess.Dhip, this);
         _began = camera.Device.Clock.Time.GetUtcNow();
         Outbox = new RpcOutbox(WriteAsync, () => Cut("slow"));
+        _faulted = new FaultedFrames(Outbox, camera.Device.Clock.Time, wire);
     }
 
-    public RpcOutbox Outbox { get; }
+    /// <summary>Everything that goes out.</summary>
+    private RpcOutbox Outbox { get; }
+
+    /// <inheritdoc/>
+    public void Tell(RpcSession session, long request, ReadOnlyMemory<byte> line, FaultContext? at) => Send(DhipHeader.Frame(session.Number, (uint)request, line.Span), isNote: true, at);
 
     /// <summary>Serves it to its end.</summary>
     public async Task ServeAsync()
@@ -55,10 +62,12 @@ internal sealed class DhipConnection : IRpcConnection
             }
 
             // What was answered last is still on its way to a client that only closed its own direction.
+            await _faulted.DrainAsync();
             await Outbox.DrainAsync();
         }
         finally
         {
+            _faulted.Stop();
             Outbox.Dispose();
             _camera.Rpc.Sessions.EndOf(this, "gone");
         }
@@ -107,7 +116,12 @@ internal sealed class DhipConnection : IRpcConnection
 
         var envelope = item.Header.Session == 0 ? null : item.Header.Session.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var answer = RpcDispatcher.Answer(_camera, _link, item.Body, envelope);
-        Outbox.Offer(DhipHeader.Frame(answer.Session, answer.Request is > 0 and <= uint.MaxValue ? (uint)answer.Request : item.Header.Request, answer.Body.Span));
+        await RpcDispatcher.WaitAsync(_camera, _wire, answer);
+        if (!answer.IsLost)
+        {
+            Send(DhipHeader.Frame(answer.Session, answer.Request is > 0 and <= uint.MaxValue ? (uint)answer.Request : item.Header.Request, answer.Body.Span), isNote: false, answer.At);
+        }
+
         _camera.Journal.Add(new JournalEntry
         {
             Utc = time.GetUtcNow(),
@@ -117,10 +131,11 @@ internal sealed class DhipConnection : IRpcConnection
             User = answer.User,
             Method = answer.Method,
             Target = "dhip",
-            Status = answer.Error?.Code ?? 200,
+            Status = answer.IsLost ? 0 : answer.Error?.Code ?? 200,
             Bytes = answer.Body.Length,
             Duration = time.GetElapsedTime(started),
             Session = answer.Session == 0 ? null : answer.Session.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Fault = answer.At?.FaultIds,
         });
         if (_camera.Device.Power.IsPending)
         {
@@ -130,7 +145,19 @@ internal sealed class DhipConnection : IRpcConnection
         }
 
         await Outbox.ReadyAsync();
-        return !answer.Closes;
+        return !answer.Closes && !_faulted.Ends;
+    }
+
+    private void Send(byte[] frame, bool isNote, FaultContext? at)
+    {
+        if (at is null && !_faulted.IsBusy)
+        {
+            Outbox.Offer(frame);
+            return;
+        }
+
+        var plan = new DhipFramePlan(frame, isNote);
+        _faulted.Send(at is null ? plan : _camera.Faults.Ask(FaultPoints.DhipFrame, at, plan));
     }
 
     private async Task SettleAsync()

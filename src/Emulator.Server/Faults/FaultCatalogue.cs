@@ -26,6 +26,8 @@ internal static class FaultCatalogue
         SnapshotFaults.Table,
         MediaStreamFaults.Table,
         FileFaults.Table,
+        RpcFaults.Table,
+        DhipFaults.Table,
         RtspFaults.Table,
         RtspHeaderFaults.Table,
         RtspSessionFaults.Table,

@@ -75,6 +75,18 @@ internal static class FaultPoints
     /// <summary>A client begins to listen to the device over HTTP.</summary>
     public static FaultPoint<ListenPlan> Listen { get; } = new();
 
+    /// <summary>A call of the JSON protocol has come: its session is known, and nothing done about it yet.</summary>
+    public static FaultPoint<CallPlan> Call { get; } = new();
+
+    /// <summary>The answer to a call of the JSON protocol is about to be sent.</summary>
+    public static FaultPoint<CallAnswerPlan> CallAnswer { get; } = new();
+
+    /// <summary>A session of the JSON protocol is about to be told of something.</summary>
+    public static FaultPoint<NotePlan> Note { get; } = new();
+
+    /// <summary>A DHIP frame is about to be sent.</summary>
+    public static FaultPoint<DhipFramePlan> DhipFrame { get; } = new();
+
     /// <summary>How many there are. The last here, for it counts those above.</summary>
     public static int Count { get; } = FaultPoint.Made;
 }

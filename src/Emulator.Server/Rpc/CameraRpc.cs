@@ -2,6 +2,8 @@ using System.Text.Json;
 using Emulator.Device.Config;
 using Emulator.Device.Events;
 using Emulator.Device.Power;
+using Emulator.Server.Cameras;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 
 namespace Emulator.Server.Rpc;
@@ -9,13 +11,14 @@ namespace Emulator.Server.Rpc;
 /// <summary>What a device serves by the JSON protocol: its sessions, and what they are told without being asked.</summary>
 internal sealed class CameraRpc : IDisposable
 {
+    private readonly Camera _camera;
     private readonly Device.Device _device;
-    private readonly Journal _journal;
     private long _subscriptions = 512;
 
-    public CameraRpc(Device.Device device, Journal journal)
+    public CameraRpc(Camera camera)
     {
-        (_device, _journal) = (device, journal);
+        var device = camera.Device;
+        (_camera, _device) = (camera, device);
         Sessions = new RpcSessions(device.Identity.NonceKey, device.Clock.Time, OnOver);
         device.Events.Raised += OnRaised;
         device.Config.Changed += OnConfigChanged;
@@ -53,7 +56,7 @@ internal sealed class CameraRpc : IDisposable
                     code ??= EventCodes.Find(raised.Code)!;
                     if (subscription.Wanted is null || subscription.Wanted[code.Number])
                     {
-                        Tell(session, notes, subscription.Request, "client.notifyEventStream", json =>
+                        Tell(session, notes, subscription.Request, raised, "client.notifyEventStream", json =>
                         {
                             json.WriteNumber("SID", subscription.Sid);
                             json.WriteStartArray("eventList");
@@ -74,7 +77,7 @@ internal sealed class CameraRpc : IDisposable
             {
                 foreach (var name in session.Configs.Where(change.Touches))
                 {
-                    Tell(session, notes, 0, "client.notifyConfigChange", json =>
+                    Tell(session, notes, 0, null, "client.notifyConfigChange", json =>
                     {
                         json.WriteString("name", name);
                         json.WritePropertyName("table");
@@ -85,7 +88,7 @@ internal sealed class CameraRpc : IDisposable
         }
     }
 
-    private static void Tell(RpcSession session, RpcOutbox notes, long request, string method, Action<Utf8JsonWriter> members)
+    private void Tell(RpcSession session, IRpcNotes notes, long request, DeviceEvent? raised, string method, Action<Utf8JsonWriter> members)
     {
         var line = RpcDispatcher.Line(json =>
         {
@@ -98,7 +101,19 @@ internal sealed class CameraRpc : IDisposable
             RpcDispatcher.WriteSession(json, session.Link, session.Text);
             json.WriteEndObject();
         });
-        notes.Offer(session.Link.Connection is null ? line : Protocol.Dhip.DhipHeader.Frame(session.Number, (uint)request, line.Span));
+        if (_camera.Faults.IsEmpty)
+        {
+            notes.Tell(session, request, line, null);
+            return;
+        }
+
+        var at = RpcDispatcher.Occasion(session.Link, method, session.Text);
+        (at.User, at.Code, at.Channel) = (session.User, raised?.Code, raised?.Index + 1);
+        var plan = _camera.Faults.Ask(FaultPoints.Note, at, new NotePlan(method, line));
+        for (var i = 0; i < plan.Times; i++)
+        {
+            notes.Tell(session, request, plan.Line, at);
+        }
     }
 
     private static void WriteEvent(Utf8JsonWriter json, DeviceEvent raised)
@@ -144,10 +159,10 @@ internal sealed class CameraRpc : IDisposable
     // What the client did not end itself is worth a line.
     private void OnOver(RpcSession session, string why)
     {
-        if (why is "silent" or "expelled")
+        if (why is "silent" or "expelled" or "fault")
         {
             var time = _device.Clock.Time.GetUtcNow();
-            _journal.Add(new JournalEntry
+            _camera.Journal.Add(new JournalEntry
             {
                 Utc = time,
                 Kind = "rpc.end",
@@ -161,7 +176,7 @@ internal sealed class CameraRpc : IDisposable
         }
 
         // Who logs out is answered first, and a connection that is gone has its last answers still to send.
-        if (why is not ("logout" or "gone"))
+        if (why is not ("logout" or "gone" or "fault"))
         {
             session.Link.Connection?.Cut(why);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using Emulator.Device.Profiles;
 using Emulator.Device.Users;
 using Emulator.Server.Cameras;
+using Emulator.Server.Faults;
 
 namespace Emulator.Server.Rpc;
 
@@ -32,12 +33,20 @@ internal sealed record RpcCall(Camera Camera, RpcLink Link, RpcSession Session, 
 /// <param name="Connection">The connection that sessions belong to; null where each call may come on another.</param>
 internal sealed record RpcLink(IPEndPoint Peer, string Client, IRpcConnection? Connection);
 
-/// <summary>A connection that sessions live and die with.</summary>
-internal interface IRpcConnection
+/// <summary>Where a session is told what it asked to be told of.</summary>
+internal interface IRpcNotes
 {
-    /// <summary>What is told without being asked goes out here.</summary>
-    RpcOutbox Outbox { get; }
+    /// <summary>Tells it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">The number of the request that asked for it.</param>
+    /// <param name="line">A line of JSON.</param>
+    /// <param name="at">The occasion, for faults; null while there are none.</param>
+    void Tell(RpcSession session, long request, ReadOnlyMemory<byte> line, FaultContext? at);
+}
 
+/// <summary>A connection that sessions live and die with.</summary>
+internal interface IRpcConnection : IRpcNotes
+{
     /// <summary>Ends it at once.</summary>
     /// <param name="why">For the journal.</param>
     void Cut(string why);

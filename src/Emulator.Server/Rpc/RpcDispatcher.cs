@@ -4,6 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Emulator.Device.Users;
 using Emulator.Server.Cameras;
+using Emulator.Server.Faults;
+using Emulator.Server.Wire;
 
 namespace Emulator.Server.Rpc;
 
@@ -15,7 +17,20 @@ namespace Emulator.Server.Rpc;
 /// <param name="Session">Number of the session that the answer is of; 0 for none.</param>
 /// <param name="Request">Number of the request.</param>
 /// <param name="Closes">Whether the connection ends behind it.</param>
-internal sealed record RpcAnswer(ReadOnlyMemory<byte> Body, string Method, string? User, RpcError? Error, uint Session, long Request, bool Closes);
+internal sealed record RpcAnswer(ReadOnlyMemory<byte> Body, string Method, string? User, RpcError? Error, uint Session, long Request, bool Closes)
+{
+    /// <summary>Time to pass before it is sent, on the device's clock.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Whether it is never sent.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>Ids of the fault rules that touched it; null for none.</summary>
+    public string? Faults { get; init; }
+
+    /// <summary>The occasion, for further faults; null while there are none.</summary>
+    public FaultContext? At { get; init; }
+}
 
 /// <summary>
 /// The steps from a message to its answer, in order: read it, find the session, the method, check role and authority, answer. Members of an
@@ -43,7 +58,7 @@ internal static class RpcDispatcher
         {
             using var document = JsonDocument.Parse(message.TrimEnd("\0\r\n "u8), Strict);
             outcome = Ask(camera, link, document.RootElement, session, mayNest: true);
-            return Write(link, outcome);
+            return Leave(camera, link, outcome);
         }
         catch (JsonException)
         {
@@ -80,6 +95,34 @@ internal static class RpcDispatcher
         }
     }
 
+    /// <summary>The occasion that a call, or something that is told, is for faults.</summary>
+    public static FaultContext Occasion(RpcLink link, string method, string session) => new(link.Connection is null ? FaultSurface.Http : FaultSurface.Dhip)
+    {
+        IsOverHttp = link.Connection is null,
+        Address = link.Peer.Address,
+        Method = method,
+        Path = link.Connection is null ? "/RPC2" : "dhip",
+        Session = session,
+    };
+
+    /// <summary>Lets the time pass that an answer is to take.</summary>
+    public static async ValueTask WaitAsync(Camera camera, WireConnection wire, RpcAnswer answer)
+    {
+        if (answer.Delay <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.Delay(answer.Delay, camera.Device.Clock.Time, wire.Closed);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has closed its side; who only closed one direction gets the answer now.
+        }
+    }
+
     private static Outcome Ask(Camera camera, RpcLink link, JsonElement message, string? envelope, bool mayNest)
     {
         if (message.ValueKind != JsonValueKind.Object)
@@ -98,8 +141,14 @@ internal static class RpcDispatcher
 
         if (name == "global.login")
         {
+            var plan = Enter(camera, link, name, id, call.In("params").Text("userName"), call.In("params").Text("password") is { Length: > 0 }, out var login);
+            if (plan?.Instead is { } refusal)
+            {
+                return new Outcome(RpcReply.Failed(refusal), request, id, name, null) { At = login, IsPassword = plan.IsPassword };
+            }
+
             var reply = RpcLogin.Answer(camera, link, id, call.In("params"), out var begun, out var opened);
-            return new Outcome(reply, request, begun, name, opened?.User);
+            return new Outcome(reply, request, begun, name, opened?.User) { At = login, IsPassword = reply.Error != RpcError.LoginChallenge };
         }
 
         if (camera.Rpc.Sessions.Find(id, link) is not { } session)
@@ -113,13 +162,40 @@ internal static class RpcDispatcher
             return new Outcome(RpcReply.Failed(RpcError.SessionOver), request, id, name, session.User);
         }
 
-        session.Touch();
-        if (name == "system.multicall" && mayNest)
+        var entry = Enter(camera, link, name, id, user.Name, isPassword: false, out var at);
+        if (entry is { EndsSession: true })
         {
-            return new Outcome(AskAll(camera, link, call.In("params").Value, id), request, id, name, user.Name);
+            session.End("fault");
         }
 
-        return new Outcome(Run(camera, link, session, user, name, request, call), request, id, name, user.Name);
+        if (entry?.Instead is { } error)
+        {
+            return new Outcome(RpcReply.Failed(error), request, id, name, user.Name) { At = at };
+        }
+
+        session.Touch();
+        var answer = name == "system.multicall" && mayNest ? AskAll(camera, link, call.In("params").Value, id) : Run(camera, link, session, user, name, request, call);
+        return new Outcome(answer, request, id, name, user.Name) { At = at };
+    }
+
+    // Null while there are no faults.
+    private static CallPlan? Enter(Camera camera, RpcLink link, string name, string session, string? user, bool isPassword, out FaultContext? at)
+    {
+        at = null;
+        if (camera.Faults.IsEmpty)
+        {
+            return null;
+        }
+
+        at = Occasion(link, name, session);
+        at.User = user;
+        if (link.Connection is not null)
+        {
+            // Over HTTP the pipeline has told of the request.
+            camera.Faults.Request(at);
+        }
+
+        return camera.Faults.Ask(FaultPoints.Call, at, new CallPlan(name, isPassword));
     }
 
     private static RpcReply Run(Camera camera, RpcLink link, RpcSession session, UserAccount user, string name, long request, RpcParameters call)
@@ -158,6 +234,18 @@ internal static class RpcDispatcher
 
             json.WriteEndArray();
         });
+    }
+
+    private static RpcAnswer Leave(Camera camera, RpcLink link, Outcome outcome)
+    {
+        var answer = Write(link, outcome);
+        if (outcome.At is not { } at)
+        {
+            return answer;
+        }
+
+        var plan = camera.Faults.Ask(FaultPoints.CallAnswer, at, new CallAnswerPlan(outcome.Method, outcome.IsPassword, answer.Error, answer.Body));
+        return answer with { Body = plan.Body, IsLost = plan.Lost, Delay = plan.Delay, Closes = answer.Closes || plan.Closes, Faults = at.FaultIds, At = at };
     }
 
     private static RpcAnswer Write(RpcLink link, Outcome outcome)
@@ -209,5 +297,10 @@ internal static class RpcDispatcher
         json.WriteEndObject();
     }
 
-    private sealed record Outcome(RpcReply Reply, long Request, string Session, string Method, string? User);
+    private sealed record Outcome(RpcReply Reply, long Request, string Session, string Method, string? User)
+    {
+        public FaultContext? At { get; init; }
+
+        public bool IsPassword { get; init; }
+    }
 }

@@ -3,6 +3,7 @@ using Emulator.Protocol.KeyValue;
 using Emulator.Server.Cameras;
 using Emulator.Server.Cgi;
 using Emulator.Server.Cgi.Sections;
+using Emulator.Server.Faults;
 using Emulator.Server.Journaling;
 using Emulator.Server.Wire;
 
@@ -16,18 +17,18 @@ internal static class RpcOverHttp
 {
     private const string Login = "/RPC2_Login";
     private const string Calls = "/RPC2";
-    private const string Notes = "/SubscribeNotify.cgi";
+    private const string Stream = "/SubscribeNotify.cgi";
     private const int MaxCall = 256 * 1024;
 
     /// <summary>Whether a path is one of these.</summary>
-    public static bool Serves(string path) => path.Length >= Calls.Length && path[1] is 'R' or 'S' && path is Login or Calls or Notes;
+    public static bool Serves(string path) => path.Length >= Calls.Length && path[1] is 'R' or 'S' && path is Login or Calls or Stream;
 
     public static async ValueTask<(CgiReply Reply, LoginSession? Login)> AnswerAsync(HttpContext http, Camera camera, WireConnection wire, string method, string path, string query)
     {
         var time = camera.Device.Clock.Time;
         var started = time.GetTimestamp();
         var link = new RpcLink(wire.Peer, DeviceAccess.Rpc, null);
-        if (path == Notes)
+        if (path == Stream)
         {
             return CgiQuery.TryParse(query, out var asked, out _) ? Listen(camera, link, asked["sessionId"]) : (CgiReply.BadRequest(ErrorId.RequestParses), null);
         }
@@ -48,10 +49,17 @@ internal static class RpcOverHttp
             User = answer.User,
             Method = answer.Method,
             Target = path,
-            Status = answer.Error?.Code ?? 200,
+            Status = answer.IsLost ? 0 : answer.Error?.Code ?? 200,
             Bytes = answer.Body.Length,
             Duration = time.GetElapsedTime(started),
+            Fault = answer.Faults,
         });
+        await RpcDispatcher.WaitAsync(camera, wire, answer);
+        if (answer.IsLost)
+        {
+            await FaultGate.EndAsync(http, wire, WireEnd.Silence);
+        }
+
         return (CgiReply.Bytes("application/json;charset=utf-8", answer.Body), null);
     }
 
@@ -83,7 +91,8 @@ internal static class RpcOverHttp
         using var outbox = new RpcOutbox(WriteAsync, answer.Cut);
         answer.ProbeWhenIdle();
         // Before the head: who has read it may count on what it asked for.
-        session.Listen(outbox, answer.Cut);
+        var notes = new Notes(outbox);
+        session.Listen(notes, answer.Cut);
         try
         {
             outbox.Offer("subscribe Successfully!\r\n"u8.ToArray());
@@ -94,7 +103,7 @@ internal static class RpcOverHttp
         }
         finally
         {
-            session.Unlisten(outbox);
+            session.Unlisten(notes);
         }
 
         async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> line)
@@ -111,5 +120,11 @@ internal static class RpcOverHttp
             return line.Span[0] != '{' ? await answer.WriteAsync(line)
                 : await answer.WriteAsync("<script type=\"text/javascript\">var json="u8.ToArray(), line, ";receiveMessage(json);</script>\r\n"u8.ToArray());
         }
+    }
+
+    /// <summary>A stream of its own beside the calls.</summary>
+    private sealed class Notes(RpcOutbox outbox) : IRpcNotes
+    {
+        public void Tell(RpcSession session, long request, ReadOnlyMemory<byte> line, FaultContext? at) => outbox.Offer(line);
     }
 }

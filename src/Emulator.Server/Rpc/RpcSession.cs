@@ -35,7 +35,7 @@ internal sealed class RpcSession : IDisposable
     private readonly List<(long Number, string Service, int Channel)> _objects = [];
     private RpcSubscription[] _subscriptions = [];
     private string[] _configs = [];
-    private RpcOutbox? _notes;
+    private IRpcNotes? _notes;
     private long _touched;
     private Action? _hangUp;
     private bool _ended;
@@ -54,7 +54,7 @@ internal sealed class RpcSession : IDisposable
         Began = time.GetUtcNow();
         _touched = time.GetTimestamp();
         _timer = time.CreateTimer(static me => ((RpcSession)me!).Look(), this, Lifetime, Timeout.InfiniteTimeSpan);
-        _notes = link.Connection?.Outbox;
+        _notes = link.Connection;
         _hold = login.Last(() => End("expelled"));
     }
 
@@ -76,7 +76,7 @@ internal sealed class RpcSession : IDisposable
     public DateTimeOffset Began { get; }
 
     /// <summary>Where it is told what it asked to be told of; null while nobody listens.</summary>
-    public RpcOutbox? Notes => Volatile.Read(ref _notes);
+    public IRpcNotes? Notes => Volatile.Read(ref _notes);
 
     /// <summary>The events it is told of.</summary>
     public RpcSubscription[] Subscriptions => Volatile.Read(ref _subscriptions);
@@ -134,7 +134,7 @@ internal sealed class RpcSession : IDisposable
     /// <summary>Where to tell from now on, for a session without a connection of its own; who was told before is hung up on.</summary>
     /// <param name="notes">Where.</param>
     /// <param name="hangUp">Ends that.</param>
-    public void Listen(RpcOutbox notes, Action hangUp)
+    public void Listen(IRpcNotes notes, Action hangUp)
     {
         Action? before;
         bool ended;
@@ -153,7 +153,7 @@ internal sealed class RpcSession : IDisposable
     }
 
     /// <summary>Nobody listens there any more.</summary>
-    public void Unlisten(RpcOutbox notes)
+    public void Unlisten(IRpcNotes notes)
     {
         lock (_gate)
         {
@@ -201,7 +201,7 @@ internal sealed class RpcSession : IDisposable
     }
 
     /// <summary>It is over.</summary>
-    /// <param name="why">logout, silent, expelled, gone, power: for the journal.</param>
+    /// <param name="why">logout, silent, expelled, gone, power, fault: for the journal.</param>
     public void End(string why)
     {
         Action? hangUp;

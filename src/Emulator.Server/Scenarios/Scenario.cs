@@ -15,7 +15,7 @@ internal sealed record Scenario(string Name, ImmutableArray<ScenarioStep> Steps)
     public bool? Virtual { get; init; }
 
     /// <summary>The devices that a run starts for itself, as <c>--devices</c> takes them.</summary>
-    public string Devices { get; init; } = "ipc";
+    public required string Devices { get; init; }
 
     /// <summary>How long it lasts at least.</summary>
     public TimeSpan Lasts { get; init; }

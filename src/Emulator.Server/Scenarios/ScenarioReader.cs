@@ -14,6 +14,7 @@ internal static class ScenarioReader
     /// <summary>Most steps of a scenario.</summary>
     public const int MaxSteps = 1000;
 
+    private const string DefaultDevices = "ipc";
     private const int MaxTimes = 100_000;
     private static readonly string[] Fields = ["name", "seed", "clock", "devices", "for", "steps"];
     private static readonly string[] StepFields = ["name", "device", "at", "after", "every", "times", "on", .. StepActions.Names];
@@ -32,6 +33,10 @@ internal static class ScenarioReader
         errors = [.. found.All.OrderBy(e => e.Line).ThenBy(e => e.Column)];
         return errors.Count == 0 ? scenario : null;
     }
+
+    /// <summary>The devices that a file names, whatever else is wrong with it.</summary>
+    public static string DevicesOf(string file, ReadOnlySpan<byte> bytes) =>
+        ScenarioSource.Read(file, bytes, new ErrorList()) is { } source && source.Text(source.Root, "", "devices") is { } devices ? devices : DefaultDevices;
 
     private static Scenario? Read(ScenarioSource source, string file, IReadOnlyList<DeviceProfile> profiles)
     {
@@ -70,7 +75,7 @@ internal static class ScenarioReader
         {
             Seed = source.Int(root, "", "seed", int.MinValue, int.MaxValue),
             Virtual = clock is null ? null : clock == "virtual",
-            Devices = source.Text(root, "", "devices") ?? "ipc",
+            Devices = source.Text(root, "", "devices") ?? DefaultDevices,
             Lasts = lasts ?? TimeSpan.Zero,
         };
     }

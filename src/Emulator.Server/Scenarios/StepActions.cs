@@ -79,8 +79,20 @@ internal sealed class ConfigAction(string path, ImmutableArray<KeyValuePair<stri
 
     public override (string Field, string Why)? Check(DeviceProfile profile)
     {
-        ConfigDefaults.With(ConfigDefaults.Of(profile, out _), values, out var errors);
-        return errors.Count == 0 ? null : errors[0].Split(": ", 2) is [var field, var why] ? (field, why) : ("", errors[0]);
+        var defaults = ConfigDefaults.Of(profile, out _);
+        ConfigDefaults.With(defaults, values, out var errors);
+        if (errors.Count == 0)
+        {
+            return null;
+        }
+
+        if (errors[0].Split(": ", 2) is not [var field, var why])
+        {
+            return ("", errors[0]);
+        }
+
+        var section = field.Split('.', '[')[0];
+        return (field, why + (defaults.TryGet(section, out _) ? "" : Spelling.Hint(section, defaults.Names)));
     }
 
     public override string? Do(Camera camera, ScenarioRun run)

@@ -18,6 +18,18 @@ public abstract partial record Fault
     /// <summary>An alarm output stays as it is, whatever it is told (<c>alarm.outputStuck</c>; A relay that is welded shut, or dead).</summary>
     public static AlarmOutputStuckFault AlarmOutputStuck => new();
 
+    /// <summary>Sound is described as G723 and comes as 40 bytes without a meaning (<c>audio.bogusG723</c>; scottlamb/retina src/codec/mod.rs).</summary>
+    public static AudioBogusG723Fault AudioBogusG723 => new();
+
+    /// <summary>Sound over HTTP ends after some packets (<c>audio.cut</c>; home-assistant/core#20700 and its like: who listens has to come back).</summary>
+    public static AudioCutFault AudioCut => new();
+
+    /// <summary>Sound over HTTP is silence (<c>audio.silence</c>; A microphone that is off and not said to be).</summary>
+    public static AudioSilenceFault AudioSilence => new();
+
+    /// <summary>Sound over HTTP comes with another Content-Type than it has (<c>audio.wrongType</c>; Firmware that says AAC and sends G.711: noise in place of sound).</summary>
+    public static AudioWrongTypeFault AudioWrongType => new();
+
     /// <summary>The challenge names an algorithm that nobody knows (<c>auth.algorithm</c>; A client must leave such a challenge alone (RFC 7616 section 3.3); some hash with MD5 all the same).</summary>
     public static AuthAlgorithmFault AuthAlgorithm => new();
 
@@ -636,6 +648,120 @@ public abstract partial record Fault
     /// <summary>Orders to move are answered OK and nothing moves (<c>ptz.stuck</c>; A broken gear, or a lens that is frozen).</summary>
     public static PtzStuckFault PtzStuck => new();
 
+    /// <summary>Says goodbye in the middle of a stream, and goes on (<c>rtcp.bye</c>; RFC 3550 section 6.6; ffmpeg ends there, others do not).</summary>
+    public static RtcpByeFault RtcpBye => new();
+
+    /// <summary>Reports tell lengths that go beyond their end, or are cut short (<c>rtcp.malformed</c>; Lengths in a packet are not to be trusted).</summary>
+    public static RtcpMalformedFault RtcpMalformed => new();
+
+    /// <summary>Ends streams without a goodbye (<c>rtcp.noBye</c>; rroller/dahua#207 met it in events: what ends without a word is taken for what goes on).</summary>
+    public static RtcpNoByeFault RtcpNoBye => new();
+
+    /// <summary>Sends no reports (<c>rtcp.none</c>; Clients that line sound and picture up by them alone wait for the first).</summary>
+    public static RtcpNoneFault RtcpNone => new();
+
+    /// <summary>Reports tell another time of day than the device&apos;s; with match.track sound and picture are apart (<c>rtcp.ntp</c>; Cameras without a time server, and those that set the clock of one track alone).</summary>
+    public static RtcpNtpFault RtcpNtp => new();
+
+    /// <summary>Reports tell no time of day (<c>rtcp.ntpZero</c>; RFC 3550 section 6.4.1 allows 0 for who has no clock; clients then show 1900).</summary>
+    public static RtcpNtpZeroFault RtcpNtpZero => new();
+
+    /// <summary>Reports tell another timestamp than belongs to their time (<c>rtcp.rtpTime</c>; Clients that line up by reports jump by that much at the first one).</summary>
+    public static RtcpRtpTimeFault RtcpRtpTime => new();
+
+    /// <summary>Reports name another source than packets have (<c>rtcp.wrongSsrc</c>; Clients that look the source up find none, and line nothing up).</summary>
+    public static RtcpWrongSsrcFault RtcpWrongSsrc => new();
+
+    /// <summary>AU headers of AAC tell what is not so (<c>rtp.auHeaders</c>; RFC 3640 section 3.2.1: lengths in a payload that go beyond it).</summary>
+    public static RtpAuHeadersFault RtpAuHeaders => new();
+
+    /// <summary>Bytes of payloads are wrong (<c>rtp.corrupt</c>; Decoders must conceal, and depacketizers must not trust lengths in a payload).</summary>
+    public static RtpCorruptFault RtpCorrupt => new();
+
+    /// <summary>Packets name contributing sources (<c>rtp.csrc</c>; RFC 3550 section 5.1; clients that take 12 bytes off read them as payload).</summary>
+    public static RtpCsrcFault RtpCsrc => new();
+
+    /// <summary>Ends the connection in the middle of a stream, without a goodbye (<c>rtp.cut</c>; AxisCommunications/media-stream-library-js#100: clients are to notice and to come back, not at once and for ever).</summary>
+    public static RtpCutFault RtpCut => new();
+
+    /// <summary>Packets come more than once (<c>rtp.duplicate</c>; Routes that are doubled; a fragment that is added twice spoils the picture).</summary>
+    public static RtpDuplicateFault RtpDuplicate => new();
+
+    /// <summary>Sends a packet without payload before each frame (<c>rtp.empty</c>; rtsp-simple-server and others had a crash each for it; RFC 3550 does not forbid it).</summary>
+    public static RtpEmptyFault RtpEmpty => new();
+
+    /// <summary>Packets have a header extension (<c>rtp.extension</c>; ONVIF replay has one on every packet; clients that take 12 bytes off read it as payload).</summary>
+    public static RtpExtensionFault RtpExtension => new();
+
+    /// <summary>Fragments of NAL units lack the bit that begins them, or the one that ends them (<c>rtp.fragments</c>; RFC 6184 section 5.8: a lost fragment looks like this; clients glue two units together).</summary>
+    public static RtpFragmentsFault RtpFragments => new();
+
+    /// <summary>Bytes that are no packet and no answer stand between packets on a connection (<c>rtp.garbage</c>; Recorders behind a full buffer; clients are to find the next $ or an answer again).</summary>
+    public static RtpGarbageFault RtpGarbage => new();
+
+    /// <summary>Packets are late by times that vary; they stay in order (<c>rtp.jitter</c>; Players that pace by arrival stutter).</summary>
+    public static RtpJitterFault RtpJitter => new();
+
+    /// <summary>Packets are lost (<c>rtp.loss</c>; Wireless links; the first thing to go wrong in the field).</summary>
+    public static RtpLossFault RtpLoss => new();
+
+    /// <summary>Packets are lost in runs (<c>rtp.lossBurst</c>; A cell that is changed or a queue that is full loses a whole frame, not one packet here and there).</summary>
+    public static RtpLossBurstFault RtpLossBurst => new();
+
+    /// <summary>The marker bit is never set, or on every packet (<c>rtp.marker</c>; Clients that end a picture at the marker alone wait for ever, or decode it in pieces).</summary>
+    public static RtpMarkerFault RtpMarker => new();
+
+    /// <summary>Datagrams come from another port than was told (<c>rtp.otherPort</c>; Translating routers; clients that look at the sender drop them).</summary>
+    public static RtpOtherPortFault RtpOtherPort => new();
+
+    /// <summary>Packets are larger than any network carries, with zeros behind the payload (<c>rtp.oversize</c>; Receivers with a buffer of 1500 or 2048 bytes; over TCP 65535 are possible).</summary>
+    public static RtpOversizeFault RtpOversize => new();
+
+    /// <summary>Packets have padding (<c>rtp.padding</c>; RFC 3550 section 5.1; it is rare, and zeros at the end of a NAL unit where it is not taken off).</summary>
+    public static RtpPaddingFault RtpPadding => new();
+
+    /// <summary>Packets have another payload type than was described (<c>rtp.payloadType</c>; Firmware that describes 96 and sends 98: clients that drop them show nothing).</summary>
+    public static RtpPayloadTypeFault RtpPayloadType => new();
+
+    /// <summary>Packets are overtaken by others (<c>rtp.reorder</c>; RFC 3550 section 5.1: over UDP they come in any order; over TCP no client expects it).</summary>
+    public static RtpReorderFault RtpReorder => new();
+
+    /// <summary>Sequence numbers jump once in each session, and go on from there (<c>rtp.seqJump</c>; A receiver takes it for a loss of thousands of packets, or waits for them).</summary>
+    public static RtpSeqJumpFault RtpSeqJump => new();
+
+    /// <summary>Sequence numbers begin anew once in each session, with the same source (<c>rtp.seqReset</c>; RFC 3550 appendix A.1: a receiver drops what follows until it believes in a restart).</summary>
+    public static RtpSeqResetFault RtpSeqReset => new();
+
+    /// <summary>The source changes once in each session, without a goodbye (<c>rtp.ssrcChange</c>; RFC 3550 section 8.2: an encoder that starts anew; receivers that know one source alone show nothing more).</summary>
+    public static RtpSsrcChangeFault RtpSsrcChange => new();
+
+    /// <summary>Sends nothing more of what it plays, while the session lives; match.track for one track of it (<c>rtp.stall</c>; kushagharahi/homebridge-dahua-alerts#27 met it in events: the connection is there, and nothing comes).</summary>
+    public static RtpStallFault RtpStall => new();
+
+    /// <summary>Packets end early (<c>rtp.truncate</c>; koush/scrypted#1958 and its like over HTTP; a head of 12 bytes is not to be taken for granted).</summary>
+    public static RtpTruncateFault RtpTruncate => new();
+
+    /// <summary>Timestamps run faster or slower than time: with match.track, sound and picture drift apart (<c>rtp.tsDrift</c>; Cheap crystals; players that never correct are seconds off after a day).</summary>
+    public static RtpTsDriftFault RtpTsDrift => new();
+
+    /// <summary>Timestamps stand still, while packets go on (<c>rtp.tsFreeze</c>; blakeblackshear/frigate#9676: recorders that pace by them write files of no length).</summary>
+    public static RtpTsFreezeFault RtpTsFreeze => new();
+
+    /// <summary>Timestamps jump once in each session, and go on from there (<c>rtp.tsJump</c>; blakeblackshear/frigate#3672, #9676, #6499).</summary>
+    public static RtpTsJumpFault RtpTsJump => new();
+
+    /// <summary>Packets come on interleaved channels that nobody set up, between the others (<c>rtp.unknownChannel</c>; RFC 2326 section 10.12; clients that look the channel up without a check).</summary>
+    public static RtpUnknownChannelFault RtpUnknownChannel => new();
+
+    /// <summary>Packets have another version than 2 (<c>rtp.version</c>; RFC 3550 appendix A.1 has receivers drop them, which few do).</summary>
+    public static RtpVersionFault RtpVersion => new();
+
+    /// <summary>Interleave prefixes tell another length than the packet has (<c>rtp.wrongLength</c>; A client that loses its place must end the connection and not show nonsense).</summary>
+    public static RtpWrongLengthFault RtpWrongLength => new();
+
+    /// <summary>Sends answers between two packets of a picture, while it plays on the same connection (<c>rtsp.amidPackets</c>; RFC 2326 section 10.12 allows it between any two packets; clients that read a picture at once lose their place).</summary>
+    public static RtspAmidPacketsFault RtspAmidPackets => new();
+
     /// <summary>Tells another time-out than it keeps (<c>rtsp.announcedTimeout</c>; AxisCommunications/media-stream-library-js#100: clients pace their keep-alive by what they are told).</summary>
     public static RtspAnnouncedTimeoutFault RtspAnnouncedTimeout => new();
 
@@ -674,9 +800,6 @@ public abstract partial record Fault
 
     /// <summary>Leaves ssrc out of the Transport header (<c>rtsp.noSsrc</c>; RFC 2326 section 12.39 lets it be left out; clients that cannot do without it).</summary>
     public static RtspNoSsrcFault RtspNoSsrc => new();
-
-    /// <summary>Takes each nonce once: every request is challenged anew, with stale=true (<c>rtsp.oneShotNonce</c>; rroller/dahua#577 met it over HTTP; clients that log in once for a connection never get to PLAY).</summary>
-    public static RtspOneShotNonceFault RtspOneShotNonce => new();
 
     /// <summary>Answers PLAY with 200 and sends nothing (<c>rtsp.playNothing</c>; kushagharahi/homebridge-dahua-alerts#27 met such silence in events: only a time-out on packets finds it).</summary>
     public static RtspPlayNothingFault RtspPlayNothing => new();
@@ -728,9 +851,6 @@ public abstract partial record Fault
 
     /// <summary>Refuses one way of transport with 461 (<c>rtsp.transport</c>; Clients are to try the other way; some give up, some try the same for ever).</summary>
     public static RtspTransportFault RtspTransport => new();
-
-    /// <summary>Answers the right password with 401 (<c>rtsp.unauthorized</c>; rroller/dahua#603: a full table of sessions looks like a wrong password).</summary>
-    public static RtspUnauthorizedFault RtspUnauthorized => new();
 
     /// <summary>Tells other interleaved channels than it uses (<c>rtsp.wrongChannels</c>; Clients are to go by what the answer says (RFC 2326 section 10.12); then nothing comes, and they must notice).</summary>
     public static RtspWrongChannelsFault RtspWrongChannels => new();
@@ -849,6 +969,15 @@ public abstract partial record Fault
     /// <summary>A card is there and has to be formatted first (<c>storage.unformatted</c>; A card from another device, or one whose file system broke).</summary>
     public static StorageUnformattedFault StorageUnformatted => new();
 
+    /// <summary>Refuses to be talked to (<c>talk.busy</c>; rroller/dahua#595: another, whom nobody sees, is talking).</summary>
+    public static TalkBusyFault TalkBusy => new();
+
+    /// <summary>The way to the loudspeaker is there for one: an RTSP session with sound holds it, or the newest talk takes it from the one before (<c>talk.exclusive</c>; rroller/dahua#595; AlexxIT/go2rtc internal/rtsp/README.md).</summary>
+    public static TalkExclusiveFault TalkExclusive => new();
+
+    /// <summary>Takes what is said to it, and says nothing (<c>talk.swallow</c>; AlexxIT/go2rtc internal/rtsp/README.md: sound in a codec that the device takes and cannot play).</summary>
+    public static TalkSwallowFault TalkSwallow => new();
+
     /// <summary>Shows a certificate of another key than before (<c>tls.changed</c>; A device that was reset, or somebody in between; clients that pin a key must notice).</summary>
     public static TlsChangedFault TlsChanged => new();
 
@@ -890,6 +1019,24 @@ public abstract partial record Fault
 
     /// <summary>No user can be added: the table is full (<c>users.tableFull</c>; Integrations that make a user of their own at set-up stop half-way).</summary>
     public static UsersTableFullFault UsersTableFull => new();
+
+    /// <summary>A change of size, rate or codec does not end the streams that are on: they go on as they now are, against their description (<c>video.changeUnannounced</c>; blakeblackshear/frigate#6499 and its like: decoders and files that were made for the old size).</summary>
+    public static VideoChangeUnannouncedFault VideoChangeUnannounced => new();
+
+    /// <summary>Frames are missing, without a gap in sequence numbers (<c>video.dropFrames</c>; An encoder under load; the rate is not what was described, and pictures refer to some that never came).</summary>
+    public static VideoDropFramesFault VideoDropFrames => new();
+
+    /// <summary>The picture stands still, while times go on: the same key frame over and over (<c>video.frozen</c>; A sensor that hangs; only who looks at pictures finds it).</summary>
+    public static VideoFrozenFault VideoFrozen => new();
+
+    /// <summary>Key frames come without parameter sets: none at all, or with the first of a session only (<c>video.noParameterSets</c>; RFC 6184 section 8.1: they may come in the description alone; clients that take them from the stream show nothing).</summary>
+    public static VideoNoParameterSetsFault VideoNoParameterSets => new();
+
+    /// <summary>Key frames come with every nth group of pictures alone; frames of the others go on as if theirs had come (<c>video.smartGop</c>; ZLMediaKit/ZLMediaKit#1665; AlexxIT/go2rtc#2360).</summary>
+    public static VideoSmartGopFault VideoSmartGop => new();
+
+    /// <summary>Streams begin in the middle of a group of pictures: the first key frame does not come (<c>video.startMidGop</c>; ZLMediaKit/ZLMediaKit#1665; AlexxIT/go2rtc#2360: green frames until the next key frame).</summary>
+    public static VideoStartMidGopFault VideoStartMidGop => new();
 }
 
 /// <summary>An alarm contact opens and closes all the time.</summary>
@@ -932,6 +1079,48 @@ public sealed record AlarmOutputStuckFault : Fault<AlarmOutputStuckFault>
 
     /// <summary>How it stands: on, off; on when it is not given.</summary>
     public AlarmOutputStuckFault WithAt(string value) => Set("at", value);
+}
+
+/// <summary>Sound is described as G723 and comes as 40 bytes without a meaning.</summary>
+public sealed record AudioBogusG723Fault : Fault<AudioBogusG723Fault>
+{
+    internal AudioBogusG723Fault()
+        : base("audio.bogusG723")
+    {
+    }
+}
+
+/// <summary>Sound over HTTP ends after some packets.</summary>
+public sealed record AudioCutFault : Fault<AudioCutFault>
+{
+    internal AudioCutFault()
+        : base("audio.cut")
+    {
+    }
+
+    /// <summary>Packets that come: 0 to 1000000; 25 when it is not given.</summary>
+    public AudioCutFault WithPackets(int value) => Set("packets", value);
+}
+
+/// <summary>Sound over HTTP is silence.</summary>
+public sealed record AudioSilenceFault : Fault<AudioSilenceFault>
+{
+    internal AudioSilenceFault()
+        : base("audio.silence")
+    {
+    }
+}
+
+/// <summary>Sound over HTTP comes with another Content-Type than it has.</summary>
+public sealed record AudioWrongTypeFault : Fault<AudioWrongTypeFault>
+{
+    internal AudioWrongTypeFault()
+        : base("audio.wrongType")
+    {
+    }
+
+    /// <summary>The type that is told: a text; Audio/AAC when it is not given.</summary>
+    public AudioWrongTypeFault WithType(string value) => Set("type", value);
 }
 
 /// <summary>The challenge names an algorithm that nobody knows.</summary>
@@ -3289,6 +3478,480 @@ public sealed record PtzStuckFault : Fault<PtzStuckFault>
     }
 }
 
+/// <summary>Says goodbye in the middle of a stream, and goes on.</summary>
+public sealed record RtcpByeFault : Fault<RtcpByeFault>
+{
+    internal RtcpByeFault()
+        : base("rtcp.bye")
+    {
+    }
+
+    /// <summary>How long after SETUP: 0s to 2592000s; 10s when it is not given.</summary>
+    public RtcpByeFault WithAt(TimeSpan value) => Set("at", value.TotalSeconds);
+}
+
+/// <summary>Reports tell lengths that go beyond their end, or are cut short.</summary>
+public sealed record RtcpMalformedFault : Fault<RtcpMalformedFault>
+{
+    internal RtcpMalformedFault()
+        : base("rtcp.malformed")
+    {
+    }
+
+    /// <summary>Which: length, cut; length when it is not given.</summary>
+    public RtcpMalformedFault WithAs(string value) => Set("as", value);
+}
+
+/// <summary>Ends streams without a goodbye.</summary>
+public sealed record RtcpNoByeFault : Fault<RtcpNoByeFault>
+{
+    internal RtcpNoByeFault()
+        : base("rtcp.noBye")
+    {
+    }
+}
+
+/// <summary>Sends no reports.</summary>
+public sealed record RtcpNoneFault : Fault<RtcpNoneFault>
+{
+    internal RtcpNoneFault()
+        : base("rtcp.none")
+    {
+    }
+}
+
+/// <summary>Reports tell another time of day than the device&apos;s; with match.track sound and picture are apart.</summary>
+public sealed record RtcpNtpFault : Fault<RtcpNtpFault>
+{
+    internal RtcpNtpFault()
+        : base("rtcp.ntp")
+    {
+    }
+
+    /// <summary>Seconds that are added: -3000000000 to 3000000000; 3600 when it is not given.</summary>
+    public RtcpNtpFault WithShift(double value) => Set("shift", value);
+}
+
+/// <summary>Reports tell no time of day.</summary>
+public sealed record RtcpNtpZeroFault : Fault<RtcpNtpZeroFault>
+{
+    internal RtcpNtpZeroFault()
+        : base("rtcp.ntpZero")
+    {
+    }
+}
+
+/// <summary>Reports tell another timestamp than belongs to their time.</summary>
+public sealed record RtcpRtpTimeFault : Fault<RtcpRtpTimeFault>
+{
+    internal RtcpRtpTimeFault()
+        : base("rtcp.rtpTime")
+    {
+    }
+
+    /// <summary>Ticks that are added: -2147483648 to 2147483647; 900000 when it is not given.</summary>
+    public RtcpRtpTimeFault WithShift(int value) => Set("shift", value);
+}
+
+/// <summary>Reports name another source than packets have.</summary>
+public sealed record RtcpWrongSsrcFault : Fault<RtcpWrongSsrcFault>
+{
+    internal RtcpWrongSsrcFault()
+        : base("rtcp.wrongSsrc")
+    {
+    }
+}
+
+/// <summary>AU headers of AAC tell what is not so.</summary>
+public sealed record RtpAuHeadersFault : Fault<RtpAuHeadersFault>
+{
+    internal RtpAuHeadersFault()
+        : base("rtp.auHeaders")
+    {
+    }
+
+    /// <summary>The size of the unit, or the length of the headers: size, length; size when it is not given.</summary>
+    public RtpAuHeadersFault WithAs(string value) => Set("as", value);
+}
+
+/// <summary>Bytes of payloads are wrong.</summary>
+public sealed record RtpCorruptFault : Fault<RtpCorruptFault>
+{
+    internal RtpCorruptFault()
+        : base("rtp.corrupt")
+    {
+    }
+
+    /// <summary>How many of a hundred packets, by the rule&apos;s seeded chance: 0 to 100; 5 when it is not given.</summary>
+    public RtpCorruptFault WithPercent(double value) => Set("percent", value);
+
+    /// <summary>How many are wrong: 1 to 1400; 4 when it is not given.</summary>
+    public RtpCorruptFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Packets name contributing sources.</summary>
+public sealed record RtpCsrcFault : Fault<RtpCsrcFault>
+{
+    internal RtpCsrcFault()
+        : base("rtp.csrc")
+    {
+    }
+
+    /// <summary>How many: 1 to 15; 2 when it is not given.</summary>
+    public RtpCsrcFault WithCount(int value) => Set("count", value);
+}
+
+/// <summary>Ends the connection in the middle of a stream, without a goodbye.</summary>
+public sealed record RtpCutFault : Fault<RtpCutFault>
+{
+    internal RtpCutFault()
+        : base("rtp.cut")
+    {
+    }
+
+    /// <summary>How long after SETUP: 0s to 2592000s; 10s when it is not given.</summary>
+    public RtpCutFault WithAt(TimeSpan value) => Set("at", value.TotalSeconds);
+
+    /// <summary>What the client sees: fin, rst; fin when it is not given.</summary>
+    public RtpCutFault WithHow(string value) => Set("how", value);
+}
+
+/// <summary>Packets come more than once.</summary>
+public sealed record RtpDuplicateFault : Fault<RtpDuplicateFault>
+{
+    internal RtpDuplicateFault()
+        : base("rtp.duplicate")
+    {
+    }
+
+    /// <summary>How often each comes: 2 to 10; 2 when it is not given.</summary>
+    public RtpDuplicateFault WithCopies(int value) => Set("copies", value);
+
+    /// <summary>One of so many packets of a track, the last of them: 1 to 1000000; 1 when it is not given.</summary>
+    public RtpDuplicateFault WithEvery(int value) => Set("every", value);
+}
+
+/// <summary>Sends a packet without payload before each frame.</summary>
+public sealed record RtpEmptyFault : Fault<RtpEmptyFault>
+{
+    internal RtpEmptyFault()
+        : base("rtp.empty")
+    {
+    }
+}
+
+/// <summary>Packets have a header extension.</summary>
+public sealed record RtpExtensionFault : Fault<RtpExtensionFault>
+{
+    internal RtpExtensionFault()
+        : base("rtp.extension")
+    {
+    }
+
+    /// <summary>Words of four bytes in it: 0 to 64; 3 when it is not given.</summary>
+    public RtpExtensionFault WithWords(int value) => Set("words", value);
+}
+
+/// <summary>Fragments of NAL units lack the bit that begins them, or the one that ends them.</summary>
+public sealed record RtpFragmentsFault : Fault<RtpFragmentsFault>
+{
+    internal RtpFragmentsFault()
+        : base("rtp.fragments")
+    {
+    }
+
+    /// <summary>Which bit: noStart, noEnd; noStart when it is not given.</summary>
+    public RtpFragmentsFault WithAs(string value) => Set("as", value);
+}
+
+/// <summary>Bytes that are no packet and no answer stand between packets on a connection.</summary>
+public sealed record RtpGarbageFault : Fault<RtpGarbageFault>
+{
+    internal RtpGarbageFault()
+        : base("rtp.garbage")
+    {
+    }
+
+    /// <summary>The bytes: a text; \u0000\u0001garbage when it is not given.</summary>
+    public RtpGarbageFault WithText(string value) => Set("text", value);
+
+    /// <summary>One of so many packets of a track, the last of them: 1 to 1000000; 100 when it is not given.</summary>
+    public RtpGarbageFault WithEvery(int value) => Set("every", value);
+}
+
+/// <summary>Packets are late by times that vary; they stay in order.</summary>
+public sealed record RtpJitterFault : Fault<RtpJitterFault>
+{
+    internal RtpJitterFault()
+        : base("rtp.jitter")
+    {
+    }
+
+    /// <summary>The longest that one is late, on the device&apos;s clock: 0s to 60s; 200ms when it is not given.</summary>
+    public RtpJitterFault WithMost(TimeSpan value) => Set("most", value.TotalSeconds);
+}
+
+/// <summary>Packets are lost.</summary>
+public sealed record RtpLossFault : Fault<RtpLossFault>
+{
+    internal RtpLossFault()
+        : base("rtp.loss")
+    {
+    }
+
+    /// <summary>How many of a hundred packets, by the rule&apos;s seeded chance: 0 to 100; 5 when it is not given.</summary>
+    public RtpLossFault WithPercent(double value) => Set("percent", value);
+}
+
+/// <summary>Packets are lost in runs.</summary>
+public sealed record RtpLossBurstFault : Fault<RtpLossBurstFault>
+{
+    internal RtpLossBurstFault()
+        : base("rtp.lossBurst")
+    {
+    }
+
+    /// <summary>Packets of a run: 1 to 100000; 20 when it is not given.</summary>
+    public RtpLossBurstFault WithCount(int value) => Set("count", value);
+
+    /// <summary>One of so many packets of a track, the last of them: 1 to 1000000; 500 when it is not given.</summary>
+    public RtpLossBurstFault WithEvery(int value) => Set("every", value);
+}
+
+/// <summary>The marker bit is never set, or on every packet.</summary>
+public sealed record RtpMarkerFault : Fault<RtpMarkerFault>
+{
+    internal RtpMarkerFault()
+        : base("rtp.marker")
+    {
+    }
+
+    /// <summary>Which: never, always; never when it is not given.</summary>
+    public RtpMarkerFault WithAs(string value) => Set("as", value);
+}
+
+/// <summary>Datagrams come from another port than was told.</summary>
+public sealed record RtpOtherPortFault : Fault<RtpOtherPortFault>
+{
+    internal RtpOtherPortFault()
+        : base("rtp.otherPort")
+    {
+    }
+}
+
+/// <summary>Packets are larger than any network carries, with zeros behind the payload.</summary>
+public sealed record RtpOversizeFault : Fault<RtpOversizeFault>
+{
+    internal RtpOversizeFault()
+        : base("rtp.oversize")
+    {
+    }
+
+    /// <summary>How many of a hundred packets, by the rule&apos;s seeded chance: 0 to 100; 5 when it is not given.</summary>
+    public RtpOversizeFault WithPercent(double value) => Set("percent", value);
+
+    /// <summary>Bytes of the payload: 1 to 60000; 20000 when it is not given.</summary>
+    public RtpOversizeFault WithSize(int value) => Set("size", value);
+}
+
+/// <summary>Packets have padding.</summary>
+public sealed record RtpPaddingFault : Fault<RtpPaddingFault>
+{
+    internal RtpPaddingFault()
+        : base("rtp.padding")
+    {
+    }
+
+    /// <summary>How many bytes: 1 to 255; 4 when it is not given.</summary>
+    public RtpPaddingFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Packets have another payload type than was described.</summary>
+public sealed record RtpPayloadTypeFault : Fault<RtpPayloadTypeFault>
+{
+    internal RtpPayloadTypeFault()
+        : base("rtp.payloadType")
+    {
+    }
+
+    /// <summary>The payload type: 0 to 127; 98 when it is not given.</summary>
+    public RtpPayloadTypeFault WithType(int value) => Set("type", value);
+}
+
+/// <summary>Packets are overtaken by others.</summary>
+public sealed record RtpReorderFault : Fault<RtpReorderFault>
+{
+    internal RtpReorderFault()
+        : base("rtp.reorder")
+    {
+    }
+
+    /// <summary>How many go before it that were made after it: 1 to 100; 2 when it is not given.</summary>
+    public RtpReorderFault WithBy(int value) => Set("by", value);
+
+    /// <summary>One of so many packets of a track, the last of them: 1 to 1000000; 10 when it is not given.</summary>
+    public RtpReorderFault WithEvery(int value) => Set("every", value);
+}
+
+/// <summary>Sequence numbers jump once in each session, and go on from there.</summary>
+public sealed record RtpSeqJumpFault : Fault<RtpSeqJumpFault>
+{
+    internal RtpSeqJumpFault()
+        : base("rtp.seqJump")
+    {
+    }
+
+    /// <summary>How far they jump: -32768 to 32767; 1000 when it is not given.</summary>
+    public RtpSeqJumpFault WithDelta(int value) => Set("delta", value);
+
+    /// <summary>How long after SETUP: 0s to 2592000s; 10s when it is not given.</summary>
+    public RtpSeqJumpFault WithAt(TimeSpan value) => Set("at", value.TotalSeconds);
+}
+
+/// <summary>Sequence numbers begin anew once in each session, with the same source.</summary>
+public sealed record RtpSeqResetFault : Fault<RtpSeqResetFault>
+{
+    internal RtpSeqResetFault()
+        : base("rtp.seqReset")
+    {
+    }
+
+    /// <summary>The number that they begin with: 0 to 65535; 0 when it is not given.</summary>
+    public RtpSeqResetFault WithTo(int value) => Set("to", value);
+
+    /// <summary>How long after SETUP: 0s to 2592000s; 10s when it is not given.</summary>
+    public RtpSeqResetFault WithAt(TimeSpan value) => Set("at", value.TotalSeconds);
+}
+
+/// <summary>The source changes once in each session, without a goodbye.</summary>
+public sealed record RtpSsrcChangeFault : Fault<RtpSsrcChangeFault>
+{
+    internal RtpSsrcChangeFault()
+        : base("rtp.ssrcChange")
+    {
+    }
+
+    /// <summary>How long after SETUP: 0s to 2592000s; 10s when it is not given.</summary>
+    public RtpSsrcChangeFault WithAt(TimeSpan value) => Set("at", value.TotalSeconds);
+}
+
+/// <summary>Sends nothing more of what it plays, while the session lives; match.track for one track of it.</summary>
+public sealed record RtpStallFault : Fault<RtpStallFault>
+{
+    internal RtpStallFault()
+        : base("rtp.stall")
+    {
+    }
+
+    /// <summary>How long after SETUP: 0s to 2592000s; 0s when it is not given.</summary>
+    public RtpStallFault WithAt(TimeSpan value) => Set("at", value.TotalSeconds);
+}
+
+/// <summary>Packets end early.</summary>
+public sealed record RtpTruncateFault : Fault<RtpTruncateFault>
+{
+    internal RtpTruncateFault()
+        : base("rtp.truncate")
+    {
+    }
+
+    /// <summary>How many of a hundred packets, by the rule&apos;s seeded chance: 0 to 100; 5 when it is not given.</summary>
+    public RtpTruncateFault WithPercent(double value) => Set("percent", value);
+
+    /// <summary>Bytes that are left: 0 to 1500; 10 when it is not given.</summary>
+    public RtpTruncateFault WithKeep(int value) => Set("keep", value);
+}
+
+/// <summary>Timestamps run faster or slower than time: with match.track, sound and picture drift apart.</summary>
+public sealed record RtpTsDriftFault : Fault<RtpTsDriftFault>
+{
+    internal RtpTsDriftFault()
+        : base("rtp.tsDrift")
+    {
+    }
+
+    /// <summary>How much faster, in millionths: -900000 to 900000; 1000 when it is not given.</summary>
+    public RtpTsDriftFault WithPpm(int value) => Set("ppm", value);
+}
+
+/// <summary>Timestamps stand still, while packets go on.</summary>
+public sealed record RtpTsFreezeFault : Fault<RtpTsFreezeFault>
+{
+    internal RtpTsFreezeFault()
+        : base("rtp.tsFreeze")
+    {
+    }
+}
+
+/// <summary>Timestamps jump once in each session, and go on from there.</summary>
+public sealed record RtpTsJumpFault : Fault<RtpTsJumpFault>
+{
+    internal RtpTsJumpFault()
+        : base("rtp.tsJump")
+    {
+    }
+
+    /// <summary>Seconds that they jump; below 0 backwards: -100000 to 100000; -10 when it is not given.</summary>
+    public RtpTsJumpFault WithDelta(double value) => Set("delta", value);
+
+    /// <summary>How long after SETUP: 0s to 2592000s; 10s when it is not given.</summary>
+    public RtpTsJumpFault WithAt(TimeSpan value) => Set("at", value.TotalSeconds);
+}
+
+/// <summary>Packets come on interleaved channels that nobody set up, between the others.</summary>
+public sealed record RtpUnknownChannelFault : Fault<RtpUnknownChannelFault>
+{
+    internal RtpUnknownChannelFault()
+        : base("rtp.unknownChannel")
+    {
+    }
+
+    /// <summary>The channel: 0 to 255; 30 when it is not given.</summary>
+    public RtpUnknownChannelFault WithChannel(int value) => Set("channel", value);
+
+    /// <summary>One of so many packets of a track, the last of them: 1 to 1000000; 10 when it is not given.</summary>
+    public RtpUnknownChannelFault WithEvery(int value) => Set("every", value);
+}
+
+/// <summary>Packets have another version than 2.</summary>
+public sealed record RtpVersionFault : Fault<RtpVersionFault>
+{
+    internal RtpVersionFault()
+        : base("rtp.version")
+    {
+    }
+
+    /// <summary>How many of a hundred packets, by the rule&apos;s seeded chance: 0 to 100; 5 when it is not given.</summary>
+    public RtpVersionFault WithPercent(double value) => Set("percent", value);
+
+    /// <summary>The version: 0 to 3; 1 when it is not given.</summary>
+    public RtpVersionFault WithVersion(int value) => Set("version", value);
+}
+
+/// <summary>Interleave prefixes tell another length than the packet has.</summary>
+public sealed record RtpWrongLengthFault : Fault<RtpWrongLengthFault>
+{
+    internal RtpWrongLengthFault()
+        : base("rtp.wrongLength")
+    {
+    }
+
+    /// <summary>Added to the length: -65535 to 65535; -3 when it is not given.</summary>
+    public RtpWrongLengthFault WithShift(int value) => Set("shift", value);
+
+    /// <summary>One of so many packets of a track, the last of them: 1 to 1000000; 100 when it is not given.</summary>
+    public RtpWrongLengthFault WithEvery(int value) => Set("every", value);
+}
+
+/// <summary>Sends answers between two packets of a picture, while it plays on the same connection.</summary>
+public sealed record RtspAmidPacketsFault : Fault<RtspAmidPacketsFault>
+{
+    internal RtspAmidPacketsFault()
+        : base("rtsp.amidPackets")
+    {
+    }
+}
+
 /// <summary>Tells another time-out than it keeps.</summary>
 public sealed record RtspAnnouncedTimeoutFault : Fault<RtspAnnouncedTimeoutFault>
 {
@@ -3438,15 +4101,6 @@ public sealed record RtspNoSsrcFault : Fault<RtspNoSsrcFault>
 {
     internal RtspNoSsrcFault()
         : base("rtsp.noSsrc")
-    {
-    }
-}
-
-/// <summary>Takes each nonce once: every request is challenged anew, with stale=true.</summary>
-public sealed record RtspOneShotNonceFault : Fault<RtspOneShotNonceFault>
-{
-    internal RtspOneShotNonceFault()
-        : base("rtsp.oneShotNonce")
     {
     }
 }
@@ -3644,15 +4298,6 @@ public sealed record RtspTransportFault : Fault<RtspTransportFault>
 
     /// <summary>The way that is refused: udp, tcp, multicast; udp when it is not given.</summary>
     public RtspTransportFault WithRefuse(string value) => Set("refuse", value);
-}
-
-/// <summary>Answers the right password with 401.</summary>
-public sealed record RtspUnauthorizedFault : Fault<RtspUnauthorizedFault>
-{
-    internal RtspUnauthorizedFault()
-        : base("rtsp.unauthorized")
-    {
-    }
 }
 
 /// <summary>Tells other interleaved channels than it uses.</summary>
@@ -4117,6 +4762,39 @@ public sealed record StorageUnformattedFault : Fault<StorageUnformattedFault>
     public StorageUnformattedFault WithDisk(int value) => Set("disk", value);
 }
 
+/// <summary>Refuses to be talked to.</summary>
+public sealed record TalkBusyFault : Fault<TalkBusyFault>
+{
+    internal TalkBusyFault()
+        : base("talk.busy")
+    {
+    }
+
+    /// <summary>Status of the answer; 0 for what the device says while another talks: 0 to 599; 0 when it is not given.</summary>
+    public TalkBusyFault WithStatus(int value) => Set("status", value);
+}
+
+/// <summary>The way to the loudspeaker is there for one: an RTSP session with sound holds it, or the newest talk takes it from the one before.</summary>
+public sealed record TalkExclusiveFault : Fault<TalkExclusiveFault>
+{
+    internal TalkExclusiveFault()
+        : base("talk.exclusive")
+    {
+    }
+
+    /// <summary>Who has it: rtsp, newest; rtsp when it is not given.</summary>
+    public TalkExclusiveFault WithHolder(string value) => Set("holder", value);
+}
+
+/// <summary>Takes what is said to it, and says nothing.</summary>
+public sealed record TalkSwallowFault : Fault<TalkSwallowFault>
+{
+    internal TalkSwallowFault()
+        : base("talk.swallow")
+    {
+    }
+}
+
 /// <summary>Shows a certificate of another key than before.</summary>
 public sealed record TlsChangedFault : Fault<TlsChangedFault>
 {
@@ -4262,4 +4940,70 @@ public sealed record UsersTableFullFault : Fault<UsersTableFullFault>
 
     /// <summary>Most users: 0 to 1000; 0 when it is not given.</summary>
     public UsersTableFullFault WithMax(int value) => Set("max", value);
+}
+
+/// <summary>A change of size, rate or codec does not end the streams that are on: they go on as they now are, against their description.</summary>
+public sealed record VideoChangeUnannouncedFault : Fault<VideoChangeUnannouncedFault>
+{
+    internal VideoChangeUnannouncedFault()
+        : base("video.changeUnannounced")
+    {
+    }
+}
+
+/// <summary>Frames are missing, without a gap in sequence numbers.</summary>
+public sealed record VideoDropFramesFault : Fault<VideoDropFramesFault>
+{
+    internal VideoDropFramesFault()
+        : base("video.dropFrames")
+    {
+    }
+
+    /// <summary>One of so many frames is missing: 1 to 100000; 2 when it is not given.</summary>
+    public VideoDropFramesFault WithEvery(int value) => Set("every", value);
+}
+
+/// <summary>The picture stands still, while times go on: the same key frame over and over.</summary>
+public sealed record VideoFrozenFault : Fault<VideoFrozenFault>
+{
+    internal VideoFrozenFault()
+        : base("video.frozen")
+    {
+    }
+}
+
+/// <summary>Key frames come without parameter sets: none at all, or with the first of a session only.</summary>
+public sealed record VideoNoParameterSetsFault : Fault<VideoNoParameterSetsFault>
+{
+    internal VideoNoParameterSetsFault()
+        : base("video.noParameterSets")
+    {
+    }
+
+    /// <summary>Never, or at the start alone: never, start; never when it is not given.</summary>
+    public VideoNoParameterSetsFault WithAs(string value) => Set("as", value);
+}
+
+/// <summary>Key frames come with every nth group of pictures alone; frames of the others go on as if theirs had come.</summary>
+public sealed record VideoSmartGopFault : Fault<VideoSmartGopFault>
+{
+    internal VideoSmartGopFault()
+        : base("video.smartGop")
+    {
+    }
+
+    /// <summary>Groups for each key frame; a great number for a group without an end: 2 to 1000000; 10 when it is not given.</summary>
+    public VideoSmartGopFault WithN(int value) => Set("n", value);
+}
+
+/// <summary>Streams begin in the middle of a group of pictures: the first key frame does not come.</summary>
+public sealed record VideoStartMidGopFault : Fault<VideoStartMidGopFault>
+{
+    internal VideoStartMidGopFault()
+        : base("video.startMidGop")
+    {
+    }
+
+    /// <summary>Frames that do not come: 1 to 1000; 1 when it is not given.</summary>
+    public VideoStartMidGopFault WithSkip(int value) => Set("skip", value);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using Emulator.Server.Commands;
 
 namespace Emulator.Server.Tests.Commands;

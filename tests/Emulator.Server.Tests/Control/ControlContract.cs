@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -25,7 +24,7 @@ internal sealed record ControlOperation(string Id, string Method, string Path, J
     public JsonObject? BodyExample => Body is { } body && body.TryGetProperty("example", out var example) ? JsonNode.Parse(example.GetRawText()) as JsonObject : null;
 
     /// <summary>Its path with the examples of its parameters in it, and without a query.</summary>
-    public string Url => Parameters("path").Aggregate(Path, (url, p) => url.Replace($"{{{p.GetProperty("name").GetString()}}}", p.GetProperty("example").ToString(), StringComparison.Ordinal));
+    public string Url => Parameters("path").Aggregate(Path, (url, p) => url.Replace($"{{{p.GetProperty("name").GetString()}}}", p.TryGetProperty("example", out var example) ? example.ToString() : "1", StringComparison.Ordinal));
 
     public override string ToString() => Id;
 }

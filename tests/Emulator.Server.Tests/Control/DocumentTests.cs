@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Emulator.TestKit;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +10,7 @@ namespace Emulator.Server.Tests.Control;
 public class DocumentTests(ControlContract control)
 {
     // What there must be before an operation can answer, done before each example.
-    private static readonly string[] Before = ["postDeviceReset", "postDeviceStimuli", "postDeviceFaults", "postDeviceSnapshot"];
+    private static readonly string[] Before = ["postDeviceReset", "postDeviceStimuli", "postDeviceFaults", "postDeviceSnapshot", "postDeviceScenarios"];
 
     // Operations that take away what others need, or the device itself.
     private static readonly string[] Ending = ["deleteDevice"];
@@ -134,7 +132,7 @@ public class DocumentTests(ControlContract control)
             }
 
             var url = operation.Url;
-            if (operation.Path.EndsWith("/stimuli/{number}", StringComparison.Ordinal) || operation.Path.Contains("{talk}", StringComparison.Ordinal))
+            if (operation.Path.EndsWith("/stimuli/{number}", StringComparison.Ordinal) || operation.Path.EndsWith("/scenarios/{run}", StringComparison.Ordinal) || operation.Path.Contains("{talk}", StringComparison.Ordinal))
             {
                 // Numbers go on; the newest is there.
                 var (_, list, _) = await control.SendAsync("GET", url[..url.LastIndexOf('/')]);
@@ -171,7 +169,7 @@ public class DocumentTests(ControlContract control)
 
     private static string Query(ControlOperation operation)
     {
-        var given = operation.Parameters("query").Select(p => $"{p.GetProperty("name").GetString()}={Uri.EscapeDataString(p.GetProperty("example").ToString())}").ToArray();
+        var given = operation.Parameters("query").Select(p => $"{p.GetProperty("name").GetString()}={Uri.EscapeDataString(p.TryGetProperty("example", out var example) ? example.ToString() : "1")}").ToArray();
         return given.Length == 0 ? "" : "?" + string.Join('&', given);
     }
 

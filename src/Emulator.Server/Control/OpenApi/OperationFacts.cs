@@ -30,10 +30,13 @@ internal static class OperationFacts
         {
             // A handler that reads its JSON by itself says with Accepts what that is.
             var accepted = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().Select(a => a.RequestType).FirstOrDefault(t => t is not null && t != typeof(JsonElement));
-            foreach (var body in bodies.Values)
+            foreach (var (type, body) in bodies)
             {
-                body.Schema = accepted is null ? body.Schema : await context.GetOrCreateSchemaAsync(accepted, null, cancellation);
-                body.Example = examples?["request"]?.DeepClone();
+                // What is taken as YAML too is, as JSON, the same in an object.
+                body.Schema = accepted is null ? body.Schema
+                    : accepted == typeof(string) && type == "application/json" ? new OpenApiSchema { Type = JsonSchemaType.Object }
+                    : await context.GetOrCreateSchemaAsync(accepted, null, cancellation);
+                body.Example = examples?[type == "application/json" ? "request" : "requestText"]?.DeepClone();
             }
         }
 

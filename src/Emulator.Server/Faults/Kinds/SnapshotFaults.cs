@@ -51,7 +51,7 @@ internal static class SnapshotFaults
         },
         new("snapshot.stale", FaultLayer.Media, "Shows the same picture for ever", "An encoder that has stopped behind a web server that has not")
         {
-            Hooks = [Picture((hit, jpeg) => hit.State<Album>().First(hit.Context.Channel ?? 1, jpeg))],
+            Hooks = [Picture((hit, jpeg) => hit.State<Album>().First(ChannelOf(hit), jpeg))],
         },
         new("snapshot.truncated", FaultLayer.Media, "The picture stops half-way, and Content-Length agrees", "A picture buffer that is too small for a busy scene; decoders show grey below")
         {
@@ -61,7 +61,7 @@ internal static class SnapshotFaults
         new("snapshot.otherStream", FaultLayer.Media, "The picture is that of another stream, and of its size", "Snapshots of 704x576 where 4 MP are expected, after a change of the encoder")
         {
             Parameters = [FaultParameter.Int("stream", 1, 0, 3, "0 main, 1 and up extra")],
-            Hooks = [Picture((hit, _) => hit.Camera.Pictures.At((hit.Context.Channel ?? 1) - 1, hit.Int("stream"), hit.Camera.Device.Clock.UtcNow).Jpeg.ToArray())],
+            Hooks = [Picture((hit, _) => hit.Camera.Pictures.At(ChannelOf(hit), hit.Int("stream"), hit.Camera.Device.Clock.UtcNow).Jpeg.ToArray())],
         },
         new("snapshot.notJpeg", FaultLayer.Media, "What is said to be image/jpeg is text", "An error of the encoder written where the picture belongs")
         {
@@ -86,7 +86,10 @@ internal static class SnapshotFaults
         (hit, plan) => IsAsked(hit) && plan is { IsWhole: true, Reply: { Status: 200, ContentType: "image/jpeg" } });
 
     private static bool IsMjpeg(FaultHit hit) =>
-        string.Equals(hit.Camera.Device.Config.Current.Text($"Encode[{(hit.Context.Channel ?? 1) - 1}].ExtraFormat[0].Video.Compression"), "MJPG", StringComparison.OrdinalIgnoreCase);
+        string.Equals(hit.Camera.Device.Config.Current.Text($"Encode[{ChannelOf(hit)}].ExtraFormat[0].Video.Compression"), "MJPG", StringComparison.OrdinalIgnoreCase);
+
+    // From 0. A client may name any channel, and another fault may have it mean one that there is.
+    private static int ChannelOf(FaultHit hit) => Math.Clamp((hit.Context.Channel ?? 1) - 1, 0, hit.Camera.Device.Profile.Channels.Length - 1);
 
     // Not the markers at its beginning: a decoder is to get as far as the picture.
     private static byte[] Corrupted(FaultHit hit, byte[] jpeg)
