@@ -17,6 +17,8 @@ public sealed class RunningCamera : IAsyncLifetime
     /// <summary>Address of a stream, with a login.</summary>
     public string Rtsp(string pathAndQuery) => $"rtsp://admin:admin@{_process!.Rtsp.Authority}{pathAndQuery}";
 
+    public Uri Control => _process!.Control;
+
     /// <summary>The camera as the test library steers it.</summary>
     public CameraEmulator Emulator => _emulator!;
 
