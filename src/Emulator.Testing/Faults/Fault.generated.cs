@@ -273,6 +273,51 @@ public abstract partial record Fault
     /// <summary>A frame stops half-way and the next one begins there (<c>dhav.truncated</c>; A ring buffer that was overrun while it was read).</summary>
     public static DhavTruncatedFault DhavTruncated => new();
 
+    /// <summary>Gives a length that is not the body&apos;s (<c>dhip.badLength</c>; A client that trusts it waits for bytes that never come, or begins to read in the middle).</summary>
+    public static DhipBadLengthFault DhipBadLength => new();
+
+    /// <summary>Begins frames with another name (<c>dhip.badMagic</c>; rroller/dahua: PIHD, the name read as a number the wrong way round, was answered by some devices and not by others).</summary>
+    public static DhipBadMagicFault DhipBadMagic => new();
+
+    /// <summary>Lets a client in and closes the connection (<c>dhip.closeAfterLogin</c>; A client that logs in again at once does so thousands of times a day).</summary>
+    public static DhipCloseAfterLoginFault DhipCloseAfterLogin => new();
+
+    /// <summary>Answers an attach and closes the connection (<c>dhip.closeOnAttach</c>; rroller/dahua#644 met it over HTTP).</summary>
+    public static DhipCloseOnAttachFault DhipCloseOnAttach => new();
+
+    /// <summary>Sends a message in several frames, as the two lengths in the head allow (<c>dhip.fragment</c>; Clients read the first length, take a part for the whole, and the rest for another message).</summary>
+    public static DhipFragmentFault DhipFragment => new();
+
+    /// <summary>Sends frames split, glued together, or cut off (<c>dhip.frame</c>; rroller/dahua#148, #115).</summary>
+    public static DhipFrameFault DhipFrame => new();
+
+    /// <summary>Sends bytes that are no frame before a frame (<c>dhip.garbage</c>; A debug line of the firmware; clients that split the stream at line ends do not notice, others are lost).</summary>
+    public static DhipGarbageFault DhipGarbage => new();
+
+    /// <summary>Answers keepAlive with an error; all else goes on (<c>dhip.keepAliveFail</c>; myhomeiot/DahuaVTO#46; riogrande75/Dahua#3).</summary>
+    public static DhipKeepAliveFailFault DhipKeepAliveFail => new();
+
+    /// <summary>Refuses the right password over DHIP alone (<c>dhip.loginFail</c>; rroller/dahua: a login that is refused here locks the account that works over HTTP).</summary>
+    public static DhipLoginFailFault DhipLoginFail => new();
+
+    /// <summary>Ends messages without a line end (<c>dhip.noNewline</c>; rroller/dahua splits the stream at line ends and hears of a message with the next one).</summary>
+    public static DhipNoNewlineFault DhipNoNewline => new();
+
+    /// <summary>Tells events with a number that is not the one of the attach (<c>dhip.noteId</c>; elad-bar/DahuaVTO2MQTT finds the handler of an event by the number of its request).</summary>
+    public static DhipNoteIdFault DhipNoteId => new();
+
+    /// <summary>Ends messages with a zero byte instead of a line end (<c>dhip.nul</c>; Devices answer a discovery so; JSON with a zero behind it is none).</summary>
+    public static DhipNulFault DhipNul => new();
+
+    /// <summary>Refuses connections to the DHIP port, and ends those that are open (<c>dhip.refuse</c>; myhomeiot/DahuaVTO#46: door stations without port 5000).</summary>
+    public static DhipRefuseFault DhipRefuse => new();
+
+    /// <summary>Events no longer come, and keepAlive is answered as ever (<c>dhip.silent</c>; rroller/dahua#596 met it over HTTP).</summary>
+    public static DhipSilentFault DhipSilent => new();
+
+    /// <summary>Leaves session and request out of the head (<c>dhip.zeroHead</c>; Clients take the session from the head or from the body; firmware fills in one).</summary>
+    public static DhipZeroHeadFault DhipZeroHead => new();
+
     /// <summary>Tells of every code, whatever the client asked for (<c>events.allCodes</c>; Clients that take any part for an answer to their own codes= raise false alarms).</summary>
     public static EventsAllCodesFault EventsAllCodes => new();
 
@@ -647,6 +692,69 @@ public abstract partial record Fault
 
     /// <summary>Orders to move are answered OK and nothing moves (<c>ptz.stuck</c>; A broken gear, or a lens that is frozen).</summary>
     public static PtzStuckFault PtzStuck => new();
+
+    /// <summary>Asks for another way to hash the password (<c>rpc.encryption</c>; Firmware offers OldDigest, Basic or WatchNet, and clients know Default alone).</summary>
+    public static RpcEncryptionFault RpcEncryption => new();
+
+    /// <summary>Answers a call with an error (<c>rpc.error</c>; rroller/dahua keeps a list of numbers that mean never again, try later, or log in anew).</summary>
+    public static RpcErrorFault RpcError => new();
+
+    /// <summary>Tells several events in one message (<c>rpc.eventMany</c>; rroller/dahua&apos;s parser notes that a message has sometimes two events).</summary>
+    public static RpcEventManyFault RpcEventMany => new();
+
+    /// <summary>Tells events without their details (<c>rpc.eventNoData</c>; Codes without details have no Data on some firmware, and clients read it without looking).</summary>
+    public static RpcEventNoDataFault RpcEventNoData => new();
+
+    /// <summary>Tells each event several times (<c>rpc.eventTwice</c>; A client that counts people or rings a bell does it twice).</summary>
+    public static RpcEventTwiceFault RpcEventTwice => new();
+
+    /// <summary>Wants a sign of life at another interval (<c>rpc.keepAliveInterval</c>; Clients that subtract five seconds from a short one wait for less than nothing).</summary>
+    public static RpcKeepAliveIntervalFault RpcKeepAliveInterval => new();
+
+    /// <summary>Refuses the right password (<c>rpc.loginFail</c>; rroller/dahua#603: a full table of sessions looks like a wrong password).</summary>
+    public static RpcLoginFailFault RpcLoginFail => new();
+
+    /// <summary>Does what is called and never answers; the connection stays open (<c>rpc.noAnswer</c>; rroller/dahua#6 met it over HTTP: a device that takes the connection and says nothing).</summary>
+    public static RpcNoAnswerFault RpcNoAnswer => new();
+
+    /// <summary>Lets a client in without telling how often it wants a sign of life (<c>rpc.noKeepAliveInterval</c>; myhomeiot/DahuaVTO falls back to an interval of its own; others take it for a refusal).</summary>
+    public static RpcNoKeepAliveIntervalFault RpcNoKeepAliveInterval => new();
+
+    /// <summary>Knows no system.multicall (<c>rpc.noMulticall</c>; Older firmware has none, and clients write several tables by it alone).</summary>
+    public static RpcNoMulticallFault RpcNoMulticall => new();
+
+    /// <summary>Answers without params (<c>rpc.noParams</c>; elad-bar/DahuaVTO2MQTT reads what it asked for out of params without looking).</summary>
+    public static RpcNoParamsFault RpcNoParams => new();
+
+    /// <summary>Gives a challenge without a random (<c>rpc.noRandom</c>; Clients read it without looking; a locked account answers the first step so).</summary>
+    public static RpcNoRandomFault RpcNoRandom => new();
+
+    /// <summary>Answers without saying whether it went well (<c>rpc.noResult</c>; Clients read result without looking).</summary>
+    public static RpcNoResultFault RpcNoResult => new();
+
+    /// <summary>Answers with a text that is no JSON (<c>rpc.plainText</c>; Devices answer so while they boot, and web servers before them when they are down).</summary>
+    public static RpcPlainTextFault RpcPlainText => new();
+
+    /// <summary>Says 1 and 0 for true and false (<c>rpc.resultNumber</c>; Objects have a number for their result; firmware that mixes the two up fools clients that compare with true).</summary>
+    public static RpcResultNumberFault RpcResultNumber => new();
+
+    /// <summary>Ends the session with a call, which is told so (<c>rpc.sessionExpired</c>; rroller/dahua: a session that ends unasked closed the event stream and backed off for ten minutes).</summary>
+    public static RpcSessionExpiredFault RpcSessionExpired => new();
+
+    /// <summary>Gives the session as text where it is a number, and as a number where it is text (<c>rpc.sessionType</c>; Firmware has both; typed clients fail to read the answer).</summary>
+    public static RpcSessionTypeFault RpcSessionType => new();
+
+    /// <summary>Waits before it answers (<c>rpc.slow</c>; rroller/dahua gives a call five seconds).</summary>
+    public static RpcSlowFault RpcSlow => new();
+
+    /// <summary>Breaks an answer off and gives the length of what is left (<c>rpc.truncated</c>; rroller/dahua#148: JSON that ends in the middle).</summary>
+    public static RpcTruncatedFault RpcTruncated => new();
+
+    /// <summary>Answers with the number of another request (<c>rpc.wrongId</c>; Clients that find their handler by the number wait for ever, or run the wrong one).</summary>
+    public static RpcWrongIdFault RpcWrongId => new();
+
+    /// <summary>Answers with another session (<c>rpc.wrongSession</c>; Clients that take the session of each answer are out with the next call).</summary>
+    public static RpcWrongSessionFault RpcWrongSession => new();
 
     /// <summary>Says goodbye in the middle of a stream, and goes on (<c>rtcp.bye</c>; RFC 3550 section 6.6; ffmpeg ends there, others do not).</summary>
     public static RtcpByeFault RtcpBye => new();
@@ -2074,6 +2182,183 @@ public sealed record DhavTruncatedFault : Fault<DhavTruncatedFault>
     }
 }
 
+/// <summary>Gives a length that is not the body&apos;s.</summary>
+public sealed record DhipBadLengthFault : Fault<DhipBadLengthFault>
+{
+    internal DhipBadLengthFault()
+        : base("dhip.badLength")
+    {
+    }
+
+    /// <summary>How much too long it is; below 0 too short, and never below 0: -1000000 to 2147483647; 10 when it is not given.</summary>
+    public DhipBadLengthFault WithBy(int value) => Set("by", value);
+}
+
+/// <summary>Begins frames with another name.</summary>
+public sealed record DhipBadMagicFault : Fault<DhipBadMagicFault>
+{
+    internal DhipBadMagicFault()
+        : base("dhip.badMagic")
+    {
+    }
+
+    /// <summary>Four letters instead of DHIP: a text; PIHD when it is not given.</summary>
+    public DhipBadMagicFault WithName(string value) => Set("name", value);
+}
+
+/// <summary>Lets a client in and closes the connection.</summary>
+public sealed record DhipCloseAfterLoginFault : Fault<DhipCloseAfterLoginFault>
+{
+    internal DhipCloseAfterLoginFault()
+        : base("dhip.closeAfterLogin")
+    {
+    }
+}
+
+/// <summary>Answers an attach and closes the connection.</summary>
+public sealed record DhipCloseOnAttachFault : Fault<DhipCloseOnAttachFault>
+{
+    internal DhipCloseOnAttachFault()
+        : base("dhip.closeOnAttach")
+    {
+    }
+}
+
+/// <summary>Sends a message in several frames, as the two lengths in the head allow.</summary>
+public sealed record DhipFragmentFault : Fault<DhipFragmentFault>
+{
+    internal DhipFragmentFault()
+        : base("dhip.fragment")
+    {
+    }
+
+    /// <summary>Bytes of the message in each frame: 1 to 1000000; 32 when it is not given.</summary>
+    public DhipFragmentFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Sends frames split, glued together, or cut off.</summary>
+public sealed record DhipFrameFault : Fault<DhipFrameFault>
+{
+    internal DhipFrameFault()
+        : base("dhip.frame")
+    {
+    }
+
+    /// <summary>In two pieces; in one write with the next frame; without its end: split, merge, truncate; split when it is not given.</summary>
+    public DhipFrameFault WithMode(string value) => Set("mode", value);
+
+    /// <summary>Of split, bytes of the first piece; of truncate, bytes that are left: 1 to 1000000; 40 when it is not given.</summary>
+    public DhipFrameFault WithBytes(int value) => Set("bytes", value);
+
+    /// <summary>Of split, time between the pieces; of merge, how long a frame waits for the next at most; on the device&apos;s clock: 0s to 3600s; 1s when it is not given.</summary>
+    public DhipFrameFault WithBetween(TimeSpan value) => Set("between", value.TotalSeconds);
+
+    /// <summary>Of truncate, whether the connection ends behind it: yes or no; no when it is not given.</summary>
+    public DhipFrameFault WithClose(bool value) => Set("close", value);
+}
+
+/// <summary>Sends bytes that are no frame before a frame.</summary>
+public sealed record DhipGarbageFault : Fault<DhipGarbageFault>
+{
+    internal DhipGarbageFault()
+        : base("dhip.garbage")
+    {
+    }
+
+    /// <summary>The bytes: a text; [dhip] debug\u000a when it is not given.</summary>
+    public DhipGarbageFault WithText(string value) => Set("text", value);
+}
+
+/// <summary>Answers keepAlive with an error; all else goes on.</summary>
+public sealed record DhipKeepAliveFailFault : Fault<DhipKeepAliveFailFault>
+{
+    internal DhipKeepAliveFailFault()
+        : base("dhip.keepAliveFail")
+    {
+    }
+
+    /// <summary>Number of the error: -2147483648 to 2147483647; 287637504 when it is not given.</summary>
+    public DhipKeepAliveFailFault WithCode(int value) => Set("code", value);
+
+    /// <summary>Its line for people: a text; Session is out of date! when it is not given.</summary>
+    public DhipKeepAliveFailFault WithMessage(string value) => Set("message", value);
+
+    /// <summary>Whether the connection ends behind the answer: yes or no; no when it is not given.</summary>
+    public DhipKeepAliveFailFault WithCut(bool value) => Set("cut", value);
+}
+
+/// <summary>Refuses the right password over DHIP alone.</summary>
+public sealed record DhipLoginFailFault : Fault<DhipLoginFailFault>
+{
+    internal DhipLoginFailFault()
+        : base("dhip.loginFail")
+    {
+    }
+
+    /// <summary>Number of the error: -2147483648 to 2147483647; 268632085 when it is not given.</summary>
+    public DhipLoginFailFault WithCode(int value) => Set("code", value);
+
+    /// <summary>Its line for people: a text; Component error: User or password not valid! when it is not given.</summary>
+    public DhipLoginFailFault WithMessage(string value) => Set("message", value);
+}
+
+/// <summary>Ends messages without a line end.</summary>
+public sealed record DhipNoNewlineFault : Fault<DhipNoNewlineFault>
+{
+    internal DhipNoNewlineFault()
+        : base("dhip.noNewline")
+    {
+    }
+}
+
+/// <summary>Tells events with a number that is not the one of the attach.</summary>
+public sealed record DhipNoteIdFault : Fault<DhipNoteIdFault>
+{
+    internal DhipNoteIdFault()
+        : base("dhip.noteId")
+    {
+    }
+
+    /// <summary>The number: 0 to 2147483647; 0 when it is not given.</summary>
+    public DhipNoteIdFault WithId(int value) => Set("id", value);
+}
+
+/// <summary>Ends messages with a zero byte instead of a line end.</summary>
+public sealed record DhipNulFault : Fault<DhipNulFault>
+{
+    internal DhipNulFault()
+        : base("dhip.nul")
+    {
+    }
+}
+
+/// <summary>Refuses connections to the DHIP port, and ends those that are open.</summary>
+public sealed record DhipRefuseFault : Fault<DhipRefuseFault>
+{
+    internal DhipRefuseFault()
+        : base("dhip.refuse")
+    {
+    }
+}
+
+/// <summary>Events no longer come, and keepAlive is answered as ever.</summary>
+public sealed record DhipSilentFault : Fault<DhipSilentFault>
+{
+    internal DhipSilentFault()
+        : base("dhip.silent")
+    {
+    }
+}
+
+/// <summary>Leaves session and request out of the head.</summary>
+public sealed record DhipZeroHeadFault : Fault<DhipZeroHeadFault>
+{
+    internal DhipZeroHeadFault()
+        : base("dhip.zeroHead")
+    {
+    }
+}
+
 /// <summary>Tells of every code, whatever the client asked for.</summary>
 public sealed record EventsAllCodesFault : Fault<EventsAllCodesFault>
 {
@@ -3474,6 +3759,237 @@ public sealed record PtzStuckFault : Fault<PtzStuckFault>
 {
     internal PtzStuckFault()
         : base("ptz.stuck")
+    {
+    }
+}
+
+/// <summary>Asks for another way to hash the password.</summary>
+public sealed record RpcEncryptionFault : Fault<RpcEncryptionFault>
+{
+    internal RpcEncryptionFault()
+        : base("rpc.encryption")
+    {
+    }
+
+    /// <summary>What it asks for: OldDigest, Basic, WatchNet, RPAC-256; OldDigest when it is not given.</summary>
+    public RpcEncryptionFault WithScheme(string value) => Set("scheme", value);
+}
+
+/// <summary>Answers a call with an error.</summary>
+public sealed record RpcErrorFault : Fault<RpcErrorFault>
+{
+    internal RpcErrorFault()
+        : base("rpc.error")
+    {
+    }
+
+    /// <summary>Number of the error: -2147483648 to 2147483647; 268959743 when it is not given.</summary>
+    public RpcErrorFault WithCode(int value) => Set("code", value);
+
+    /// <summary>Its line for people: a text; Unknown error! error code was not set in service! when it is not given.</summary>
+    public RpcErrorFault WithMessage(string value) => Set("message", value);
+}
+
+/// <summary>Tells several events in one message.</summary>
+public sealed record RpcEventManyFault : Fault<RpcEventManyFault>
+{
+    internal RpcEventManyFault()
+        : base("rpc.eventMany")
+    {
+    }
+
+    /// <summary>How many: the one that was raised, again and again: 2 to 100; 2 when it is not given.</summary>
+    public RpcEventManyFault WithEvents(int value) => Set("events", value);
+}
+
+/// <summary>Tells events without their details.</summary>
+public sealed record RpcEventNoDataFault : Fault<RpcEventNoDataFault>
+{
+    internal RpcEventNoDataFault()
+        : base("rpc.eventNoData")
+    {
+    }
+}
+
+/// <summary>Tells each event several times.</summary>
+public sealed record RpcEventTwiceFault : Fault<RpcEventTwiceFault>
+{
+    internal RpcEventTwiceFault()
+        : base("rpc.eventTwice")
+    {
+    }
+
+    /// <summary>How often: 2 to 100; 2 when it is not given.</summary>
+    public RpcEventTwiceFault WithTimes(int value) => Set("times", value);
+}
+
+/// <summary>Wants a sign of life at another interval.</summary>
+public sealed record RpcKeepAliveIntervalFault : Fault<RpcKeepAliveIntervalFault>
+{
+    internal RpcKeepAliveIntervalFault()
+        : base("rpc.keepAliveInterval")
+    {
+    }
+
+    /// <summary>What it tells; sessions last as long as ever: -1 to 86400; 5 when it is not given.</summary>
+    public RpcKeepAliveIntervalFault WithSeconds(int value) => Set("seconds", value);
+}
+
+/// <summary>Refuses the right password.</summary>
+public sealed record RpcLoginFailFault : Fault<RpcLoginFailFault>
+{
+    internal RpcLoginFailFault()
+        : base("rpc.loginFail")
+    {
+    }
+
+    /// <summary>Number of the error: -2147483648 to 2147483647; 268632085 when it is not given.</summary>
+    public RpcLoginFailFault WithCode(int value) => Set("code", value);
+
+    /// <summary>Its line for people: a text; Component error: User or password not valid! when it is not given.</summary>
+    public RpcLoginFailFault WithMessage(string value) => Set("message", value);
+}
+
+/// <summary>Does what is called and never answers; the connection stays open.</summary>
+public sealed record RpcNoAnswerFault : Fault<RpcNoAnswerFault>
+{
+    internal RpcNoAnswerFault()
+        : base("rpc.noAnswer")
+    {
+    }
+}
+
+/// <summary>Lets a client in without telling how often it wants a sign of life.</summary>
+public sealed record RpcNoKeepAliveIntervalFault : Fault<RpcNoKeepAliveIntervalFault>
+{
+    internal RpcNoKeepAliveIntervalFault()
+        : base("rpc.noKeepAliveInterval")
+    {
+    }
+}
+
+/// <summary>Knows no system.multicall.</summary>
+public sealed record RpcNoMulticallFault : Fault<RpcNoMulticallFault>
+{
+    internal RpcNoMulticallFault()
+        : base("rpc.noMulticall")
+    {
+    }
+}
+
+/// <summary>Answers without params.</summary>
+public sealed record RpcNoParamsFault : Fault<RpcNoParamsFault>
+{
+    internal RpcNoParamsFault()
+        : base("rpc.noParams")
+    {
+    }
+}
+
+/// <summary>Gives a challenge without a random.</summary>
+public sealed record RpcNoRandomFault : Fault<RpcNoRandomFault>
+{
+    internal RpcNoRandomFault()
+        : base("rpc.noRandom")
+    {
+    }
+}
+
+/// <summary>Answers without saying whether it went well.</summary>
+public sealed record RpcNoResultFault : Fault<RpcNoResultFault>
+{
+    internal RpcNoResultFault()
+        : base("rpc.noResult")
+    {
+    }
+}
+
+/// <summary>Answers with a text that is no JSON.</summary>
+public sealed record RpcPlainTextFault : Fault<RpcPlainTextFault>
+{
+    internal RpcPlainTextFault()
+        : base("rpc.plainText")
+    {
+    }
+
+    /// <summary>The text: a text; Error\u000d\u000aBad Request!\u000d\u000a when it is not given.</summary>
+    public RpcPlainTextFault WithText(string value) => Set("text", value);
+}
+
+/// <summary>Says 1 and 0 for true and false.</summary>
+public sealed record RpcResultNumberFault : Fault<RpcResultNumberFault>
+{
+    internal RpcResultNumberFault()
+        : base("rpc.resultNumber")
+    {
+    }
+}
+
+/// <summary>Ends the session with a call, which is told so.</summary>
+public sealed record RpcSessionExpiredFault : Fault<RpcSessionExpiredFault>
+{
+    internal RpcSessionExpiredFault()
+        : base("rpc.sessionExpired")
+    {
+    }
+
+    /// <summary>Number of the error: -2147483648 to 2147483647; 287637504 when it is not given.</summary>
+    public RpcSessionExpiredFault WithCode(int value) => Set("code", value);
+
+    /// <summary>Its line for people: a text; Session is out of date! when it is not given.</summary>
+    public RpcSessionExpiredFault WithMessage(string value) => Set("message", value);
+}
+
+/// <summary>Gives the session as text where it is a number, and as a number where it is text.</summary>
+public sealed record RpcSessionTypeFault : Fault<RpcSessionTypeFault>
+{
+    internal RpcSessionTypeFault()
+        : base("rpc.sessionType")
+    {
+    }
+}
+
+/// <summary>Waits before it answers.</summary>
+public sealed record RpcSlowFault : Fault<RpcSlowFault>
+{
+    internal RpcSlowFault()
+        : base("rpc.slow")
+    {
+    }
+
+    /// <summary>How long it waits, on the device&apos;s clock: 0s to 3600s; 6s when it is not given.</summary>
+    public RpcSlowFault WithDelay(TimeSpan value) => Set("delay", value.TotalSeconds);
+}
+
+/// <summary>Breaks an answer off and gives the length of what is left.</summary>
+public sealed record RpcTruncatedFault : Fault<RpcTruncatedFault>
+{
+    internal RpcTruncatedFault()
+        : base("rpc.truncated")
+    {
+    }
+
+    /// <summary>Bytes that are left: 0 to 1000000; 20 when it is not given.</summary>
+    public RpcTruncatedFault WithBytes(int value) => Set("bytes", value);
+}
+
+/// <summary>Answers with the number of another request.</summary>
+public sealed record RpcWrongIdFault : Fault<RpcWrongIdFault>
+{
+    internal RpcWrongIdFault()
+        : base("rpc.wrongId")
+    {
+    }
+
+    /// <summary>How much the number is off: -1000 to 1000; 1 when it is not given.</summary>
+    public RpcWrongIdFault WithBy(int value) => Set("by", value);
+}
+
+/// <summary>Answers with another session.</summary>
+public sealed record RpcWrongSessionFault : Fault<RpcWrongSessionFault>
+{
+    internal RpcWrongSessionFault()
+        : base("rpc.wrongSession")
     {
     }
 }
