@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var program = Path.Combine(_folder, "camulator");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "camulator.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await Tool.TextAsync("chmod", "+x", program);
         const string Script = """
             set -e
             PATH="$1:$PATH"
