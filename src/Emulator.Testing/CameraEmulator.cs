@@ -22,7 +22,6 @@ public sealed class CameraEmulator : IAsyncDisposable
         Clock = new CameraClock(control);
         Config = new CameraConfig(control);
         Snapshots = new CameraSnapshots(control);
-        Scenarios = new CameraScenarios(control);
         Journal = new CameraJournal(control);
         Power = new CameraPower(control);
     }
@@ -59,9 +58,6 @@ public sealed class CameraEmulator : IAsyncDisposable
 
     /// <summary>States of it that have names.</summary>
     public CameraSnapshots Snapshots { get; }
-
-    /// <summary>Scripts that run on it.</summary>
-    public CameraScenarios Scenarios { get; }
 
     /// <summary>What clients did.</summary>
     public CameraJournal Journal { get; }
@@ -118,6 +114,12 @@ public sealed class CameraEmulator : IAsyncDisposable
     /// <summary>Takes all faults away.</summary>
     public Task ClearFaultsAsync(CancellationToken cancellation = default) => _control.DeleteAsync("faults", cancellation);
 
+    /// <summary>Starts a scenario (docs/guides/scenarios.md) that is about this camera.</summary>
+    /// <param name="file">The script, YAML or JSON.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ControlApiException">Something is wrong with it: nothing has happened then.</exception>
+    public Task<ScenarioRun> StartScenarioAsync(string file, CancellationToken cancellation = default) => ScenarioRun.StartAsync(_control, file, cancellation);
+
     /// <summary>Runs a scenario to its end.</summary>
     /// <param name="file">The script, YAML or JSON.</param>
     /// <param name="advance">Whether to move the virtual clock along, as <see cref="ScenarioRun.WaitAsync"/> tells.</param>
@@ -126,7 +128,7 @@ public sealed class CameraEmulator : IAsyncDisposable
     /// <exception cref="ScenarioFailedException">It did not pass.</exception>
     public async Task<ScenarioReport> RunScenarioAsync(string file, bool advance = false, CancellationToken cancellation = default)
     {
-        var run = await Scenarios.StartFileAsync(file, cancellation).ConfigureAwait(false);
+        var run = await StartScenarioAsync(file, cancellation).ConfigureAwait(false);
         return await run.WaitAsync(advance, cancellation).ConfigureAwait(false);
     }
 

@@ -53,20 +53,6 @@ public abstract class CameraTests
     }
 
     [Fact]
-    public async Task A_scenario_is_run_to_its_end_and_a_wrong_one_is_refused_with_the_field()
-    {
-        var camera = await FreshAsync();
-        var run = await camera.Scenarios.StartAsync("name: short\nsteps:\n- at: 5s\n  power: off\n- at: 6s\n  expect: { request: { path: /never }, within: 4s }\n");
-        var begun = await run.ReadAsync();
-        Assert.Equal(("short", ScenarioState.Running, 5), (begun.Name, begun.State, begun.NextDue));
-        await camera.Clock.AdvanceAsync(TimeSpan.FromSeconds(10));
-        var over = (await Assert.ThrowsAsync<ScenarioFailedException>(() => run.WaitAsync())).Report!;
-        Assert.Equal(["passed", "failed"], over.Steps.Select(s => s.State));
-        Assert.EndsWith("expected at least 1 of request /never, and got 0", over.Steps[1].Problem, StringComparison.Ordinal);
-        Assert.Equal("steps[0].powr", (await Assert.ThrowsAsync<ControlApiException>(() => camera.Scenarios.StartAsync("steps:\n- at: 1\n  calm: true\n  powr: off\n"))).Field);
-    }
-
-    [Fact]
     public async Task A_fault_hits_on_its_occasions_and_is_named_in_the_journal()
     {
         var camera = await FreshAsync();
@@ -242,7 +228,7 @@ public abstract class CameraTests
         using var client = camera.CreateHttpClient();
         using (await client.GetAsync(new Uri(Snapshot, UriKind.Relative)))
         {
-            var run = await camera.Scenarios.StartFileAsync(file);
+            var run = await camera.StartScenarioAsync(file);
             Assert.Equal(ScenarioState.Running, (await run.ReadAsync()).State);
             using (await client.GetAsync(new Uri(Snapshot, UriKind.Relative)))
             {
@@ -251,7 +237,8 @@ public abstract class CameraTests
         }
 
         await File.WriteAllTextAsync(file, "steps: [ { at: soon } ]");
-        Assert.Equal(400, (await Assert.ThrowsAsync<ControlApiException>(() => camera.Scenarios.StartFileAsync(file))).Status);
+        var refused = await Assert.ThrowsAsync<ControlApiException>(() => camera.StartScenarioAsync(file));
+        Assert.Equal((400, "steps[0].at"), (refused.Status, refused.Field));
         File.Delete(file);
     }
 

@@ -53,7 +53,7 @@ internal static class RunCommand
             await using var host = await EmulatorHost.StartAsync(options, profiles, TimeProvider.System, logging => LogOutput.Configure(logging, options), Cgi.Sections.AllSections.Create());
             var scenario = options.ScenarioFile is { } file ? StartScenario(file, options, host, await profiles) : null;
             var elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
-            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {UrlsOf(host, c.Key, c.Value)}"))}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
+            Console.WriteLine($"ready in {elapsed.TotalMilliseconds:0} ms  {string.Join("  ", host.Cameras.Select(c => $"{c.Key} {UrlsOf(host, c.Key, c.Value)}"))}{(host.Discovery is { } discovery ? $"  discovery udp://{discovery}" : "")}  control {Trim(host.ControlUrl)}{(madeToken ? $" token {options.ControlToken}" : "")}");
             if (scenario is not null)
             {
                 await Task.WhenAny(scenario.Ended, host.WaitForShutdownAsync());

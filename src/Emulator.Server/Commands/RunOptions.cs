@@ -26,6 +26,7 @@ internal sealed class RunOptions
     private readonly Option<Given<string?>> _certificate = EnvironmentOption.Create<string?>("--certificate", "PEM file with the certificate of all devices; each makes its own when left out", Text!, null);
     private readonly Option<Given<string?>> _certificateKey = EnvironmentOption.Create<string?>("--certificate-key", "PEM file with the certificate's key, when it is not in the same file", Text!, null);
     private readonly Option<Given<int>> _dhip = EnvironmentOption.Create("--dhip", "DHIP port of the first device, 5000 on real ones; 0 picks free ones; without it there is none", Port, NoPort);
+    private readonly Option<Given<int>> _discovery = EnvironmentOption.Create("--discovery", "UDP port on which devices answer who looks for devices, 37810 on real ones; 0 picks a free one; none when left out", Port, NoPort);
     private readonly Option<Given<int>> _control = EnvironmentOption.Create("--control", "Port of the control API; 0 picks a free one", Port, Defaults.ControlPort);
     private readonly Option<Given<IPAddress>> _bind = EnvironmentOption.Create("--bind", "Address of all ports", Address, IPAddress.Loopback);
     private readonly Option<Given<AddressRange?>> _addresses = EnvironmentOption.Create<AddressRange?>("--addresses", "An address for each device, from this one on, with equal ports: 127.0.1.1+", Addresses, null);
@@ -50,7 +51,7 @@ internal sealed class RunOptions
 
     public IEnumerable<Option> All =>
     [
-        _profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes,
+        _profile, _devices, _fleet, _addresses, _http, _rtsp, _https, _rtsps, _certificate, _certificateKey, _dhip, _discovery, _control, _bind, _token, _data, _seed, _clock, _dialect, _user, _password, _profiles, _scenes,
         _scenario, _journal, _logLevel, _logFormat,
     ];
 
@@ -80,6 +81,7 @@ internal sealed class RunOptions
             RtspsPort = Of(_rtsps) is var rtsps and not NoPort ? rtsps : null,
             CertificateFile = Of(_certificate),
             CertificateKeyFile = Of(_certificateKey),
+            DiscoveryPort = Of(_discovery) is var discovery and not NoPort ? discovery : null,
             DhipPort = Of(_dhip) is >= 0 and var dhip ? dhip : null,
             ControlPort = Of(_control),
             ControlToken = Of(_token),

@@ -7,6 +7,7 @@ using Emulator.Server.Cgi;
 using Emulator.Server.Control;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Dhip;
+using Emulator.Server.Discovery;
 using Emulator.Server.Observing;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Scenarios;
@@ -22,6 +23,7 @@ namespace Emulator.Server.Hosting;
 public sealed class EmulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private DiscoveryResponder? _discovery;
 
     private EmulatorHost(WebApplication app, EmulatorOptions options)
     {
@@ -47,6 +49,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     /// <summary>Base address of a camera's RTSP over TLS; null when there is none, or the camera's configuration has it closed.</summary>
     public Uri? RtspsUrl(string id) => Fleet.TryGet(id, out var camera) ? UrlOf("rtsps", camera.Secure?.Rtsps) : null;
+
+    /// <summary>Where devices answer who looks for devices; null when they do not.</summary>
+    public IPEndPoint? Discovery => _discovery?.EndPoint;
 
     /// <summary>Where a camera speaks DHIP; null when it does not.</summary>
     public Uri? DhipUrl(string id) => Fleet.TryGet(id, out var camera) && camera.DhipPort is { IsOpen: true } port ? new Uri($"dhip://{HostOf(port.EndPoint.Address)}:{port.EndPoint.Port}") : null;
@@ -163,6 +168,7 @@ public sealed class EmulatorHost : IAsyncDisposable
 
             await checkedScenes;
             await fleet.StartAsync();
+            host._discovery = options.DiscoveryPort is { } discovery ? new DiscoveryResponder(fleet, options.Address, discovery) : null;
             host.ControlUrl = new Uri(app.Urls.First(u => !u.Contains("cameras:", StringComparison.Ordinal)));
             return host;
         }
@@ -199,6 +205,11 @@ public sealed class EmulatorHost : IAsyncDisposable
             {
                 (observer as IDisposable)?.Dispose();
             }
+        }
+
+        if (_discovery is not null)
+        {
+            await _discovery.DisposeAsync();
         }
 
         await Fleet.DisposeAsync();

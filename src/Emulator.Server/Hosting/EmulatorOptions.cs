@@ -56,6 +56,9 @@ public sealed record EmulatorOptions
     /// <summary>DHIP port of the first device; 0 gives each a free one, null none.</summary>
     public int? DhipPort { get; init; }
 
+    /// <summary>UDP port on which all devices answer who looks for devices, 37810 on real ones; 0 picks a free one, null none.</summary>
+    public int? DiscoveryPort { get; init; }
+
     /// <summary>Port of the control API; 0 picks a free one.</summary>
     public int ControlPort { get; init; } = 8090;
 

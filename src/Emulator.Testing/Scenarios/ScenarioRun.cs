@@ -8,7 +8,7 @@ public sealed class ScenarioRun
     private readonly ControlClient _control;
     private readonly string _id;
 
-    internal ScenarioRun(ControlClient control, string id) => (_control, _id) = (control, id);
+    private ScenarioRun(ControlClient control, string id) => (_control, _id) = (control, id);
 
     /// <summary>How it stands.</summary>
     public Task<ScenarioReport> ReadAsync(CancellationToken cancellation = default) => _control.GetAsync<ScenarioReport>("scenarios/" + _id, cancellation);
@@ -42,4 +42,11 @@ public sealed class ScenarioRun
 
     /// <summary>Ends it; the faults that it added go.</summary>
     public Task StopAsync(CancellationToken cancellation = default) => _control.DeleteAsync("scenarios/" + _id, cancellation);
+
+    internal static async Task<ScenarioRun> StartAsync(ControlClient control, string file, CancellationToken cancellation)
+    {
+        var text = await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false);
+        var report = await control.PostTextAsync<ScenarioReport>($"scenarios?file={Uri.EscapeDataString(Path.GetFileName(file))}", text, "application/yaml", cancellation).ConfigureAwait(false);
+        return new ScenarioRun(control, report.Id);
+    }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Emulator.Server.Faults;
 using Emulator.Server.Tests.Rtsp;
 using Emulator.TestKit;
 
@@ -381,6 +382,54 @@ public class RtpFaultTests(SharedCamera fixture) : IClassFixture<SharedCamera>
         var before = client.Left.Last(packet => packet.Channel == 0);
         Assert.False(before.Marker);
         Assert.Equal((ushort)(before.Sequence + 1), (await LastAsync(client)).Sequence);
+    }
+
+    [Fact]
+    public async Task Only_the_session_that_is_named_has_a_fault()
+    {
+        using var one = await RtspClient.ConnectAsync(Camera);
+        using var other = await RtspClient.ConnectAsync(Camera);
+        var session = (await one.PlayAsync(Url)).Session;
+        await other.PlayAsync(Url);
+        await AfterAsync(one, 0);
+        await AfterAsync(other, 0);
+        await using var fault = await Camera.InjectAsync("rtp.payloadType", """{"type":99}""", $$"""{"session":"{{session}}"}""");
+        var (a, b) = (await AfterAsync(one, 3), await AfterAsync(other, 0));
+        Assert.Equal([99], a.Where(packet => packet.Channel == 0).Select(packet => packet.Bytes[1] & 127).Distinct());
+        Assert.Equal([96], b.Where(packet => packet.Channel == 0).Select(packet => packet.Bytes[1] & 127).Distinct());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task All_at_once_do_the_device_no_harm(bool reversed)
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await DescribeTests.SetAsync(camera, "Audio.Compression=AAC");
+        var kinds = FaultCatalogue.All.Select(kind => kind.Id).Where(id => id.Split('.')[0] is "rtp" or "rtcp" or "video" && id is not "rtp.cut" and not "rtp.stall");
+        foreach (var kind in reversed ? kinds.Reverse() : kinds)
+        {
+            await camera.InjectAsync(kind);
+        }
+
+        using var socket = await RtspTalk.ConnectAsync(camera);
+        var url = RtspClient.Live();
+        var setup = await socket.AskAsync("SETUP", url + "/trackID=0", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1");
+        var session = "Session: " + setup["Session"]!.Split(';')[0];
+        Assert.Equal(200, (await socket.AskAsync("SETUP", url + "/trackID=1", "Transport: RTP/AVP/TCP;unicast;interleaved=2-3", session)).Status);
+        Assert.Equal(200, (await socket.AskAsync("PLAY", url, session)).Status);
+        for (var i = 0; i < 15 * 25; i++)
+        {
+            camera.Clock.Advance(Frame);
+            await socket.Wire.SeeAsync(TimeSpan.Zero);
+        }
+
+        Assert.True(camera.Host.Fleet.All[0].Rtsp.Sessions.TryGet(setup["Session"]!.Split(';')[0], out _));
+        using var gone = await camera.Control.DeleteAsync(new Uri("api/v1/devices/ipc-1/faults", UriKind.Relative));
+        Assert.True(gone.IsSuccessStatusCode);
+        using var client = await RtspClient.ConnectAsync(camera);
+        await client.PlayAsync(url, 2);
+        Assert.True((await client.PictureAsync()).IsKey);
     }
 
     [Fact]

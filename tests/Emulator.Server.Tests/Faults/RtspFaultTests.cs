@@ -104,6 +104,24 @@ public class RtspFaultTests(SharedCamera fixture) : IClassFixture<SharedCamera>
     }
 
     [Fact]
+    public async Task The_journal_names_what_touched_a_request_and_a_session()
+    {
+        await using var late = await Camera.InjectAsync("rtsp.headerCase");
+        await using var lost = await Camera.InjectAsync("rtp.loss", """{"percent":100}""");
+        using (var talk = await RtspTalk.ConnectAsync(Camera))
+        {
+            var (_, session) = await talk.SetUpAsync();
+            await talk.AskAsync("PLAY", RtspTalk.Url, session);
+            Assert.Equal(200, (await talk.AskAsync("TEARDOWN", RtspTalk.Url, session)).Status);
+        }
+
+        using var journal = System.Text.Json.JsonDocument.Parse(await Camera.Control.GetStringAsync("api/v1/devices/ipc-1/requests"));
+        var entries = journal.RootElement.EnumerateArray().ToList();
+        Assert.Equal(late.Id, entries.Last(entry => entry.GetProperty("method").GetString() == "TEARDOWN").GetProperty("fault").GetString());
+        Assert.Equal(lost.Id, entries.Last(entry => entry.GetProperty("kind").GetString() == "rtsp.end").GetProperty("fault").GetString());
+    }
+
+    [Fact]
     [ShowsFault("rtsp.silence")]
     public async Task A_request_is_not_answered()
     {

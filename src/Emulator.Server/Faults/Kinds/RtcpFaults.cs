@@ -7,6 +7,7 @@ namespace Emulator.Server.Faults.Kinds;
 internal static class RtcpFaults
 {
     private const int NtpOffset = 8;
+    private const int WholeReport = 28;
 
     public static FaultKind[] Table() =>
     [
@@ -50,5 +51,5 @@ internal static class RtcpFaults
             change(hit, bytes);
             return plan with { Bytes = bytes };
         },
-        (_, plan) => plan.Bytes.Length > 0);
+        (_, plan) => plan.Bytes.Length >= WholeReport);
 }

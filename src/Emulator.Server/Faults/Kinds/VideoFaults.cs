@@ -81,8 +81,9 @@ internal static class VideoFaults
         var left = ImmutableArray.CreateBuilder<PacketPlan>(packets.Length);
         foreach (var packet in packets)
         {
-            var payload = BareOf(packet);
-            if (payload.Length > 0)
+            // One that came empty is another fault's.
+            var payload = packet.Payload.IsEmpty ? packet.Payload : BareOf(packet);
+            if (payload.Length > 0 || packet.Payload.IsEmpty)
             {
                 left.Add(packet with { Payload = payload });
             }
