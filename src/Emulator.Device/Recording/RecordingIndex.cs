@@ -316,12 +316,15 @@ public sealed class RecordingIndex
         lock (_gate)
         {
             Load();
-            Settle();
-            Keep();
-            var (before, events, begun) = (_shelf.All(), _events.SelectMany(of => of).ToHashSet(), _seeded);
+            if (_seeded)
+            {
+                Settle();
+                Keep();
+            }
+
+            var (before, happened, begun) = (_shelf.All(), _events, _seeded);
             _happened.Clear();
             _open.Clear();
-            _shelf.Clear();
             _formerNames.Clear();
             Array.Clear(_used);
             _rules = new RecordingRules(_config.Current, _profile);
@@ -331,6 +334,7 @@ public sealed class RecordingIndex
             Volatile.Write(ref _events, [.. then.Events]);
             if (then.Files is not { } files)
             {
+                _shelf.Clear();
                 if (begun)
                 {
                     _store.Clear();
@@ -339,11 +343,7 @@ public sealed class RecordingIndex
                 return true;
             }
 
-            foreach (var file in files)
-            {
-                _shelf.Add(file);
-            }
-
+            _shelf.Return(files);
             foreach (var (former, path) in then.FormerNames)
             {
                 _formerNames[former] = path;
@@ -351,16 +351,24 @@ public sealed class RecordingIndex
 
             then.Used.CopyTo(_used);
             then.Capacity.CopyTo(_capacity);
-            // Numbers go on, so that none is ever given twice.
-            var (had, has) = (before.Select(r => r.Number).ToHashSet(), files.Select(r => r.Number).ToHashSet());
-            _added.AddRange(files.Where(r => !had.Contains(r.Number)));
-            _removed.AddRange(before.Select(r => r.Number).Where(n => !has.Contains(n)));
-            var happened = then.Events.SelectMany(of => of).ToList();
-            _happened.AddRange(happened.Where(e => !events.Contains(e)));
-            return Keep([.. events.ExceptBy(happened.Select(Identity), Identity)]);
-
-            static (int, string, DateTime) Identity(RecordedEvent of) => (of.Channel, of.Code, of.From);
+            return _store is MemoryRecordingStore || KeepDifference(before, files, [.. happened.SelectMany(of => of)], [.. then.Events.SelectMany(of => of)]);
         }
+    }
+
+    // Numbers go on, so that none is ever given twice.
+    private bool KeepDifference(ImmutableArray<Recording> had, ImmutableArray<Recording> has, HashSet<RecordedEvent> happened, List<RecordedEvent> happens)
+    {
+        if (had != has)
+        {
+            var (before, after) = (had.Select(r => r.Number).ToHashSet(), has.Select(r => r.Number).ToHashSet());
+            _added.AddRange(has.Where(r => !before.Contains(r.Number)));
+            _removed.AddRange(before.Where(n => !after.Contains(n)));
+        }
+
+        _happened.AddRange(happens.Where(e => !happened.Contains(e)));
+        return Keep([.. happened.ExceptBy(happens.Select(Identity), Identity)]);
+
+        static (int, string, DateTime) Identity(RecordedEvent of) => (of.Channel, of.Code, of.From);
     }
 
     /// <summary>Closes all files by the rules that were in force; called before the clock or the time zone changes.</summary>

@@ -11,6 +11,9 @@ internal sealed class RecordingShelf
     private readonly Dictionary<Row, List<Recording>> _rows = [];
     private readonly Dictionary<string, Recording> _byPath = new(StringComparer.Ordinal);
 
+    // Made when somebody asks, and the same until something changes.
+    private ImmutableArray<Recording> _all;
+
     public int Count => _byPath.Count;
 
     public bool Has(string path) => _byPath.ContainsKey(path);
@@ -19,6 +22,7 @@ internal sealed class RecordingShelf
 
     public void Add(Recording recording)
     {
+        _all = default;
         var key = Row.Of(recording);
         if (!_rows.TryGetValue(key, out var row))
         {
@@ -33,6 +37,7 @@ internal sealed class RecordingShelf
 
     public void Remove(Recording recording)
     {
+        _all = default;
         var row = _rows[Row.Of(recording)];
         var at = FirstFrom(row, recording.Start);
         while (!ReferenceEquals(row[at], recording))
@@ -48,12 +53,30 @@ internal sealed class RecordingShelf
     }
 
     /// <summary>All files; in no order among channels.</summary>
-    public ImmutableArray<Recording> All() => [.. _rows.Values.SelectMany(row => row)];
+    public ImmutableArray<Recording> All() => _all.IsDefault ? _all = [.. _rows.Values.SelectMany(row => row)] : _all;
 
     public void Clear()
     {
+        _all = default;
         _rows.Clear();
         _byPath.Clear();
+    }
+
+    /// <summary>Holds these files and no others.</summary>
+    public void Return(ImmutableArray<Recording> files)
+    {
+        if (files == All())
+        {
+            return;
+        }
+
+        Clear();
+        foreach (var file in files)
+        {
+            Add(file);
+        }
+
+        _all = files;
     }
 
     /// <summary>Files of a time; in no order among channels.</summary>

@@ -76,13 +76,14 @@ public sealed class DeviceSnapshot
         ArgumentNullException.ThrowIfNull(device);
         return device.Gate.Alone(() =>
         {
-            var before = new DeviceSnapshot(device);
-            if (PutBack(device) is not { } problem)
+            // Where nothing is kept nothing can fail.
+            var before = device.Kept is null ? null : new DeviceSnapshot(device);
+            var problem = PutBack(device);
+            if (problem is not null)
             {
-                return null;
+                before?.PutBack(device);
             }
 
-            before.PutBack(device);
             return problem;
         });
     }
