@@ -14,6 +14,7 @@ public sealed class RunningCamera : IAsyncLifetime
     /// <summary>Address of a stream, with a login.</summary>
     public string Rtsp(string pathAndQuery) => $"rtsp://admin:admin@{_process!.Rtsp.Authority}{pathAndQuery}";
 
+    /// <summary>Base address of the control API.</summary>
     public Uri Control => _process!.Control;
 
     /// <summary>The camera as the test library steers it.</summary>

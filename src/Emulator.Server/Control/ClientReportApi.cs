@@ -20,6 +20,8 @@ internal static class ClientReportApi
 
     private static IEnumerable<ClientInfo> Report(Camera camera, long since) =>
         ClientHistory.Split(camera.Journal.Since(since), camera.Device.Clock.Time.GetUtcNow())
+            // A failed login tells the address alone: where several clients have it, it is nobody's.
+            .Where(client => client.Agent.Length > 0 || client.Requests.Count > 0)
             .Select(client => new ClientInfo(client.Address.ToString(), client.Agent, client.Requests.Count, [.. VerdictTable.All.Select(rule => VerdictInfo.Of(rule, client)).OfType<VerdictInfo>()]));
 
     /// <param name="Address">Where it is.</param>

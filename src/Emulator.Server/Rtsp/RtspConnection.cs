@@ -322,7 +322,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             Kind = "rtsp",
             Peer = wire.Peer,
             Connection = wire.Number,
-            User = user,
+            User = user is { Length: > 0 } ? user : null,
             Agent = wire.Agent,
             Method = request?.Method ?? "",
             Target = request?.Uri ?? "",
