@@ -2040,7 +2040,7 @@ public sealed record DeviceRebootFault : Fault<DeviceRebootFault>
     {
     }
 
-    /// <summary>Whether events that are on end without a Stop; otherwise it is told before: yes or no; yes when it is not given.</summary>
+    /// <summary>Whether events that are on end without a Stop; otherwise it is told, and the device goes down a second later: yes or no; yes when it is not given.</summary>
     public DeviceRebootFault WithDropStops(bool value) => Set("dropStops", value);
 
     /// <summary>Whether event streams carry nothing but heartbeats from then on, until the next start: yes or no; no when it is not given.</summary>

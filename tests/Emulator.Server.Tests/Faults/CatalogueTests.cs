@@ -65,8 +65,10 @@ public class CatalogueTests
             string { Length: 0 } => "empty",
             var other => Convert.ToString(other, System.Globalization.CultureInfo.InvariantCulture),
         };
-        return $"`{parameter.Name}` ({value}): {Cell(parameter.Summary)}";
+        return $"`{parameter.Name}` ({Cell(value ?? "")}): {Cell(parameter.Summary)}";
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+    // Defaults may be bytes that no text has.
+    private static string Cell(string text) =>
+        string.Concat(text.Select(c => c == '|' ? "\\|" : char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
 }

@@ -23,6 +23,7 @@ public class PowerFaultTests(SharedCamera shared) : IClassFixture<SharedCamera>
         if (!dropStops)
         {
             Assert.Equal("Code=VideoMotion;action=Stop;index=0", await listener.ReadAsync());
+            await camera.PassAsync(1);
         }
 
         await listener.AssertEndedAsync();

@@ -45,7 +45,7 @@ public class TelemetryTests
         }
 
         await Eventually.TrueAsync(
-            () => collector.Spans.Any(s => s.Name == "RTSP OPTIONS") && collector.Metrics.ContainsKey("camulator.requests") && collector.Metrics.ContainsKey("process_cpu_seconds"),
+            () => collector.Spans.Any(s => s.Name == "RTSP OPTIONS") && collector.Metrics.ContainsKey("camulator.requests") && collector.Metrics.ContainsKey("camulator.fault_hits") && collector.Metrics.ContainsKey("process_cpu_seconds"),
             $"spans {string.Join(", ", collector.Spans.Select(s => s.Name))}; metrics {string.Join(", ", collector.Metrics.Keys)}");
         var asked = collector.Spans.Single(s => s.Name == "GET /cgi-bin/magicBox.cgi");
         Assert.Equal(("GET", "200", "ipc-1", "admin"), (asked.Attributes["http.request.method"], asked.Attributes["http.response.status_code"], asked.Attributes["camulator.device"], asked.Attributes["enduser.id"]));

@@ -130,6 +130,8 @@ public class RefusalTests(FullCameras cameras)
     {
         var camera = cameras.Firmware;
         await camera.ResetAsync();
+        // Who asks is on from then on, whatever the answer.
+        await AnswerAsync(Dialect.Firmware, "magicBox.cgi?action=getSerialNo");
         var before = (await camera.StateAsync()).ToString();
         foreach (var row in Rows())
         {

@@ -123,8 +123,9 @@ public class WorstCasesTests
         await using var camera = await TestCamera.StartAsync();
         var run = await camera.BeginAsync(Text("06-reboot-mid-motion.yaml"));
         using var listener = await EventListener.AttachAsync(camera, "codes=[VideoMotion]");
-        camera.Advance(15);
+        camera.Advance(10);
         Assert.Equal(Start, Head(await listener.ReadAsync()));
+        camera.Advance(5);
         await listener.AssertEndedAsync();
         await camera.Host.Fleet.All[0].PortsSettled;
         camera.Advance(120);

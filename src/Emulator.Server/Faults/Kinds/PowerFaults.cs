@@ -13,7 +13,7 @@ internal static class PowerFaults
             Cases = [6, 7],
             Parameters =
             [
-                FaultParameter.Flag("dropStops", true, "Whether events that are on end without a Stop; otherwise it is told before"),
+                FaultParameter.Flag("dropStops", true, "Whether events that are on end without a Stop; otherwise it is told, and the device goes down a second later"),
                 FaultParameter.Flag("silentStreams", false, "Whether event streams carry nothing but heartbeats from then on, until the next start"),
             ],
             Begin = Reboot,
@@ -100,15 +100,22 @@ internal static class PowerFaults
         },
     ];
 
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
+
     private static IDisposable? Reboot(FaultHit hit)
     {
         var camera = hit.Camera;
-        if (!hit.Flag("dropStops"))
+        if (hit.Flag("dropStops"))
         {
+            Restart(camera);
+        }
+        else
+        {
+            // Who says goodbye goes a moment later, or the goodbye would go with it.
             camera.Device.Events.EndAll("power");
+            camera.Device.Power.Reboot(Goodbye);
         }
 
-        Restart(camera);
         if (!hit.Flag("silentStreams"))
         {
             return null;
