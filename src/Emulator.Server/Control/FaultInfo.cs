@@ -26,7 +26,7 @@ internal sealed record FaultInfo(
     public static object Plain(object value) => value is TimeSpan span ? DurationText.Write(span) : value;
 
     private static IReadOnlyDictionary<string, object> MatchOf(FaultMatch match) => Given(
-        ("surface", match.Surface?.ToString().ToLowerInvariant()), ("channel", match.Channel), ("path", match.Path), ("action", match.Action), ("query", match.Query), ("method", match.Method),
+        ("device", match.Device), ("surface", match.Surface?.ToString().ToLowerInvariant()), ("channel", match.Channel), ("path", match.Path), ("action", match.Action), ("query", match.Query), ("method", match.Method),
         ("address", match.Address?.ToString()), ("user", match.User), ("session", match.Session), ("track", match.Track), ("code", match.Code));
 
     private static IReadOnlyDictionary<string, object> WhenOf(FaultWhen when) => Given(

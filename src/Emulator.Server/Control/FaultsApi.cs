@@ -89,6 +89,16 @@ internal static class FaultsApi
             return Problem.BadField(field, why);
         }
 
+        // A rule for one of many goes to that one alone.
+        if (request.Match.Device is { } device)
+        {
+            cameras = [.. cameras.Where(camera => string.Equals(camera.Id, device, StringComparison.OrdinalIgnoreCase))];
+            if (cameras.Count == 0)
+            {
+                return Problem.BadField("match.device", $"'{id}' has no device '{device}'");
+            }
+        }
+
         var added = new List<FaultAdded>();
         foreach (var camera in cameras)
         {
@@ -119,7 +129,7 @@ internal static class FaultsApi
     /// <summary>A fault as it is given.</summary>
     /// <param name="Kind">A kind of GET /api/v1/fault-kinds, such as events.mute.</param>
     /// <param name="Id">A name for it, unique on the device; one is found when left out.</param>
-    /// <param name="Match">On which occasions: surface, channel, path, action, query, method, address, user, session, track, code.</param>
+    /// <param name="Match">On which occasions: device, surface, channel, path, action, query, method, address, user, session, track, code.</param>
     /// <param name="When">When of those: nth, everyNth, first, skip, probability, after, for, between, hits, afterRequest; always when left out.</param>
     /// <param name="Params">The parameters of the kind.</param>
     /// <param name="For">Short for when.for: how long, 30s or 2m.</param>

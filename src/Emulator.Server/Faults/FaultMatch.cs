@@ -9,6 +9,9 @@ internal sealed record FaultMatch
     /// <summary>Every occasion.</summary>
     public static FaultMatch Everything { get; } = new();
 
+    /// <summary>Id of the device, for a rule that is given to several; others never see it.</summary>
+    public string? Device { get; init; }
+
     public FaultSurface? Surface { get; init; }
 
     /// <summary>Video channel, from 1.</summary>

@@ -11,7 +11,7 @@ internal static class FaultReader
 {
     private const int MaxCount = 1_000_000;
     private static readonly string[] Fields = ["id", "kind", "match", "when", "params", "for", "after"];
-    private static readonly string[] MatchFields = ["surface", "channel", "path", "action", "query", "method", "address", "user", "session", "track", "code"];
+    private static readonly string[] MatchFields = ["device", "surface", "channel", "path", "action", "query", "method", "address", "user", "session", "track", "code"];
     private static readonly string[] WhenFields = ["always", "nth", "everyNth", "first", "skip", "probability", "after", "for", "between", "hits", "afterRequest"];
 
     /// <summary>Reads a rule.</summary>
@@ -114,6 +114,7 @@ internal static class FaultReader
 
         return new FaultMatch
         {
+            Device = Text(given, path, "device"),
             Surface = surface,
             Channel = Int(given, path, "channel", 1, 1024),
             Path = Text(given, path, "path"),
@@ -131,9 +132,14 @@ internal static class FaultReader
     private static FaultWhen When(JsonElement given)
     {
         const string path = "when";
-        if (given.ValueKind == JsonValueKind.String && given.ValueEquals("always"))
+        if (given.ValueKind == JsonValueKind.String)
         {
-            return FaultWhen.Always;
+            return given.GetString() switch
+            {
+                "always" => FaultWhen.Always,
+                "first" => FaultWhen.Always with { First = 1 },
+                _ => throw new Wrong(path, "when is always, first, or an object"),
+            };
         }
 
         Known(given, path, WhenFields);

@@ -17,6 +17,8 @@ public class RuleTests
     [InlineData("""{"skip":4}""", "200 200 200 200 503 503")]
     [InlineData("""{"everyNth":2,"hits":1}""", "200 503 200 200 200 200")]
     [InlineData("""{"afterRequest":{"path":"*magicBox.cgi","count":3}}""", "200 200 503 503 503 503")]
+    [InlineData("\"first\"", "503 200 200 200 200 200")]
+    [InlineData("\"always\"", "503 503 503 503 503 503")]
     [InlineData("""{"probability":0}""", "200 200 200 200 200 200")]
     [InlineData("""{"between":["00:00","00:01"]}""", "200 200 200 200 200 200")]
     public async Task A_rule_fires_when_it_is_to(string when, string expected)
@@ -80,6 +82,7 @@ public class RuleTests
     [InlineData("""{"user":"user"}""", false)]
     [InlineData("""{"channel":1}""", false)]
     [InlineData("""{"address":"127.0.0.2"}""", false)]
+    [InlineData("""{"device":"IPC-1"}""", true)]
     public async Task A_rule_is_about_what_it_matches(string match, bool hit)
     {
         await using var camera = await TestCamera.StartAsync();
@@ -113,6 +116,8 @@ public class RuleTests
     [InlineData("""{"kind":"http.status","for":"5s","when":{"for":"5s"}}""", "for", "twice")]
     [InlineData("""{"kind":"http.status","match":{"surface":"smoke"}}""", "match.surface", "one of http, rtsp")]
     [InlineData("""{"kind":"http.status","match":{"address":"here"}}""", "match.address", "IP address")]
+    [InlineData("""{"kind":"http.status","match":{"device":"ipc-2"}}""", "match.device", "no device 'ipc-2'")]
+    [InlineData("""{"kind":"http.status","when":"never"}""", "when", "always, first")]
     [InlineData("""{"kind":"http.status","params":{"status":99}}""", "params.status", "200 to 599")]
     [InlineData("""{"kind":"http.status","params":{"code":500}}""", "params.code", "no field")]
     [InlineData("""{"kind":"http.slow","params":{"delay":"-1s"}}""", "params.delay", "a time")]
