@@ -7,6 +7,7 @@ using Emulator.Device.Display;
 using Emulator.Device.Events;
 using Emulator.Device.Lens;
 using Emulator.Device.Logs;
+using Emulator.Device.Parts;
 using Emulator.Device.Power;
 using Emulator.Device.Profiles;
 using Emulator.Device.Ptz;
@@ -102,6 +103,8 @@ public sealed class Device : IDisposable
         Linkage.PtzLinked += OnPtzLinked;
         World = new DeviceWorld(profile, Config, Clock, Events, settings, Disks, Recordings, Alarms, remembers: _stateStore is not MemoryStateStore);
         Maintenance = new AutoMaintain(Config, Clock, Power);
+        Parts = DeviceParts.Of(this);
+        World.Watch(Parts);
         Clock.Setting += OnClockSetting;
         Clock.Settled += OnClockSettled;
         Clock.Jumped += OnClockJumped;
@@ -166,6 +169,9 @@ public sealed class Device : IDisposable
     /// <summary>What happens around it.</summary>
     public DeviceWorld World { get; }
 
+    /// <summary>What only its kind of device has.</summary>
+    public ImmutableArray<DevicePart> Parts { get; }
+
     /// <summary>What follows from its events.</summary>
     public Linkage Linkage { get; }
 
@@ -180,6 +186,24 @@ public sealed class Device : IDisposable
 
     /// <summary>What makes it slow or lets it refuse.</summary>
     public DeviceBurdens Burdens { get; } = new();
+
+    /// <summary>Its part of that type; null where its kind has none.</summary>
+    public T? Part<T>()
+        where T : DevicePart
+    {
+        foreach (var part in Parts)
+        {
+            if (part is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What it keeps beside its configuration and its recordings.</summary>
+    internal IStateStore States => _stateStore;
 
     /// <summary>Says other things of itself from now on. What was made of its profile before stays, and so does its realm, which password hashes contain.</summary>
     public void Become(DeviceProfile profile, DeviceIdentity identity) => (Profile, Identity) = (profile, identity);
@@ -236,6 +260,11 @@ public sealed class Device : IDisposable
             Screens[i].Reset(on, interval);
         }
 
+        foreach (var part in Parts)
+        {
+            part.Reset();
+        }
+
         Recordings.Reset();
         // Last, because a restored language has just asked for a reboot.
         Power.Reset();
@@ -260,6 +289,11 @@ public sealed class Device : IDisposable
         foreach (var unit in Ptz)
         {
             unit.Dispose();
+        }
+
+        foreach (var part in Parts)
+        {
+            part.Dispose();
         }
 
         Gate.Dispose();
@@ -301,6 +335,11 @@ public sealed class Device : IDisposable
 
         World.Follow(change);
         Linkage.Follow();
+        foreach (var part in Parts)
+        {
+            part.Follow(change);
+        }
+
         if (change.Touches("AutoMaintain"))
         {
             Maintenance.Arm();
@@ -337,6 +376,7 @@ public sealed class Device : IDisposable
             Recordings.Resume();
             Alarms.Power(on: true);
             Linkage.Power(on: true);
+            PowerParts(on: true);
             World.Power(on: true);
             return;
         }
@@ -344,6 +384,7 @@ public sealed class Device : IDisposable
         // What is on ends with the power; who listens on the network hears no Stop of it (see Emulator.Server.Events).
         Events.EndAll("power");
         World.Power(on: false);
+        PowerParts(on: false);
         Linkage.Power(on: false);
         Alarms.Power(on: false);
         Recordings.Pause();
@@ -359,11 +400,24 @@ public sealed class Device : IDisposable
         }
     }
 
+    private void PowerParts(bool on)
+    {
+        foreach (var part in Parts)
+        {
+            part.Power(on);
+        }
+    }
+
     // By the old time files and sights end, and by the new one they go on.
     private void OnClockSetting()
     {
         World.Suspend();
         Linkage.Suspend();
+        foreach (var part in Parts)
+        {
+            part.Suspend();
+        }
+
         Recordings.Close();
     }
 
@@ -372,6 +426,7 @@ public sealed class Device : IDisposable
         Recordings.Resume();
         World.Resume();
         Linkage.Resume();
+        ResumeParts();
     }
 
     private void OnClockJumped()
@@ -379,6 +434,15 @@ public sealed class Device : IDisposable
         World.Look();
         Linkage.Look();
         Maintenance.Arm();
+        ResumeParts();
+    }
+
+    private void ResumeParts()
+    {
+        foreach (var part in Parts)
+        {
+            part.Resume();
+        }
     }
 
     private void NotePower(PowerState state)

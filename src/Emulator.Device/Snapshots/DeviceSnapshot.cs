@@ -35,6 +35,7 @@ public sealed class DeviceSnapshot
     private readonly ImmutableArray<WiperState> _wipers;
     private readonly ImmutableArray<ScreenState> _screens;
     private readonly ImmutableArray<PtzMoment> _ptz;
+    private readonly ImmutableArray<object?> _parts;
     private readonly ImmutableArray<TimeSpan> _latches;
     private readonly IReadOnlyList<StimulusMoment> _stimuli;
     private readonly IReadOnlyList<LastingEvent> _injected;
@@ -54,6 +55,7 @@ public sealed class DeviceSnapshot
         _lenses = [.. device.Lenses.Select(lens => lens.Capture())];
         _wipers = [.. device.Wipers.Select(wiper => wiper.Read())];
         _screens = [.. device.Screens.Select(screen => screen.Read())];
+        _parts = [.. device.Parts.Select(part => part.Capture())];
         _latches = [.. device.Alarms.Outputs.Select(output => output.Capture())];
         _stimuli = device.World.Capture();
         _injected = device.Events.LastingOf(EventBus.Injected);
@@ -139,6 +141,11 @@ public sealed class DeviceSnapshot
         {
             device.Ptz[i].Restore(_ptz[i]);
             device.Ptz[i].Power(_power.State == PowerState.On);
+        }
+
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            device.Parts[i].Restore(_parts[i]);
         }
     }
 

@@ -3,6 +3,7 @@ using Emulator.Device.Alarms;
 using Emulator.Device.Config;
 using Emulator.Device.Config.Sections;
 using Emulator.Device.Events;
+using Emulator.Device.Parts;
 using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
 using Emulator.Device.Storage;
@@ -37,6 +38,8 @@ public sealed class DeviceWorld : IDisposable
     private readonly List<LastingStimulus> _lasting = [];
     private readonly List<Sensor> _sensors = [];
     private readonly List<(int Channel, Sights Sight, object Cause)> _suspended = [];
+    private readonly List<Outcome> _said = [];
+    private ImmutableArray<DevicePart> _parts = [];
     private ITimer? _timer;
     private bool _powered = true;
     private long _count;
@@ -91,6 +94,7 @@ public sealed class DeviceWorld : IDisposable
         lock (_gate)
         {
             number = ++_count;
+            _said.Clear();
             var now = _clock.Time.Passed();
             if (what.Kind.Sensor == SensorType.Disk)
             {
@@ -106,6 +110,12 @@ public sealed class DeviceWorld : IDisposable
                 outcomes.Add(Flash(new LastingStimulus(number, what, now)));
             }
 
+            if (what.Lasts is null && what.Kind.Sensor != SensorType.Disk)
+            {
+                Notify(number, what, StimulusPhase.Passed);
+            }
+
+            outcomes.AddRange(_said);
             var readings = Step();
             foreach (var (sensor, reading) in readings)
             {
@@ -172,6 +182,9 @@ public sealed class DeviceWorld : IDisposable
         _bus.Raised -= OnRaised;
         _timer?.Dispose();
     }
+
+    /// <summary>Parts of the device that are to notice what happens.</summary>
+    internal void Watch(ImmutableArray<DevicePart> parts) => _parts = parts;
 
     /// <summary>The configuration or the local time has changed, or a timer is due: what is going on is looked at anew.</summary>
     internal void Look()
@@ -329,7 +342,12 @@ public sealed class DeviceWorld : IDisposable
 
         if (stimulus.What.Lasts is not null)
         {
-            SensorOf(kind.Code, stimulus.What.Index, kind.Sensor).Stimuli.Add(stimulus);
+            if (kind.Sensor != SensorType.Part)
+            {
+                SensorOf(kind.Code, stimulus.What.Index, kind.Sensor).Stimuli.Add(stimulus);
+            }
+
+            Notify(stimulus.Number, stimulus.What, StimulusPhase.Began);
         }
 
         Tell(stimulus);
@@ -353,8 +371,20 @@ public sealed class DeviceWorld : IDisposable
         {
             Place(stimulus.What.Index, DiskCondition.Sound);
         }
+        else if (stimulus.What.Lasts is not null)
+        {
+            Notify(stimulus.Number, stimulus.What, StimulusPhase.Ended);
+        }
 
         Tell(stimulus);
+    }
+
+    private void Notify(long number, Stimulus what, StimulusPhase phase)
+    {
+        foreach (var part in _parts)
+        {
+            part.Noticed(new StimulusNotice(number, what, phase, _powered, _news.Add, _said));
+        }
     }
 
     // Where else it shows that something has begun or ended.

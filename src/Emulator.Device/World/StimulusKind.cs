@@ -39,6 +39,9 @@ public enum SensorType
 
     /// <summary>It changes a disk, from which events follow.</summary>
     Disk,
+
+    /// <summary>A part of the device notices it and raises what follows (<see cref="Parts.DevicePart"/>).</summary>
+    Part,
 }
 
 /// <summary>A kind of stimulus: one row of <see cref="StimulusKinds"/>.</summary>

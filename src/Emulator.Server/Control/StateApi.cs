@@ -33,7 +33,8 @@ internal static class StateApi
             new AccessInfo(
                 device.Access.Active.Count, device.Access.Table is { } table ? new TableInfo(table.Used, table.Max, table.Refused) : null,
                 [.. device.Access.Locked.Select(Emulator.Device.Logs.LogEntry.Text)], [.. device.Access.LockedNames]),
-            [.. device.Burdens.All.Select(burden => new BurdenInfo(burden.Name, Math.Round(burden.Load, 3)))]);
+            [.. device.Burdens.All.Select(burden => new BurdenInfo(burden.Name, Math.Round(burden.Load, 3)))],
+            device.Parts.ToDictionary(part => part.Name, part => part.Describe()));
     }
 
     private static LensInfo Lens(int channel, MotorLens lens)
@@ -69,9 +70,10 @@ internal static class StateApi
     /// <param name="Cable">Whether its network cable is plugged in.</param>
     /// <param name="Access">Who is on, and who is kept out.</param>
     /// <param name="Burdens">What makes it slow or lets it refuse.</param>
+    /// <param name="Parts">What only its kind of device has, each part by its name.</param>
     internal sealed record StateInfo(
         PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz, AlarmsInfo Alarms, LastingInfo[] Events,
-        DiskInfo[] Disks, LinkageInfo Linkage, bool Cable, AccessInfo Access, BurdenInfo[] Burdens);
+        DiskInfo[] Disks, LinkageInfo Linkage, bool Cable, AccessInfo Access, BurdenInfo[] Burdens, Dictionary<string, object?> Parts);
 
     /// <param name="Sessions">How many are on.</param>
     /// <param name="Table">The table of sessions; absent unless a fault has made it small.</param>
