@@ -40,6 +40,9 @@ public sealed record Stimulus
     /// <summary>LeftToRight or RightToLeft, Enter or Leave; empty when it has none.</summary>
     public string Direction { get; init; } = "";
 
+    /// <summary>The room that a visitor rings at; empty for the one that the device calls by itself.</summary>
+    public string Room { get; init; } = "";
+
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];
 }

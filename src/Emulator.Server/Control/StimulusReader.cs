@@ -28,10 +28,11 @@ namespace Emulator.Server.Control;
 /// <param name="Card">Card number, up to 32 characters.</param>
 /// <param name="Address">IP address of the other device.</param>
 /// <param name="Mac">Its MAC address.</param>
+/// <param name="Room">The room that a visitor rings at, up to 16 digits; the profile's peer when left out.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
-    double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null);
+    double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null, string? Room = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
@@ -95,6 +96,7 @@ internal static class StimulusReader
             Open = request.Contact is { } contact ? string.Equals(contact, "open", StringComparison.OrdinalIgnoreCase) : null,
             Free = request.Free ?? 0,
             Direction = request.Direction ?? "",
+            Room = request.Room ?? "",
             Details = DetailsOf(request),
         };
         return true;
@@ -118,7 +120,7 @@ internal static class StimulusReader
             ("channel", request.Channel), ("input", request.Input), ("disk", request.Disk), ("door", request.Door), ("region", request.Region), ("level", request.Level),
             ("contact", request.Contact), ("free", request.Free), ("direction", request.Direction), ("in", request.In), ("out", request.Out), ("plate", request.Plate),
             ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
-            ("address", request.Address), ("mac", request.Mac),
+            ("address", request.Address), ("mac", request.Mac), ("room", request.Room),
         ];
         foreach (var (name, value) in given)
         {
@@ -129,7 +131,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Code.Length == 0) ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Code.Length == 0 || kind.Needs == Capability.VideoTalk) ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -156,6 +158,11 @@ internal static class StimulusReader
             {
                 return ("direction", "direction is " + string.Join(", ", words));
             }
+        }
+
+        if (request.Room is { } room && !(room.Length is > 0 and <= 16 && room.All(char.IsAsciiDigit)))
+        {
+            return ("room", "room is 1 to 16 digits");
         }
 
         return Outside("level", request.Level, 0, 100) ?? Outside("free", request.Free, 0, 100) ?? Outside("in", request.In, 0, 1000) ?? Outside("out", request.Out, 0, 1000)

@@ -37,6 +37,7 @@ internal static class AllSections
         new StreamCgi(),
         new ThermographyManagerCgi(),
         new UserManagerCgi(),
+        new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];
 }
