@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Profiles;
+using Emulator.Device.Records;
 using Emulator.Device.VideoTalk;
 
 namespace Emulator.Device.Parts;
@@ -11,6 +12,17 @@ internal static class DeviceParts
     public static ImmutableArray<DevicePart> Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return device.Profile.Has(Capability.VideoTalk) ? [new VideoTalkPeer(device)] : [];
+        var parts = ImmutableArray.CreateBuilder<DevicePart>();
+        if (device.Profile.Has(Capability.AccessControl) || device.Profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new RecordShelf(device));
+        }
+
+        if (device.Profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new VideoTalkPeer(device));
+        }
+
+        return parts.DrainToImmutable();
     }
 }

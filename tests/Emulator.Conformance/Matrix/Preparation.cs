@@ -10,6 +10,7 @@ namespace Emulator.Conformance.Matrix;
 /// </summary>
 internal static class Preparation
 {
+    private const string Cards = "/cgi-bin/recordFinder.cgi?action=find&name=AccessControlCard&condition.CardNo=121";
     private const string Ptz = "/cgi-bin/ptz.cgi?action=start&channel=1&";
 
     private static readonly Dictionary<string, Step[]> Known = new(StringComparer.Ordinal)
@@ -33,8 +34,9 @@ internal static class Preparation
         ["12-2"] = [new("12-1", "SID", "SID", Stays: true)],
         ["12-4"] = [new("12-3")],
         ["12-7"] = [new("12-5")],
-        ["12-10"] = [new("12-11", "RecNo", "recno")],
-        ["12-12"] = [new("12-11", "RecNo", "recno")],
+        ["12-8"] = [new("12-3"), new("12-4")],
+        ["12-10"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
+        ["12-12"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
         ["13-3"] = [new("13-1", "result", "findId")],
         ["13-4"] = [new("13-1", "result", "findId")],
         ["13-8"] = [new("13-7")],
