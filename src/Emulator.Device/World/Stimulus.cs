@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Thermal;
 
 namespace Emulator.Device.World;
 
@@ -39,6 +40,9 @@ public sealed record Stimulus
 
     /// <summary>LeftToRight or RightToLeft, Enter or Leave; empty when it has none.</summary>
     public string Direction { get; init; } = "";
+
+    /// <summary>Of heat, what is hot and where.</summary>
+    public HeatObject? Heat { get; init; }
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

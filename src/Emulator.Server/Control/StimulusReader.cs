@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Emulator.Device.Profiles;
+using Emulator.Device.Thermal;
 using Emulator.Device.World;
 
 namespace Emulator.Server.Control;
@@ -95,6 +96,7 @@ internal static class StimulusReader
             Open = request.Contact is { } contact ? string.Equals(contact, "open", StringComparison.OrdinalIgnoreCase) : null,
             Free = request.Free ?? 0,
             Direction = request.Direction ?? "",
+            Heat = kind.Name == "heat" ? HeatOf(request) : null,
             Details = DetailsOf(request),
         };
         return true;
@@ -169,6 +171,12 @@ internal static class StimulusReader
 
     private static (string, string)? TooLong(string field, string? value, int max) =>
         value is { } text && (text.Length == 0 || text.Length > max) ? (field, $"{field} is 1 to {max} characters") : null;
+
+    private static HeatObject HeatOf(StimulusRequest request) => new()
+    {
+        Path = [new HeatPoint(request.X ?? Grid / 2, request.Y ?? Grid / 2)],
+        Celsius = request.Temperature ?? 100,
+    };
 
     // In the words of devices in the field.
     private static ImmutableArray<KeyValuePair<string, string>> DetailsOf(StimulusRequest request)
