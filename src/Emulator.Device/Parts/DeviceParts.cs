@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Profiles;
+using Emulator.Device.Records;
 using Emulator.Device.Thermal;
 
 namespace Emulator.Device.Parts;
@@ -11,8 +12,14 @@ internal static class DeviceParts
     public static ImmutableArray<DevicePart> Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
+        var profile = device.Profile;
         var parts = ImmutableArray.CreateBuilder<DevicePart>();
-        if (device.Profile.Has(Capability.Thermal))
+        if (profile.Has(Capability.AccessControl) || profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new RecordShelf(device));
+        }
+
+        if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
         }

@@ -10,6 +10,7 @@ namespace Emulator.Conformance.Matrix;
 /// </summary>
 internal static class Preparation
 {
+    private const string Cards = "/cgi-bin/recordFinder.cgi?action=find&name=AccessControlCard&condition.CardNo=121";
     private const string Ptz = "/cgi-bin/ptz.cgi?action=start&channel=1&";
 
     private static readonly Dictionary<string, Step[]> Known = new(StringComparer.Ordinal)
@@ -30,8 +31,8 @@ internal static class Preparation
         ["8-12"] = [new("8-10", "token", "token")],
         ["10-20"] = [new("10-19", "token", "token")],
         ["10-21"] = [new("10-19", "token", "token")],
-        ["12-10"] = [new("12-11", "RecNo", "recno")],
-        ["12-12"] = [new("12-11", "RecNo", "recno")],
+        ["12-10"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
+        ["12-12"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
         ["13-3"] = [new("13-1", "result", "findId")],
         ["13-4"] = [new("13-1", "result", "findId")],
         ["13-8"] = [new("13-7")],

@@ -29,6 +29,7 @@ internal static class AllSections
         new PtzCgi(),
         new RadiometryManagerCgi(),
         new RainBrushCgi(),
+        new RecordCgi(),
         new RecordManagerCgi(),
         new SnapManagerCgi(),
         new SplitCgi(),
