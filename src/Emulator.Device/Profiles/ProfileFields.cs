@@ -60,6 +60,11 @@ internal static class ProfileFields
         .Switch("flashlight", Capability.Flashlight, "A flashlight (14.2).")
         .Switch("discovery", Capability.Discovery, "Discovery of other devices (14.1).")
         .Switch("networkStorage", Capability.NetworkStorage, "Network storage (6.2).")
+        .Switch("infrared", Capability.Infrared, "Infrared light: Lighting and Lighting_V2, beyond the document.")
+        .Switch("whiteLight", Capability.WhiteLight, "White light: Lighting_V2 and coaxialControlIO.cgi, beyond the document.")
+        .Switch("siren", Capability.Siren, "A siren: coaxialControlIO.cgi, beyond the document.")
+        .Switch("lensMask", Capability.LensMask, "A lens that can be masked: LeLensMask, beyond the document.")
+        .Switch("smartMotion", Capability.SmartMotion, "Tells people and vehicles from what else moves: SmartMotionDetect, beyond the document.")
         .Never("audioIn", "it follows from audioInputs")
         .Never("audioOut", "it follows from audioOutputs")
         .Never("alarmIn", "it follows from alarmInputs")
@@ -173,7 +178,9 @@ internal static class ProfileFields
         | When(profile.MaxRemoteInputs > 0, Capability.RemoteInputs)
         | When(profile.Interfaces.Contains("eth2"), Capability.Wlan)
         | When(profile.Disks.Length > 0, Capability.Storage)
-        | When(profile.Channels.Any(c => c.Kind == ChannelKind.Thermal), Capability.Thermal);
+        | When(profile.Channels.Any(c => c.Kind == ChannelKind.Thermal), Capability.Thermal)
+        | When((profile.Capabilities & (Capability.Infrared | Capability.WhiteLight)) != Capability.None, Capability.Light)
+        | When((profile.Capabilities & (Capability.WhiteLight | Capability.Siren)) != Capability.None, Capability.Deterrence);
 
     private static Capability When(bool present, Capability capability) => present ? capability : Capability.None;
 
