@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Emulator.Device.Profiles;
+using Emulator.Device.Traffic;
 
 namespace Emulator.Device.Parts;
 
@@ -9,6 +11,12 @@ internal static class DeviceParts
     public static ImmutableArray<DevicePart> Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return [];
+        var parts = ImmutableArray.CreateBuilder<DevicePart>();
+        if (device.Profile.Has(Capability.Traffic))
+        {
+            parts.Add(new TrafficWatch(device));
+        }
+
+        return parts.ToImmutable();
     }
 }

@@ -19,7 +19,7 @@ public sealed record Stimulus
     /// <summary>What happens.</summary>
     public required StimulusKind Kind { get; init; }
 
-    /// <summary>The channel, alarm input, disk or door, from 0.</summary>
+    /// <summary>The channel, alarm input, disk, door or parking space, from 0.</summary>
     public int Index { get; init; }
 
     /// <summary>How long it lasts; null for a moment, or until something else ends it.</summary>
@@ -39,6 +39,9 @@ public sealed record Stimulus
 
     /// <summary>LeftToRight or RightToLeft, Enter or Leave; empty when it has none.</summary>
     public string Direction { get; init; } = "";
+
+    /// <summary>What is said of a car; null when it is about none.</summary>
+    public Traffic.CarWish? Car { get; init; }
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];
