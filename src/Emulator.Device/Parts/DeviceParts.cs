@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 using Emulator.Device.Thermal;
+using Emulator.Device.Traffic;
 
 namespace Emulator.Device.Parts;
 
@@ -22,6 +23,11 @@ internal static class DeviceParts
         if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
+        }
+
+        if (profile.Has(Capability.Traffic))
+        {
+            parts.Add(new TrafficWatch(device));
         }
 
         return parts.ToImmutable();
