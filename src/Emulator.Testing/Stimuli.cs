@@ -152,8 +152,22 @@ public sealed class Stimuli
     /// <summary>A door is forced.</summary>
     public Task<StimulusResult> DoorForcedAsync(int door = 1, CancellationToken cancellation = default) => LetAsync("door-forced", null, cancellation, ("door", door));
 
-    /// <summary>Somebody rings.</summary>
-    public Task<StimulusResult> DoorbellAsync(CancellationToken cancellation = default) => LetAsync("doorbell", null, cancellation);
+    /// <summary>Somebody rings: a call begins (docs/guides/talk.md).</summary>
+    /// <param name="room">The room that is rung at; the profile's when null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> DoorbellAsync(string? room = null, CancellationToken cancellation = default) => LetAsync("doorbell", null, cancellation, ("room", room));
+
+    /// <summary>Whoever stands at the door answers the client's call.</summary>
+    public Task<StimulusResult> TalkAnswerAsync(CancellationToken cancellation = default) => LetAsync("talk-answer", null, cancellation);
+
+    /// <summary>Whoever stands at the door refuses the client's call.</summary>
+    public Task<StimulusResult> TalkRefuseAsync(CancellationToken cancellation = default) => LetAsync("talk-refuse", null, cancellation);
+
+    /// <summary>Whoever rang goes away before anybody has answered.</summary>
+    public Task<StimulusResult> TalkCancelAsync(CancellationToken cancellation = default) => LetAsync("talk-cancel", null, cancellation);
+
+    /// <summary>Whoever stands at the door hangs up.</summary>
+    public Task<StimulusResult> TalkHangupAsync(CancellationToken cancellation = default) => LetAsync("talk-hangup", null, cancellation);
 
     /// <summary>Lets something happen that this library does not know yet.</summary>
     /// <param name="kind">The kind.</param>

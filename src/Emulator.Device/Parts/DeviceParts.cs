@@ -3,6 +3,7 @@ using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 using Emulator.Device.Thermal;
 using Emulator.Device.Traffic;
+using Emulator.Device.VideoTalk;
 
 namespace Emulator.Device.Parts;
 
@@ -28,6 +29,11 @@ internal static class DeviceParts
         if (profile.Has(Capability.Traffic))
         {
             parts.Add(new TrafficWatch(device));
+        }
+
+        if (profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new VideoTalkPeer(device));
         }
 
         return parts.ToImmutable();

@@ -98,6 +98,12 @@ internal static class ProfileFields
         .May("zoom", Number(1, 100), p => p.Zoom, (p, v) => p with { Zoom = v }, "Highest optical zoom.")
         .May("degreesPerSecond", Number(0.1, 1000), p => p.DegreesPerSecond, (p, v) => p with { DegreesPerSecond = v }, "How fast it turns at the highest speed, 8.");
 
+    public static RecordType<TalkProfile> Talk { get; } = new RecordType<TalkProfile>("talk", new())
+        .May("number", Form("1 to 16 digits", "^[0-9]{1,16}$"), t => t.Number, (t, v) => t with { Number = v }, "Its own number. Quote it.")
+        .May("peer", Form("1 to 16 digits", "^[0-9]{1,16}$"), t => t.Peer, (t, v) => t with { Peer = v }, "Number that it calls when a visitor rings and names no room, and that clients call from. Quote it.")
+        .May("ringSeconds", Int(1, 3600), t => t.RingSeconds, (t, v) => t with { RingSeconds = v }, "Seconds until it gives up to ring.")
+        .May("talkSeconds", Int(1, 86400), t => t.TalkSeconds, (t, v) => t with { TalkSeconds = v }, "Seconds that a talk lasts at most.");
+
     public static RecordType<DiskProfile> Disk { get; } = new RecordType<DiskProfile>("disk", new() { Name = "", Mount = "" })
         .Must("name", Form("device name such as /dev/sda", "^/dev/[a-z0-9]{1,16}$"), d => d.Name, (d, v) => d with { Name = v }, "Device name (6.1.2).")
         .Must("mount", Form("folder such as /mnt/sd", "^/mnt(/[A-Za-z0-9_-]{1,32}){1,4}$"), d => d.Mount, (d, v) => d with { Mount = v }, "Where its files appear (4.11.6).")
@@ -161,6 +167,7 @@ internal static class ProfileFields
         .May("historyDays", Int(0, 365), p => p.HistoryDays, (p, v) => p with { HistoryDays = v }, "Days of recordings it ships with, where it has a disk.")
         .May("doors", Int(1, 16), p => p.Doors, (p, v) => p with { Doors = v }, "Doors, where it has access control.")
         .May("cards", new ListType<CardProfile>(Card, 0, 256, ("number", c => c.Number)), p => p.Cards, (p, v) => p with { Cards = v }, "Cards it ships with, where it has access control.")
+        .May("talk", Talk, p => p.Talk, (p, v) => p with { Talk = v }, "Its calls, where it has video talk.")
         .May("parkingSpaces", Int(1, 64), p => p.ParkingSpaces, (p, v) => p with { ParkingSpaces = v }, "Parking spaces, where it has traffic.")
         .May("bandwidthLimited", Bool, p => p.BandwidthLimited, (p, v) => p with { BandwidthLimited = v }, "What getLimitState says (13.2), where it has fileHelper.")
         .May("users", new ListType<UserProfile>(User, 1, 20, ("name", u => u.Name)), p => p.Users, (p, v) => p with { Users = v }, "Users it ships with; at least one admin.")

@@ -45,6 +45,8 @@ public sealed record Stimulus
     public HeatObject? Heat { get; init; }
     /// <summary>What is said of a car; null when it is about none.</summary>
     public Traffic.CarWish? Car { get; init; }
+    /// <summary>The room that a visitor rings at; empty for the one that the device calls by itself.</summary>
+    public string Room { get; init; } = "";
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

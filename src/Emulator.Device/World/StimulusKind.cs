@@ -116,7 +116,11 @@ public static class StimulusKinds
         new("parking-left", StimulusSubject.Space, SensorType.Part, "TrafficParkingSpaceNoParking", Capability.Traffic, 0, Sights.None) { Fleeting = true },
         new("card", StimulusSubject.Door, SensorType.Plain, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["card"] },
         new("door-forced", StimulusSubject.Door, SensorType.Plain, "BreakIn", Capability.AccessControl, 0, Sights.None),
-        new("doorbell", StimulusSubject.Device, SensorType.Plain, "Invite", Capability.VideoTalk, 0, Sights.None),
+        new("doorbell", StimulusSubject.Device, SensorType.Part, "Invite", Capability.VideoTalk, 0, Sights.None) { Fields = ["room"] },
+        new("talk-answer", StimulusSubject.Device, SensorType.Part, "IgnoreInvite", Capability.VideoTalk, 0, Sights.None),
+        new("talk-refuse", StimulusSubject.Device, SensorType.Part, "HungupPhone", Capability.VideoTalk, 0, Sights.None),
+        new("talk-cancel", StimulusSubject.Device, SensorType.Part, "CallNoAnswered", Capability.VideoTalk, 0, Sights.None),
+        new("talk-hangup", StimulusSubject.Device, SensorType.Part, "HungupPhone", Capability.VideoTalk, 0, Sights.None),
     ];
 
     /// <summary>The kind of that name, or null.</summary>

@@ -35,11 +35,12 @@ namespace Emulator.Server.Control;
 /// <param name="Color">Colour of the car: White, Black, Gray, Silver, Red, Blue, Green, Yellow, Brown, Orange, Pink, Purple.</param>
 /// <param name="Brand">Its logo, up to 32 characters.</param>
 /// <param name="Type">SaloonCar, SUV, MPV, Pickup, MicroBus, Bus, MidTruck, LargeTruck or Motorcycle.</param>
+/// <param name="Room">The room that a visitor rings at, up to 16 digits; the profile's peer when left out.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
     double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null,
-    int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null);
+    int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
@@ -105,6 +106,7 @@ internal static class StimulusReader
             Direction = request.Direction ?? "",
             Heat = kind.Name == "heat" ? HeatOf(request) : null,
             Car = kind.Needs == Capability.Traffic ? CarOf(request) : null,
+            Room = request.Room ?? "",
             Details = DetailsOf(request),
         };
         return true;
@@ -130,7 +132,7 @@ internal static class StimulusReader
             ("contact", request.Contact), ("free", request.Free), ("direction", request.Direction), ("in", request.In), ("out", request.Out), ("plate", request.Plate),
             ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
             ("address", request.Address), ("mac", request.Mac), ("space", request.Space), ("plateColor", request.PlateColor), ("color", request.Color), ("brand", request.Brand),
-            ("type", request.Type),
+            ("type", request.Type), ("room", request.Room),
         ];
         foreach (var (name, value) in given)
         {
@@ -141,7 +143,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Code.Length == 0) ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || kind.Code.Length == 0) ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -173,6 +175,11 @@ internal static class StimulusReader
             {
                 return ("direction", "direction is " + string.Join(", ", words));
             }
+        }
+
+        if (request.Room is { } room && !(room.Length is > 0 and <= 16 && room.All(char.IsAsciiDigit)))
+        {
+            return ("room", "room is 1 to 16 digits");
         }
 
         return Outside("level", request.Level, 0, 100) ?? Outside("free", request.Free, 0, 100) ?? Outside("in", request.In, 0, 1000) ?? Outside("out", request.Out, 0, 1000)

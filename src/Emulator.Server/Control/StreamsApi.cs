@@ -58,12 +58,12 @@ internal static class StreamsApi
     /// <param name="Events">Who listens to its events.</param>
     internal sealed record StreamsInfo(LiveInfo[] Live, SessionInfo[] Sessions, EventsInfo Events);
 
-    /// <param name="Subscribers">Clients of eventManager.cgi and snapManager.cgi, oldest first.</param>
+    /// <param name="Subscribers">Clients of eventManager.cgi, snapManager.cgi and attachState of VideoTalkPeer.cgi, oldest first.</param>
     /// <param name="CutOff">Clients that were cut off since the start: they did not read, or not send what they had promised, or were no longer welcome. The journal has each, with the reason.</param>
     /// <param name="PicturesLeftOut">Pictures that were left out because too many were asked for at once.</param>
     internal sealed record EventsInfo(SubscriberInfo[] Subscribers, long CutOff, long PicturesLeftOut);
 
-    /// <param name="Script">What it asked: eventManager.cgi or snapManager.cgi.</param>
+    /// <param name="Script">What it asked: eventManager.cgi, snapManager.cgi or VideoTalkPeer.cgi.</param>
     /// <param name="Peer">Client address and port.</param>
     /// <param name="User">Who listens.</param>
     /// <param name="Codes">The event codes it asked for; left out for all.</param>

@@ -39,6 +39,7 @@ internal static class AllSections
         new ThermographyManagerCgi(),
         new TrafficCgi(),
         new UserManagerCgi(),
+        new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];
 }
