@@ -11,7 +11,7 @@ internal static class StreamsApi
         .MapGet("/devices/{id}/streams", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
         .WithTags("devices").WithSummary("The RTSP sessions of a device: what each plays, how, and what was sent and lost; and who listens to its events").Produces<StreamsInfo>().ProducesProblem(404);
 
-    private static StreamsInfo Describe(Camera camera) => new(
+    public static StreamsInfo Describe(Camera camera) => new(
         [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade, s.Value.FramesDropped))],
         [.. camera.Rtsp.Sessions.All.OrderBy(s => s.Began).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Describe)],
         new EventsInfo([.. camera.Subscriptions.All.Select(Describe)], camera.Subscriptions.CutOff, camera.EventPictures.LeftOut));

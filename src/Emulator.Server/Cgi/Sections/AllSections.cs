@@ -37,6 +37,7 @@ internal static class AllSections
         new StorageDeviceCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
+        new TrafficCgi(),
         new UserManagerCgi(),
         new VideoTalkPeerCgi(),
         new WlanCgi(),
