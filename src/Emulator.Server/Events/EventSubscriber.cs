@@ -44,11 +44,17 @@ internal sealed record EventWish(string Script, IPEndPoint Peer, string User, bo
     /// <summary>For a client that wants pictures, of what; null for one that wants events.</summary>
     public PictureWish? Pictures { get; init; }
 
+    /// <summary>For a client that waits for radiometry frames, of which channel, from 0; null for one that does not.</summary>
+    public int? Frames { get; init; }
+
     /// <summary>The codes it is told of; null for all.</summary>
     public string[]? Names => Wanted is null ? null : [.. EventCodes.All.Where(Wants).Select(c => c.Name)];
 
     /// <summary>Whether it is told of a code.</summary>
     public bool Wants(EventCode code) => Wanted is null || Wanted[code.Number];
+
+    /// <summary>The wish of a client that is told of no event, but of something else.</summary>
+    public static EventWish OfNoEvent(string script, IPEndPoint peer, string user) => new(script, peer, user, new bool[EventCodes.All.Count]);
 
     /// <summary>The channel whose picture it wants with an event; null when it wants none.</summary>
     /// <param name="code">The event's code.</param>
@@ -66,7 +72,7 @@ internal sealed class EventSubscriber : IDisposable
     /// <summary>Most parts that wait, beyond what the connection holds.</summary>
     public const int MaxWaiting = 4096;
 
-    /// <summary>Most bytes that wait, beyond what the connection holds; of pictures eight times as many.</summary>
+    /// <summary>Most bytes that wait, beyond what the connection holds; of pictures and radiometry frames eight times as many.</summary>
     public const int MaxWaitingBytes = 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -94,7 +100,7 @@ internal sealed class EventSubscriber : IDisposable
         _answer = answer;
         _time = time;
         _heartbeat = heartbeat;
-        _maxBytes = wish.Pictures is null ? MaxWaitingBytes : 8 * MaxWaitingBytes;
+        _maxBytes = wish.Pictures is null && wish.Frames is null ? MaxWaitingBytes : 8 * MaxWaitingBytes;
         Began = time.GetUtcNow();
     }
 
@@ -129,7 +135,8 @@ internal sealed class EventSubscriber : IDisposable
     public EventCut Cut { get; private set; }
 
     /// <summary>Writes the head and then what is offered, until the client is gone.</summary>
-    public async Task RunAsync()
+    /// <param name="begun">Told when it can be offered parts.</param>
+    public async Task RunAsync(Action<EventSubscriber>? begun = null)
     {
         try
         {
@@ -137,6 +144,7 @@ internal sealed class EventSubscriber : IDisposable
             Arm();
             _answer.ProbeWhenIdle();
             Course.Begin(this);
+            begun?.Invoke(this);
             if (Course.Plan.HoldsHead)
             {
                 await Course.HeadDue.WaitAsync(_answer.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

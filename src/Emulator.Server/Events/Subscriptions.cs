@@ -32,7 +32,11 @@ internal sealed class Subscriptions(Device.Device device, Journal journal, Camer
     }
 
     /// <summary>Serves a client until it leaves. Whatever is offered from the call on is written behind the head.</summary>
-    public async Task ServeAsync(EventWish wish, CgiStream answer, ReadOnlyMemory<byte> heartbeat)
+    /// <param name="wish">What it asked for.</param>
+    /// <param name="answer">Where it is written.</param>
+    /// <param name="heartbeat">A sign of life, whole; empty when it never asks for one.</param>
+    /// <param name="begun">Told of the client when it is there; who makes parts for it alone begins then.</param>
+    public async Task ServeAsync(EventWish wish, CgiStream answer, ReadOnlyMemory<byte> heartbeat, Action<EventSubscriber>? begun = null)
     {
         answer.At ??= new FaultContext(FaultSurface.Events) { IsOverHttp = true, Address = wish.Peer.Address, Method = "GET", Path = "/cgi-bin/" + wish.Script, User = wish.User };
         var course = new FaultyStream(faults, answer.At, device, dialect, new AttachPlan(wish, answer.ContentType));
@@ -41,7 +45,7 @@ internal sealed class Subscriptions(Device.Device device, Journal journal, Camer
         Note("events.begin", subscriber, answer);
         try
         {
-            await subscriber.RunAsync();
+            await subscriber.RunAsync(begun);
         }
         finally
         {
