@@ -47,6 +47,9 @@ internal sealed record EventWish(string Script, IPEndPoint Peer, string User, bo
     /// <summary>For a client that waits for radiometry frames, of which channel, from 0; null for one that does not.</summary>
     public int? Frames { get; init; }
 
+    /// <summary>The number of its subscription, for a client that wants the states of calls (document section 12.1.1); null for one that wants events.</summary>
+    public int? Sid { get; init; }
+
     /// <summary>The codes it is told of; null for all.</summary>
     public string[]? Names => Wanted is null ? null : [.. EventCodes.All.Where(Wants).Select(c => c.Name)];
 
@@ -131,12 +134,14 @@ internal sealed class EventSubscriber : IDisposable
         }
     }
 
+    /// <summary>Told when it can be offered parts; the first of them stands right behind the head.</summary>
+    public Action<EventSubscriber>? Joined { get; init; }
+
     /// <summary>Why it was cut off.</summary>
     public EventCut Cut { get; private set; }
 
     /// <summary>Writes the head and then what is offered, until the client is gone.</summary>
-    /// <param name="begun">Told when it can be offered parts.</param>
-    public async Task RunAsync(Action<EventSubscriber>? begun = null)
+    public async Task RunAsync()
     {
         try
         {
@@ -144,7 +149,7 @@ internal sealed class EventSubscriber : IDisposable
             Arm();
             _answer.ProbeWhenIdle();
             Course.Begin(this);
-            begun?.Invoke(this);
+            Joined?.Invoke(this);
             if (Course.Plan.HoldsHead)
             {
                 await Course.HeadDue.WaitAsync(_answer.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
