@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Doors;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 
@@ -15,6 +16,11 @@ internal static class DeviceParts
         if (device.Profile.Has(Capability.AccessControl) || device.Profile.Has(Capability.VideoTalk))
         {
             parts.Add(new RecordShelf(device));
+        }
+
+        if (device.Profile.Has(Capability.AccessControl))
+        {
+            parts.Add(new AccessControl(device));
         }
 
         return parts.DrainToImmutable();

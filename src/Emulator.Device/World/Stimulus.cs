@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Doors;
 
 namespace Emulator.Device.World;
 
@@ -39,6 +40,9 @@ public sealed record Stimulus
 
     /// <summary>LeftToRight or RightToLeft, Enter or Leave; empty when it has none.</summary>
     public string Direction { get; init; } = "";
+
+    /// <summary>How somebody tries to open a door; null for what is no such thing.</summary>
+    public DoorKey? Key { get; init; }
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

@@ -105,8 +105,11 @@ public static class StimulusKinds
         Rule("unfocus", "VideoUnFocus") with { Sight = Sights.None },
 
         new("vehicle", StimulusSubject.Channel, SensorType.Plain, "TrafficJunction", Capability.Traffic, 0, Sights.Motion) { Fields = ["plate", "lane", "speed"] },
-        new("card", StimulusSubject.Door, SensorType.Plain, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["card"] },
-        new("door-forced", StimulusSubject.Door, SensorType.Plain, "BreakIn", Capability.AccessControl, 0, Sights.None),
+        new("card", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["card", "password", "direction"] },
+        new("door-open", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["method", "card", "user", "password", "direction"] },
+        new("door-opened", StimulusSubject.Door, SensorType.Part, "DoorStatus", Capability.AccessControl, 0, Sights.None),
+        new("door-closed", StimulusSubject.Door, SensorType.Part, "DoorStatus", Capability.AccessControl, 0, Sights.None),
+        new("door-forced", StimulusSubject.Door, SensorType.Part, "BreakIn", Capability.AccessControl, 0, Sights.None),
         new("doorbell", StimulusSubject.Device, SensorType.Plain, "Invite", Capability.VideoTalk, 0, Sights.None),
     ];
 

@@ -16,7 +16,7 @@ namespace Emulator.Server.Control;
 /// <param name="Level">How strongly, 0 to 100.</param>
 /// <param name="Contact">open or closed; whichever is an alarm when left out.</param>
 /// <param name="Free">Percent of the disk that stay free, 0 to 100.</param>
-/// <param name="Direction">LeftToRight, RightToLeft, Enter or Leave.</param>
+/// <param name="Direction">LeftToRight, RightToLeft, Enter or Leave; at a door Entry or Exit.</param>
 /// <param name="In">People who enter, 0 to 1000.</param>
 /// <param name="Out">People who leave, 0 to 1000.</param>
 /// <param name="Plate">Number plate, up to 16 characters.</param>
@@ -26,12 +26,15 @@ namespace Emulator.Server.Control;
 /// <param name="Y">Down, 0 to 8191.</param>
 /// <param name="Temperature">Degrees Celsius, -273 to 2000.</param>
 /// <param name="Card">Card number, up to 32 characters.</param>
+/// <param name="Method">How a door is opened: password, card, card-password, password-card, remote, button, fingerprint, ...</param>
+/// <param name="User">UserID, up to 32 characters.</param>
+/// <param name="Password">Code, up to 32 characters.</param>
 /// <param name="Address">IP address of the other device.</param>
 /// <param name="Mac">Its MAC address.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
-    double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null);
+    double? Temperature = null, string? Card = null, string? Method = null, string? User = null, string? Password = null, string? Address = null, string? Mac = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
@@ -95,6 +98,7 @@ internal static class StimulusReader
             Open = request.Contact is { } contact ? string.Equals(contact, "open", StringComparison.OrdinalIgnoreCase) : null,
             Free = request.Free ?? 0,
             Direction = request.Direction ?? "",
+            Key = kind.Code == "AccessControl" ? DoorKeyReader.Read(request, kind) : null,
             Details = DetailsOf(request),
         };
         return true;
@@ -118,6 +122,7 @@ internal static class StimulusReader
             ("channel", request.Channel), ("input", request.Input), ("disk", request.Disk), ("door", request.Door), ("region", request.Region), ("level", request.Level),
             ("contact", request.Contact), ("free", request.Free), ("direction", request.Direction), ("in", request.In), ("out", request.Out), ("plate", request.Plate),
             ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
+            ("method", request.Method), ("user", request.User), ("password", request.Password),
             ("address", request.Address), ("mac", request.Mac),
         ];
         foreach (var (name, value) in given)
@@ -129,7 +134,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Code.Length == 0) ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Code.Length == 0 || kind.Name is "card" or "door-open" or "door-closed") ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -151,7 +156,7 @@ internal static class StimulusReader
 
         if (request.Direction is { } direction)
         {
-            string[] words = kind.Code == "CrossRegionDetection" ? ["Enter", "Leave", "Both"] : ["LeftToRight", "RightToLeft"];
+            string[] words = kind.Code == "CrossRegionDetection" ? ["Enter", "Leave", "Both"] : kind.Code == "AccessControl" ? ["Entry", "Exit"] : ["LeftToRight", "RightToLeft"];
             if (!words.Contains(direction, StringComparer.OrdinalIgnoreCase))
             {
                 return ("direction", "direction is " + string.Join(", ", words));
@@ -161,7 +166,8 @@ internal static class StimulusReader
         return Outside("level", request.Level, 0, 100) ?? Outside("free", request.Free, 0, 100) ?? Outside("in", request.In, 0, 1000) ?? Outside("out", request.Out, 0, 1000)
             ?? Outside("lane", request.Lane, 0, 63) ?? Outside("speed", request.Speed, 0, 400) ?? Outside("x", request.X, 0, Grid - 1) ?? Outside("y", request.Y, 0, Grid - 1)
             ?? Outside("temperature", request.Temperature, -273, 2000)
-            ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17);
+            ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
+            ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null);
     }
 
     private static (string, string)? Outside(string field, double? value, double min, double max) =>
