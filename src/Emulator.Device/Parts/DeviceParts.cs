@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Doors;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 using Emulator.Device.Thermal;
@@ -19,6 +20,11 @@ internal static class DeviceParts
         if (profile.Has(Capability.AccessControl) || profile.Has(Capability.VideoTalk))
         {
             parts.Add(new RecordShelf(device));
+        }
+
+        if (profile.Has(Capability.AccessControl))
+        {
+            parts.Add(new AccessControl(device));
         }
 
         if (profile.Has(Capability.Thermal))
