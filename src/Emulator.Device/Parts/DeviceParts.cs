@@ -1,4 +1,9 @@
 using System.Collections.Immutable;
+using Emulator.Device.Profiles;
+using Emulator.Device.Records;
+using Emulator.Device.Thermal;
+using Emulator.Device.Traffic;
+using Emulator.Device.VideoTalk;
 
 namespace Emulator.Device.Parts;
 
@@ -9,6 +14,28 @@ internal static class DeviceParts
     public static ImmutableArray<DevicePart> Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return [];
+        var profile = device.Profile;
+        var parts = ImmutableArray.CreateBuilder<DevicePart>();
+        if (profile.Has(Capability.AccessControl) || profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new RecordShelf(device));
+        }
+
+        if (profile.Has(Capability.Thermal))
+        {
+            parts.Add(new ThermalSensor(device));
+        }
+
+        if (profile.Has(Capability.Traffic))
+        {
+            parts.Add(new TrafficWatch(device));
+        }
+
+        if (profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new VideoTalkPeer(device));
+        }
+
+        return parts.ToImmutable();
     }
 }

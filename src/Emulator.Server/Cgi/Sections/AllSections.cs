@@ -29,6 +29,7 @@ internal static class AllSections
         new PtzCgi(),
         new RadiometryManagerCgi(),
         new RainBrushCgi(),
+        new RecordCgi(),
         new RecordManagerCgi(),
         new SnapManagerCgi(),
         new SplitCgi(),
@@ -36,7 +37,9 @@ internal static class AllSections
         new StorageDeviceCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
+        new TrafficCgi(),
         new UserManagerCgi(),
+        new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];
 }
