@@ -15,6 +15,7 @@ internal static class DeviceParts
         if (device.Profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
+            parts.Add(new ThermalCore(device));
         }
 
         return parts.ToImmutable();
