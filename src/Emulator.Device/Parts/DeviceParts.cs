@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Emulator.Device.Analytics;
+using Emulator.Device.Profiles;
 
 namespace Emulator.Device.Parts;
 
@@ -9,6 +11,6 @@ internal static class DeviceParts
     public static ImmutableArray<DevicePart> Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return [];
+        return device.Profile.Has(Capability.Analytics) ? [new VideoAnalytics(device)] : [];
     }
 }

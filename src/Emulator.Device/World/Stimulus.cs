@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Analytics;
 
 namespace Emulator.Device.World;
 
@@ -39,6 +40,15 @@ public sealed record Stimulus
 
     /// <summary>LeftToRight or RightToLeft, Enter or Leave; empty when it has none.</summary>
     public string Direction { get; init; } = "";
+
+    /// <summary>People who enter.</summary>
+    public int In { get; init; }
+
+    /// <summary>People who leave.</summary>
+    public int Out { get; init; }
+
+    /// <summary>What goes through the picture; null when nothing does that has a way.</summary>
+    public MovingObject? Moving { get; init; }
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

@@ -28,10 +28,16 @@ namespace Emulator.Server.Control;
 /// <param name="Card">Card number, up to 32 characters.</param>
 /// <param name="Address">IP address of the other device.</param>
 /// <param name="Mac">Its MAC address.</param>
+/// <param name="Path">The way of an object: points [x, y], or [x, y, seconds from the beginning], on a grid of 8192 x 8192.</param>
+/// <param name="ObjectType">Human, Vehicle, NonMotor, HumanFace or Unknown; Human when left out.</param>
+/// <param name="Size">Of an object: width, height on the grid.</param>
+/// <param name="Count">How many go together, 1 to 1000.</param>
+/// <param name="Action">pass, leave or take: what an object does at the end of its way.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
-    double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null);
+    double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null, double[][]? Path = null, string? ObjectType = null,
+    double[]? Size = null, int? Count = null, string? Action = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
@@ -85,16 +91,20 @@ internal static class StimulusReader
             return false;
         }
 
+        var moving = kind.Fields.Contains("path") ? ObjectReader.Read(request) : null;
         stimulus = new Stimulus
         {
             Kind = kind,
             Index = number - 1,
-            Lasts = request.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : kind.Seconds > 0 ? TimeSpan.FromSeconds(kind.Seconds) : null,
+            Lasts = moving is not null ? TimeSpan.FromSeconds(moving.Ends) : request.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : kind.Seconds > 0 ? TimeSpan.FromSeconds(kind.Seconds) : null,
             Region = request.Region is { } r ? new Region((int)r[0], (int)r[1], (int)r[2], (int)r[3]) : Region.Everywhere,
             Level = request.Level ?? 100,
             Open = request.Contact is { } contact ? string.Equals(contact, "open", StringComparison.OrdinalIgnoreCase) : null,
             Free = request.Free ?? 0,
             Direction = request.Direction ?? "",
+            In = request.In ?? 0,
+            Out = request.Out ?? 0,
+            Moving = moving,
             Details = DetailsOf(request),
         };
         return true;
@@ -118,7 +128,8 @@ internal static class StimulusReader
             ("channel", request.Channel), ("input", request.Input), ("disk", request.Disk), ("door", request.Door), ("region", request.Region), ("level", request.Level),
             ("contact", request.Contact), ("free", request.Free), ("direction", request.Direction), ("in", request.In), ("out", request.Out), ("plate", request.Plate),
             ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
-            ("address", request.Address), ("mac", request.Mac),
+            ("address", request.Address), ("mac", request.Mac), ("path", request.Path), ("objectType", request.ObjectType), ("size", request.Size), ("count", request.Count),
+            ("action", request.Action),
         ];
         foreach (var (name, value) in given)
         {
@@ -129,7 +140,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Code.Length == 0) ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || (kind.Code.Length == 0 && kind.Sensor == SensorType.Disk)) ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -161,7 +172,8 @@ internal static class StimulusReader
         return Outside("level", request.Level, 0, 100) ?? Outside("free", request.Free, 0, 100) ?? Outside("in", request.In, 0, 1000) ?? Outside("out", request.Out, 0, 1000)
             ?? Outside("lane", request.Lane, 0, 63) ?? Outside("speed", request.Speed, 0, 400) ?? Outside("x", request.X, 0, Grid - 1) ?? Outside("y", request.Y, 0, Grid - 1)
             ?? Outside("temperature", request.Temperature, -273, 2000)
-            ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17);
+            ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
+            ?? (kind.Fields.Contains("path") ? ObjectReader.Wrong(request) : null);
     }
 
     private static (string, string)? Outside(string field, double? value, double min, double max) =>
@@ -174,8 +186,8 @@ internal static class StimulusReader
     private static ImmutableArray<KeyValuePair<string, string>> DetailsOf(StimulusRequest request)
     {
         var details = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-        Number("EnteredSubtotal", request.In);
-        Number("ExitedSubtotal", request.Out);
+        Number("Entered", request.In);
+        Number("Exited", request.Out);
         Text("PlateNumber", request.Plate);
         Number("Lane", request.Lane);
         Number("Speed", request.Speed);

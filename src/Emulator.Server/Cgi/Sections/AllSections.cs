@@ -19,6 +19,7 @@ internal static class AllSections
         new FileFindHelperCgi(),
         new FileManagerCgi(),
         new GlobalCgi(),
+        new HeatMapCgi(),
         new IntervideoManagerCgi(),
         new LoadFileCgi(),
         new LogCgi(),
@@ -37,6 +38,7 @@ internal static class AllSections
         new StreamCgi(),
         new ThermographyManagerCgi(),
         new UserManagerCgi(),
+        new VideoStatServerCgi(),
         new WlanCgi(),
     ];
 }
