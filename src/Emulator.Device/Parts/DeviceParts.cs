@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using Emulator.Device.Analytics;
 using Emulator.Device.Profiles;
+using Emulator.Device.Records;
+using Emulator.Device.Thermal;
+using Emulator.Device.Traffic;
+using Emulator.Device.VideoTalk;
 
 namespace Emulator.Device.Parts;
 
@@ -11,6 +15,33 @@ internal static class DeviceParts
     public static ImmutableArray<DevicePart> Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return device.Profile.Has(Capability.Analytics) ? [new VideoAnalytics(device)] : [];
+        var profile = device.Profile;
+        var parts = ImmutableArray.CreateBuilder<DevicePart>();
+        if (profile.Has(Capability.AccessControl) || profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new RecordShelf(device));
+        }
+
+        if (profile.Has(Capability.Thermal))
+        {
+            parts.Add(new ThermalSensor(device));
+        }
+
+        if (profile.Has(Capability.Traffic))
+        {
+            parts.Add(new TrafficWatch(device));
+        }
+
+        if (profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new VideoTalkPeer(device));
+        }
+
+        if (profile.Has(Capability.Analytics))
+        {
+            parts.Add(new VideoAnalytics(device));
+        }
+
+        return parts.ToImmutable();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Analytics;
 using Emulator.Device.Config;
+using Emulator.Device.Traffic;
 using Emulator.Device.World;
 using Emulator.Media;
 using Emulator.Server.Streams;
@@ -12,6 +13,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 {
     private readonly ConcurrentDictionary<StreamKey, PictureStream> _streams = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
+    private readonly TrafficWatch? _traffic = device.Part<TrafficWatch>();
 
     /// <summary>A picture of this moment.</summary>
     /// <param name="channel">The channel, from 0.</param>
@@ -85,10 +87,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 
     private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? WithObjects(channel, PtzView.Aim(device, channel, shot)) : null;
 
-    // What moves lies beneath what hides.
-    private Shot WithObjects(int channel, Shot shot) => device.Part<VideoAnalytics>()?.Visible(channel, shot.Utc) is { Count: > 0 } seen
-        ? shot with { Settings = shot.Settings with { Covers = ValueList.Create<Cover>([.. seen.Select(PictureConfig.BoxOf), .. shot.Settings.Covers]) }, Fleeting = true }
-        : shot;
+    private Shot WithObjects(int channel, Shot shot) => device.Part<VideoAnalytics>() is { } analytics ? ObjectView.With(shot, analytics, channel) : shot;
 
     private (bool IsOn, Shot Shot) Shoot(int channel, int stream, DateTime utc)
     {
@@ -103,17 +102,19 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         {
             var format = StreamFormat.Of(config, channel, stream);
             var colour = PictureConfig.ColourSlot(config, channel, local);
-            var settings = PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local);
+            var read = PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local);
             if (analytics?.Shown(channel, local) is { } people && PictureConfig.NumbersOf(config, channel, people) is { } numbers)
             {
-                settings = settings with { Titles = ValueList.Create<Title>([.. settings.Titles, numbers]) };
+                read = read with { Titles = ValueList.Create<Title>([.. read.Titles, numbers]) };
             }
 
-            known = new Known(config, second, counted, format, settings);
+            known = new Known(config, second, counted, format, read);
             _known[key] = known;
         }
 
-        return (known.Format.Enabled, new Shot(known.Settings, PassageAt(channel, utc), local, utc, known.Format.FramesPerSecond));
+        var passage = PassageAt(channel, utc);
+        var settings = _traffic is null || passage is Passage.Dark or Passage.Lost ? known.Settings : CarView.With(known.Settings, _traffic.CarsAt(channel, utc));
+        return (known.Format.Enabled, new Shot(settings, passage, local, utc, known.Format.FramesPerSecond));
     }
 
     // What is counted shows at once; periods of the configuration, and night, begin and end on whole seconds of the local time.

@@ -109,16 +109,6 @@ internal static class PictureConfig
             : title;
     }
 
-    /// <summary>What moves through a picture, as boxes.</summary>
-    public static Cover BoxOf((int Left, int Top, int Right, int Bottom, string Type) thing) => new(
-        thing.Left, thing.Top, thing.Right, thing.Bottom,
-        thing.Type switch
-        {
-            "Human" or "HumanFace" => new Rgba(214, 132, 60, 32),
-            "Vehicle" => new Rgba(60, 96, 190, 32),
-            _ => new Rgba(90, 90, 90, 32),
-        });
-
     // 4.5.20: the day's options stand in the section itself, the others in tables of their own.
     private static string OptionsInForce(ConfigSnapshot config, int channel, bool dark, DateTime local)
     {

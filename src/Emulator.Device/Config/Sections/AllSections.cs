@@ -22,6 +22,7 @@ public static class AllSections
             AnalyseSections.Of(profile, handlers),
             ThermalSections.Of(profile, handlers),
             FlashlightSections.Of(),
+            UndocumentedSections.Of(profile),
         ];
         return chapters.SelectMany(sections => sections).Where(section => profile.Has(section.Needs));
     }

@@ -30,6 +30,7 @@ internal static class AllSections
         new PtzCgi(),
         new RadiometryManagerCgi(),
         new RainBrushCgi(),
+        new RecordCgi(),
         new RecordManagerCgi(),
         new SnapManagerCgi(),
         new SplitCgi(),
@@ -37,8 +38,10 @@ internal static class AllSections
         new StorageDeviceCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
+        new TrafficCgi(),
         new UserManagerCgi(),
         new VideoStatServerCgi(),
+        new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];
 }
