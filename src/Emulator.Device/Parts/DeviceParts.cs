@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Emulator.Device.Analytics;
+using Emulator.Device.Doors;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 using Emulator.Device.Thermal;
@@ -21,6 +23,11 @@ internal static class DeviceParts
             parts.Add(new RecordShelf(device));
         }
 
+        if (profile.Has(Capability.AccessControl))
+        {
+            parts.Add(new AccessControl(device));
+        }
+
         if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
@@ -29,6 +36,11 @@ internal static class DeviceParts
         if (profile.Has(Capability.Traffic))
         {
             parts.Add(new TrafficWatch(device));
+        }
+
+        if (profile.Has(Capability.Analytics))
+        {
+            parts.Add(new VideoAnalytics(device));
         }
 
         if (profile.Has(Capability.VideoTalk))

@@ -62,7 +62,10 @@ public static class RecordKinds
         [
             RecordConditions.Text(swipe[0]), RecordConditions.From, RecordConditions.To, RecordConditions.Text(swipe[1]), RecordConditions.Value(swipe[3]), RecordConditions.Value(swipe[4]),
             RecordConditions.Value(swipe[5]),
-        ]) with { Full = WhenFull.DropOldest };
+        ]) with
+    {
+        Full = WhenFull.DropOldest,
+    };
 
     /// <summary>Words for those who live there (12.5).</summary>
     public static RecordKind Announcement { get; } = Of(

@@ -5,6 +5,7 @@ internal static class AllSections
 {
     public static IEnumerable<ICgiSection> Create() =>
     [
+        new AccessControlCgi(),
         new AlarmCgi(),
         new AudioCgi(),
         new BandLimitCgi(),
@@ -19,6 +20,7 @@ internal static class AllSections
         new FileFindHelperCgi(),
         new FileManagerCgi(),
         new GlobalCgi(),
+        new HeatMapCgi(),
         new IntervideoManagerCgi(),
         new LoadFileCgi(),
         new LogCgi(),
@@ -39,6 +41,7 @@ internal static class AllSections
         new ThermographyManagerCgi(),
         new TrafficCgi(),
         new UserManagerCgi(),
+        new VideoStatServerCgi(),
         new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];

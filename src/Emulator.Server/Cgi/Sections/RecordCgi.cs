@@ -88,7 +88,7 @@ internal sealed class RecordCgi : ICgiSection
     private static CgiReply Insert(CgiRequest request)
     {
         var kind = KindOf(request);
-        if (!RecordForm.TryRead(request, kind, out var given))
+        if (!RecordForm.TryRead(request, kind, numbered: false, out var given))
         {
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }
@@ -105,7 +105,7 @@ internal sealed class RecordCgi : ICgiSection
     private static CgiReply Update(CgiRequest request)
     {
         var kind = KindOf(request);
-        if (!RecordForm.TryRead(request, kind, out var given) || given.Exists(g => !g.Field.Changes))
+        if (!RecordForm.TryRead(request, kind, numbered: true, out var given) || given.Exists(g => !g.Field.Changes))
         {
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }
