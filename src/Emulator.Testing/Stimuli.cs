@@ -17,7 +17,7 @@ public sealed record StimulusResult(long Stimulus, double? Seconds, IReadOnlyLis
     public bool Raised => Outcomes.Any(o => o.Raised);
 }
 
-/// <summary>Lets things happen in front of a camera and to it (docs/guides/world.md). Numbers of channels, inputs, disks and doors count from 1; a span that is left out is the kind's own.</summary>
+/// <summary>Lets things happen in front of a camera and to it (docs/guides/world.md). Numbers of channels, inputs, disks, doors and parking spaces count from 1; a span that is left out is the kind's own.</summary>
 public sealed class Stimuli
 {
     private readonly ControlClient _control;
@@ -133,6 +133,19 @@ public sealed class Stimuli
     public Task<StimulusResult> VehicleAsync(string? plate = null, int? lane = null, int? speed = null, int channel = 1, CancellationToken cancellation = default) =>
         LetAsync("vehicle", null, cancellation, ("channel", channel), ("plate", plate), ("lane", lane), ("speed", speed));
 
+    /// <summary>A car parks. What stood there leaves first; what is not said of the car is made up.</summary>
+    /// <param name="space">Which parking space.</param>
+    /// <param name="plate">Its number plate.</param>
+    /// <param name="color">Its colour, such as Red.</param>
+    /// <param name="brand">Its logo.</param>
+    /// <param name="lasts">How long it stays; until it is told to leave when null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> ParkingAsync(int space = 1, string? plate = null, string? color = null, string? brand = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
+        LetAsync("parking", lasts, cancellation, ("space", space), ("plate", plate), ("color", color), ("brand", brand));
+
+    /// <summary>The car in a parking space leaves.</summary>
+    public Task<StimulusResult> ParkingLeftAsync(int space = 1, CancellationToken cancellation = default) => LetAsync("parking-left", null, cancellation, ("space", space));
+
     /// <summary>A card is held to a door.</summary>
     /// <param name="card">Its number.</param>
     /// <param name="door">Which door.</param>
@@ -161,8 +174,22 @@ public sealed class Stimuli
     /// <summary>A door is forced; it stands open until it is closed, or for a span.</summary>
     public Task<StimulusResult> DoorForcedAsync(int door = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("door-forced", lasts, cancellation, ("door", door));
 
-    /// <summary>Somebody rings.</summary>
-    public Task<StimulusResult> DoorbellAsync(CancellationToken cancellation = default) => LetAsync("doorbell", null, cancellation);
+    /// <summary>Somebody rings: a call begins (docs/guides/talk.md).</summary>
+    /// <param name="room">The room that is rung at; the profile's when null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> DoorbellAsync(string? room = null, CancellationToken cancellation = default) => LetAsync("doorbell", null, cancellation, ("room", room));
+
+    /// <summary>Whoever stands at the door answers the client's call.</summary>
+    public Task<StimulusResult> TalkAnswerAsync(CancellationToken cancellation = default) => LetAsync("talk-answer", null, cancellation);
+
+    /// <summary>Whoever stands at the door refuses the client's call.</summary>
+    public Task<StimulusResult> TalkRefuseAsync(CancellationToken cancellation = default) => LetAsync("talk-refuse", null, cancellation);
+
+    /// <summary>Whoever rang goes away before anybody has answered.</summary>
+    public Task<StimulusResult> TalkCancelAsync(CancellationToken cancellation = default) => LetAsync("talk-cancel", null, cancellation);
+
+    /// <summary>Whoever stands at the door hangs up.</summary>
+    public Task<StimulusResult> TalkHangupAsync(CancellationToken cancellation = default) => LetAsync("talk-hangup", null, cancellation);
 
     /// <summary>Lets something happen that this library does not know yet.</summary>
     /// <param name="kind">The kind.</param>

@@ -61,6 +61,10 @@ public sealed record EventCode(int Number, string Name, EventSubject Subject, Ev
         _ => 1,
     };
 
+    /// <summary>Whether a kind of device sends it at all.</summary>
+    public bool ExistsOn(DeviceProfile profile) =>
+        profile.Has(Needs) && CountOn(profile) > 0 && !profile.Habits.Unsupported.Contains(Name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a kind of device can send it of that subject.</summary>
     public bool Fits(DeviceProfile profile, int index) =>
         index >= 0 && index < CountOn(profile)

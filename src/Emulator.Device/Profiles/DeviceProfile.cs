@@ -281,6 +281,22 @@ public sealed record HabitsProfile
     public ImmutableArray<string> Unsupported { get; init; } = [];
 }
 
+/// <summary>How a door station calls, where there is one.</summary>
+public sealed record TalkProfile
+{
+    /// <summary>Its own number.</summary>
+    public string Number { get; init; } = "8001";
+
+    /// <summary>The number that it calls when a visitor rings and names no room, and that clients call from.</summary>
+    public string Peer { get; init; } = "9901";
+
+    /// <summary>Seconds until it gives up to ring.</summary>
+    public int RingSeconds { get; init; } = 30;
+
+    /// <summary>Seconds that a talk lasts at most.</summary>
+    public int TalkSeconds { get; init; } = 120;
+}
+
 /// <summary>
 /// A kind of device, read from a profile file: what it is, what it can do, and the values it ships with. Immutable and shared by
 /// all devices of that kind.
@@ -340,6 +356,8 @@ public sealed record DeviceProfile
 
     /// <summary>Cards it ships with, where <see cref="Capability.AccessControl"/> says there are doors for them.</summary>
     public ImmutableArray<CardProfile> Cards { get; init; } = [];
+    /// <summary>Its calls, where <see cref="Capability.VideoTalk"/> says that there are any.</summary>
+    public TalkProfile Talk { get; init; } = new();
 
     /// <summary>Parking spaces, where <see cref="Capability.Traffic"/> says there are any.</summary>
     public int ParkingSpaces { get; init; } = 4;

@@ -60,6 +60,11 @@ internal static class ProfileFields
         .Switch("flashlight", Capability.Flashlight, "A flashlight (14.2).")
         .Switch("discovery", Capability.Discovery, "Discovery of other devices (14.1).")
         .Switch("networkStorage", Capability.NetworkStorage, "Network storage (6.2).")
+        .Switch("infrared", Capability.Infrared, "Infrared light: Lighting and Lighting_V2, beyond the document.")
+        .Switch("whiteLight", Capability.WhiteLight, "White light: Lighting_V2 and coaxialControlIO.cgi, beyond the document.")
+        .Switch("siren", Capability.Siren, "A siren: coaxialControlIO.cgi, beyond the document.")
+        .Switch("lensMask", Capability.LensMask, "A lens that can be masked: LeLensMask, beyond the document.")
+        .Switch("smartMotion", Capability.SmartMotion, "Tells people and vehicles from what else moves: SmartMotionDetect, beyond the document.")
         .Never("audioIn", "it follows from audioInputs")
         .Never("audioOut", "it follows from audioOutputs")
         .Never("alarmIn", "it follows from alarmInputs")
@@ -92,6 +97,12 @@ internal static class ProfileFields
         .May("tilt", new RangeType<double>(Number(-90, 180), "degrees"), p => p.Tilt, (p, v) => p with { Tilt = v }, "How far it tilts.")
         .May("zoom", Number(1, 100), p => p.Zoom, (p, v) => p with { Zoom = v }, "Highest optical zoom.")
         .May("degreesPerSecond", Number(0.1, 1000), p => p.DegreesPerSecond, (p, v) => p with { DegreesPerSecond = v }, "How fast it turns at the highest speed, 8.");
+
+    public static RecordType<TalkProfile> Talk { get; } = new RecordType<TalkProfile>("talk", new())
+        .May("number", Form("1 to 16 digits", "^[0-9]{1,16}$"), t => t.Number, (t, v) => t with { Number = v }, "Its own number. Quote it.")
+        .May("peer", Form("1 to 16 digits", "^[0-9]{1,16}$"), t => t.Peer, (t, v) => t with { Peer = v }, "Number that it calls when a visitor rings and names no room, and that clients call from. Quote it.")
+        .May("ringSeconds", Int(1, 3600), t => t.RingSeconds, (t, v) => t with { RingSeconds = v }, "Seconds until it gives up to ring.")
+        .May("talkSeconds", Int(1, 86400), t => t.TalkSeconds, (t, v) => t with { TalkSeconds = v }, "Seconds that a talk lasts at most.");
 
     public static RecordType<DiskProfile> Disk { get; } = new RecordType<DiskProfile>("disk", new() { Name = "", Mount = "" })
         .Must("name", Form("device name such as /dev/sda", "^/dev/[a-z0-9]{1,16}$"), d => d.Name, (d, v) => d with { Name = v }, "Device name (6.1.2).")
@@ -156,6 +167,7 @@ internal static class ProfileFields
         .May("historyDays", Int(0, 365), p => p.HistoryDays, (p, v) => p with { HistoryDays = v }, "Days of recordings it ships with, where it has a disk.")
         .May("doors", Int(1, 16), p => p.Doors, (p, v) => p with { Doors = v }, "Doors, where it has access control.")
         .May("cards", new ListType<CardProfile>(Card, 0, 256, ("number", c => c.Number)), p => p.Cards, (p, v) => p with { Cards = v }, "Cards it ships with, where it has access control.")
+        .May("talk", Talk, p => p.Talk, (p, v) => p with { Talk = v }, "Its calls, where it has video talk.")
         .May("parkingSpaces", Int(1, 64), p => p.ParkingSpaces, (p, v) => p with { ParkingSpaces = v }, "Parking spaces, where it has traffic.")
         .May("bandwidthLimited", Bool, p => p.BandwidthLimited, (p, v) => p with { BandwidthLimited = v }, "What getLimitState says (13.2), where it has fileHelper.")
         .May("users", new ListType<UserProfile>(User, 1, 20, ("name", u => u.Name)), p => p.Users, (p, v) => p with { Users = v }, "Users it ships with; at least one admin.")
@@ -173,7 +185,9 @@ internal static class ProfileFields
         | When(profile.MaxRemoteInputs > 0, Capability.RemoteInputs)
         | When(profile.Interfaces.Contains("eth2"), Capability.Wlan)
         | When(profile.Disks.Length > 0, Capability.Storage)
-        | When(profile.Channels.Any(c => c.Kind == ChannelKind.Thermal), Capability.Thermal);
+        | When(profile.Channels.Any(c => c.Kind == ChannelKind.Thermal), Capability.Thermal)
+        | When((profile.Capabilities & (Capability.Infrared | Capability.WhiteLight)) != Capability.None, Capability.Light)
+        | When((profile.Capabilities & (Capability.WhiteLight | Capability.Siren)) != Capability.None, Capability.Deterrence);
 
     private static Capability When(bool present, Capability capability) => present ? capability : Capability.None;
 

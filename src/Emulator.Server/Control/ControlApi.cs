@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Control.OpenApi;
+using Emulator.Server.Dashboard;
 using Microsoft.AspNetCore.Http.Json;
 
 namespace Emulator.Server.Control;
@@ -58,5 +59,11 @@ internal static class ControlApi
         SnapshotsApi.Map(api);
         ScenariosApi.Map(api);
         FaultsApi.Map(api);
+        WordsApi.Map(api);
+        PicturesApi.Map(api);
+        PtzApi.Map(api);
+        RecordingsApi.Map(api);
+        ChangesApi.Map(api);
+        DashboardPage.Map(app);
     }
 }

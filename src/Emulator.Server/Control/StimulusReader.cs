@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Emulator.Device.Profiles;
+using Emulator.Device.Thermal;
+using Emulator.Device.Traffic;
 using Emulator.Device.World;
 
 namespace Emulator.Server.Control;
@@ -16,7 +18,7 @@ namespace Emulator.Server.Control;
 /// <param name="Level">How strongly, 0 to 100.</param>
 /// <param name="Contact">open or closed; whichever is an alarm when left out.</param>
 /// <param name="Free">Percent of the disk that stay free, 0 to 100.</param>
-/// <param name="Direction">LeftToRight, RightToLeft, Enter or Leave; at a door Entry or Exit.</param>
+/// <param name="Direction">LeftToRight or RightToLeft; Enter, Leave or Both; of a vehicle, Approach or Leave; at a door, Entry or Exit.</param>
 /// <param name="In">People who enter, 0 to 1000.</param>
 /// <param name="Out">People who leave, 0 to 1000.</param>
 /// <param name="Plate">Number plate, up to 16 characters.</param>
@@ -31,10 +33,17 @@ namespace Emulator.Server.Control;
 /// <param name="Password">Code, up to 32 characters.</param>
 /// <param name="Address">IP address of the other device.</param>
 /// <param name="Mac">Its MAC address.</param>
+/// <param name="Space">Parking space, from 1.</param>
+/// <param name="PlateColor">Colour of the plate: Blue, Yellow, White, Black, Green, Red.</param>
+/// <param name="Color">Colour of the car: White, Black, Gray, Silver, Red, Blue, Green, Yellow, Brown, Orange, Pink, Purple.</param>
+/// <param name="Brand">Its logo, up to 32 characters.</param>
+/// <param name="Type">SaloonCar, SUV, MPV, Pickup, MicroBus, Bus, MidTruck, LargeTruck or Motorcycle.</param>
+/// <param name="Room">The room that a visitor rings at, up to 16 digits; the profile's peer when left out.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
-    double? Temperature = null, string? Card = null, string? Method = null, string? User = null, string? Password = null, string? Address = null, string? Mac = null);
+    double? Temperature = null, string? Card = null, string? Method = null, string? User = null, string? Password = null, string? Address = null, string? Mac = null,
+    int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
@@ -99,6 +108,9 @@ internal static class StimulusReader
             Free = request.Free ?? 0,
             Direction = request.Direction ?? "",
             Key = kind.Code == "AccessControl" ? DoorKeyReader.Read(request, kind) : null,
+            Heat = kind.Name == "heat" ? HeatOf(request) : null,
+            Car = kind.Needs == Capability.Traffic ? CarOf(request) : null,
+            Room = request.Room ?? "",
             Details = DetailsOf(request),
         };
         return true;
@@ -110,6 +122,7 @@ internal static class StimulusReader
         StimulusSubject.AlarmInput => ("input", request.Input ?? 1),
         StimulusSubject.Disk => ("disk", request.Disk ?? 1),
         StimulusSubject.Door => ("door", request.Door ?? 1),
+        StimulusSubject.Space => ("space", request.Space ?? 1),
         _ => ("kind", 1),
     };
 
@@ -123,7 +136,8 @@ internal static class StimulusReader
             ("contact", request.Contact), ("free", request.Free), ("direction", request.Direction), ("in", request.In), ("out", request.Out), ("plate", request.Plate),
             ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
             ("method", request.Method), ("user", request.User), ("password", request.Password),
-            ("address", request.Address), ("mac", request.Mac),
+            ("address", request.Address), ("mac", request.Mac), ("space", request.Space), ("plateColor", request.PlateColor), ("color", request.Color), ("brand", request.Brand),
+            ("type", request.Type), ("room", request.Room),
         ];
         foreach (var (name, value) in given)
         {
@@ -134,7 +148,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Code.Length == 0 || kind.Name is "card" or "door-open" or "door-closed") ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || kind.Code.Length == 0) ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -156,18 +170,47 @@ internal static class StimulusReader
 
         if (request.Direction is { } direction)
         {
-            string[] words = kind.Code == "CrossRegionDetection" ? ["Enter", "Leave", "Both"] : kind.Code == "AccessControl" ? ["Entry", "Exit"] : ["LeftToRight", "RightToLeft"];
+            string[] words = kind.Code switch
+            {
+                "CrossRegionDetection" => ["Enter", "Leave", "Both"],
+                "AccessControl" => ["Entry", "Exit"],
+                "TrafficJunction" => [.. CarWords.Directions],
+                _ => ["LeftToRight", "RightToLeft"],
+            };
             if (!words.Contains(direction, StringComparer.OrdinalIgnoreCase))
             {
                 return ("direction", "direction is " + string.Join(", ", words));
             }
         }
 
+        if (request.Room is { } room && !(room.Length is > 0 and <= 16 && room.All(char.IsAsciiDigit)))
+        {
+            return ("room", "room is 1 to 16 digits");
+        }
+
         return Outside("level", request.Level, 0, 100) ?? Outside("free", request.Free, 0, 100) ?? Outside("in", request.In, 0, 1000) ?? Outside("out", request.Out, 0, 1000)
             ?? Outside("lane", request.Lane, 0, 63) ?? Outside("speed", request.Speed, 0, 400) ?? Outside("x", request.X, 0, Grid - 1) ?? Outside("y", request.Y, 0, Grid - 1)
             ?? Outside("temperature", request.Temperature, -273, 2000)
-            ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
+            ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32)
+            ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
+            ?? TooLong("brand", request.Brand, 32) ?? Unknown("plateColor", request.PlateColor, CarWords.PlateColors) ?? Unknown("color", request.Color, CarWords.Colors)
+            ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand)
             ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null);
+    }
+
+    private static (string, string)? Unknown(string field, string? value, ImmutableArray<string> words) =>
+        value is { } text && !words.Contains(text, StringComparer.OrdinalIgnoreCase) ? (field, $"{field} is one of {string.Join(", ", words)}") : null;
+
+    private static (string, string)? NotInAPicture(string field, string? value) => value?.Any(char.IsControl) == true ? (field, $"{field} is a text without control characters") : null;
+
+    // In the spelling of devices, whatever that of the client.
+    private static CarWish CarOf(StimulusRequest request)
+    {
+        return new CarWish(
+            request.Plate, Spelled(request.PlateColor, CarWords.PlateColors), Spelled(request.Color, CarWords.Colors), request.Brand, Spelled(request.Type, CarWords.Types), request.Speed,
+            Spelled(request.Direction, CarWords.Directions), request.Lane);
+
+        static string? Spelled(string? value, ImmutableArray<string> words) => value is null ? null : words.First(w => w.Equals(value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static (string, string)? Outside(string field, double? value, double min, double max) =>
@@ -175,6 +218,12 @@ internal static class StimulusReader
 
     private static (string, string)? TooLong(string field, string? value, int max) =>
         value is { } text && (text.Length == 0 || text.Length > max) ? (field, $"{field} is 1 to {max} characters") : null;
+
+    private static HeatObject HeatOf(StimulusRequest request) => new()
+    {
+        Path = [new HeatPoint(request.X ?? Grid / 2, request.Y ?? Grid / 2)],
+        Celsius = request.Temperature ?? 100,
+    };
 
     // In the words of devices in the field.
     private static ImmutableArray<KeyValuePair<string, string>> DetailsOf(StimulusRequest request)

@@ -44,6 +44,9 @@ internal sealed record EventWish(string Script, IPEndPoint Peer, string User, bo
     /// <summary>For a client that wants pictures, of what; null for one that wants events.</summary>
     public PictureWish? Pictures { get; init; }
 
+    /// <summary>The number of its subscription, for a client that wants the states of calls (document section 12.1.1); null for one that wants events.</summary>
+    public int? Sid { get; init; }
+
     /// <summary>The codes it is told of; null for all.</summary>
     public string[]? Names => Wanted is null ? null : [.. EventCodes.All.Where(Wants).Select(c => c.Name)];
 
@@ -125,6 +128,9 @@ internal sealed class EventSubscriber : IDisposable
         }
     }
 
+    /// <summary>Told when it can be offered parts; the first of them stands right behind the head.</summary>
+    public Action<EventSubscriber>? Joined { get; init; }
+
     /// <summary>Why it was cut off.</summary>
     public EventCut Cut { get; private set; }
 
@@ -137,6 +143,7 @@ internal sealed class EventSubscriber : IDisposable
             Arm();
             _answer.ProbeWhenIdle();
             Course.Begin(this);
+            Joined?.Invoke(this);
             if (Course.Plan.HoldsHead)
             {
                 await Course.HeadDue.WaitAsync(_answer.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

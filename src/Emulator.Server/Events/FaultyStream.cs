@@ -86,6 +86,17 @@ internal sealed class FaultyStream : IDisposable
     /// <summary>Tells of an event.</summary>
     public void Tell(DeviceEvent raised) => Send(Ask(raised));
 
+    /// <summary>Tells something that is no event of the device's, in words of its own.</summary>
+    /// <param name="code">What rules call it.</param>
+    /// <param name="words">The text of the part.</param>
+    public void Tell(string code, string words)
+    {
+        var at = _of.Occasion();
+        at.Code = code;
+        var told = new DeviceEvent(0, _device.Clock.UtcNow, code, EventAction.State, 0, null, "device");
+        Send(_faults.Ask(FaultPoints.EventPart, at, new EventPartPlan(EventText.Of(words, _boundary, _spaced), told)));
+    }
+
     /// <summary>Gives a sign of life.</summary>
     public void Beat() => Send(_faults.Ask(FaultPoints.Heartbeat, _of.Occasion(), new EventPartPlan(EventText.Of("Heartbeat", _boundary, _spaced), null)));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Config;
+using Emulator.Device.Traffic;
 using Emulator.Device.World;
 using Emulator.Media;
 using Emulator.Server.Streams;
@@ -11,6 +12,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 {
     private readonly ConcurrentDictionary<StreamKey, PictureStream> _streams = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
+    private readonly TrafficWatch? _traffic = device.Part<TrafficWatch>();
 
     /// <summary>A picture of this moment.</summary>
     /// <param name="channel">The channel, from 0.</param>
@@ -99,7 +101,9 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
             _known[key] = known;
         }
 
-        return (known.Format.Enabled, new Shot(known.Settings, PassageAt(channel, utc), local, utc, known.Format.FramesPerSecond));
+        var passage = PassageAt(channel, utc);
+        var settings = _traffic is null || passage is Passage.Dark or Passage.Lost ? known.Settings : CarView.With(known.Settings, _traffic.CarsAt(channel, utc));
+        return (known.Format.Enabled, new Shot(settings, passage, local, utc, known.Format.FramesPerSecond));
     }
 
     // Periods of the configuration, and night, begin and end on whole seconds of the local time.

@@ -23,6 +23,7 @@ public static class AllSections
             ThermalSections.Of(profile, handlers),
             DoorSections.Of(profile),
             FlashlightSections.Of(),
+            UndocumentedSections.Of(profile),
         ];
         return chapters.SelectMany(sections => sections).Where(section => profile.Has(section.Needs));
     }

@@ -38,7 +38,9 @@ internal static class AllSections
         new StorageDeviceCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
+        new TrafficCgi(),
         new UserManagerCgi(),
+        new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];
 }
