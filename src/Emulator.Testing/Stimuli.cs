@@ -55,9 +55,29 @@ public sealed class Stimuli
     public Task<StimulusResult> IpConflictAsync(string? address = null, string? mac = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
         LetAsync("ip-conflict", lasts, cancellation, ("address", address), ("mac", mac));
 
-    /// <summary>Something is hot, in °C.</summary>
+    /// <summary>Something is hot, or cold, in °C.</summary>
     public Task<StimulusResult> HeatAsync(double temperature, int? x = null, int? y = null, int? channel = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
         LetAsync("heat", lasts, cancellation, ("temperature", temperature), ("x", x), ("y", y), ("channel", channel));
+
+    /// <summary>Something hot goes its way.</summary>
+    /// <param name="temperature">°C.</param>
+    /// <param name="path">Where it goes at an even pace, 2 to 16 points on a grid of 8192 x 8192; it stays where one point says.</param>
+    /// <param name="radius">How far it reaches from its middle, on the grid.</param>
+    /// <param name="warming">How long it takes to be as warm as that.</param>
+    /// <param name="cooling">How long it stays afterwards, cooling down.</param>
+    /// <param name="channel">Which channel sees it; the first that sees heat when null.</param>
+    /// <param name="lasts">How long.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> HeatAsync(
+        double temperature, IReadOnlyList<(int X, int Y)> path, int? radius = null, TimeSpan? warming = null, TimeSpan? cooling = null, int? channel = null, TimeSpan? lasts = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var stays = path.Count == 1;
+        return LetAsync(
+            "heat", lasts, cancellation, ("temperature", temperature), ("path", stays ? null : path.Select(p => new[] { p.X, p.Y }).ToArray()), ("x", stays ? path[0].X : null),
+            ("y", stays ? path[0].Y : null), ("radius", radius), ("warming", warming?.TotalSeconds), ("cooling", cooling?.TotalSeconds), ("channel", channel));
+    }
 
     /// <summary>A disk or card is taken out; it comes back after a span, or with <see cref="DiskRestoredAsync"/>.</summary>
     public Task<StimulusResult> DiskRemovedAsync(int disk = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("disk-removed", lasts, cancellation, ("disk", disk));

@@ -89,7 +89,7 @@ public static class StimulusKinds
         new("alarm-input", StimulusSubject.AlarmInput, SensorType.Watched, "AlarmLocal", Capability.AlarmIn, Usual, Sights.None) { Fields = ["contact"] },
         new("cable-pulled", StimulusSubject.Device, SensorType.Watched, "NetAbort", Capability.None, Usual, Sights.None),
         new("ip-conflict", StimulusSubject.Device, SensorType.Watched, "IPConflict", Capability.None, Usual, Sights.None) { Fields = ["address", "mac"] },
-        new("heat", StimulusSubject.ThermalChannel, SensorType.Watched, "HeatImagingTemper", Capability.Thermal, Usual, Sights.None) { Fields = ["x", "y", "temperature"] },
+        new("heat", StimulusSubject.ThermalChannel, SensorType.Part, "HeatImagingTemper", Capability.Thermal, Usual, Sights.None) { Fields = ["x", "y", "temperature", "radius", "path", "warming", "cooling"] },
 
         new("disk-removed", StimulusSubject.Disk, SensorType.Disk, "StorageNotExist", Capability.Storage, 0, Sights.None),
         new("disk-failed", StimulusSubject.Disk, SensorType.Disk, "StorageFailure", Capability.Storage, 0, Sights.None),
