@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Analytics;
 using Emulator.Device.Doors;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
@@ -35,6 +36,11 @@ internal static class DeviceParts
         if (profile.Has(Capability.Traffic))
         {
             parts.Add(new TrafficWatch(device));
+        }
+
+        if (profile.Has(Capability.Analytics))
+        {
+            parts.Add(new VideoAnalytics(device));
         }
 
         if (profile.Has(Capability.VideoTalk))

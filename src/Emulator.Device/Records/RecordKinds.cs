@@ -108,8 +108,25 @@ public static class RecordKinds
         Full = WhenFull.DropOldest,
     };
 
+    /// <summary>Every call, when it is over (12.2).</summary>
+    public static RecordKind Call { get; } = Of(
+        "VideoTalkLog",
+        Capability.VideoTalk,
+        [
+            Created,
+            Enum("CallType", "Incoming", "Outgoing"),
+            Enum("EndState", "Missed", "Received"),
+            Text("PeerNumber", 16),
+            Text("LocalNumber", 16) with { Beyond = true },
+            Int("TalkTime", 0, int.MaxValue) with { Beyond = true },
+        ],
+        call => [RecordConditions.Value(call[1]), RecordConditions.Value(call[2]), RecordConditions.From, RecordConditions.To, RecordConditions.Text(call[3])]) with
+    {
+        Full = WhenFull.DropOldest,
+    };
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<RecordKind> All { get; } = [Card, Swipe, Announcement, Alarm];
+    public static ImmutableArray<RecordKind> All { get; } = [Card, Swipe, Announcement, Alarm, Call];
 
     /// <summary>The kind of that name, without regard to case; null for none that the device has.</summary>
     public static RecordKind? Find(DeviceProfile profile, string name)

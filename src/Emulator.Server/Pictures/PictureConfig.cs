@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emulator.Device.Analytics;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
 using Emulator.Media;
@@ -54,7 +55,7 @@ internal static class PictureConfig
             Height = format.Height,
             Colour = new PictureColour(
                 config.Int(colourHead + ".Brightness", 50), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
-            Monochrome = profile.Kind == ChannelKind.Thermal || IsMonochrome(config.Text(options + ".DayNightColor"), dark),
+            Monochrome = profile.Kind != ChannelKind.Thermal && IsMonochrome(config.Text(options + ".DayNightColor"), dark),
             Flip = config.Bool(options + ".Flip"),
             Mirror = config.Bool(options + ".Mirror"),
             Rotation = config.Int(options + ".Rotate90") switch { 1 => Rotation.Clockwise, 2 => Rotation.Anticlockwise, _ => Rotation.None },
@@ -82,6 +83,30 @@ internal static class PictureConfig
         }
 
         return best;
+    }
+
+    /// <summary>The numbers of people over a channel's picture (8.2.1); null when they are not shown.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="channel">The channel, from 0.</param>
+    /// <param name="count">Who came and went today.</param>
+    public static Title? NumbersOf(ConfigSnapshot config, int channel, PeopleCount count)
+    {
+        var head = $"VideoWidgetNumberStat[{channel}]";
+        var shown = new List<string>();
+        if (config.Bool(head + ".ShowEnterNum"))
+        {
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"In: {count.In}"));
+        }
+
+        if (config.Bool(head + ".ShowExitNum"))
+        {
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"Out: {count.Out}"));
+        }
+
+        var atRight = config.Int(head + ".TextAlign") == 2;
+        return !config.Bool(head + ".EncodeBlend") || shown.Count == 0 ? null
+            : TitleOf(config, head, string.Join("  ", shown)) is var title && atRight ? title with { Left = config.Int(head + ".Rect[2]"), AtRight = true }
+            : title;
     }
 
     // 4.5.20: the day's options stand in the section itself, the others in tables of their own.

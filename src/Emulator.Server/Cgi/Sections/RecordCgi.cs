@@ -18,6 +18,8 @@ internal sealed class RecordCgi : ICgiSection
         // Cards, codes and who came when are not for everybody who may watch.
         const Authority Private = Authority.AuthSysInfo;
         cgi.Script("recordFinder.cgi")
+            .Get("find", "12.2.1", Find, Role.Viewer, Count, Capability.VideoTalk, "name=VideoTalkLog")
+            .Get("getQuerySize", "", GetQuerySize, Role.Viewer, null, Capability.VideoTalk, "name=VideoTalkLog")
             .Get("find", "12.3.1", Find, Role.Admin, Count, Capability.AccessControl, "name=AccessControlCard", Private)
             .Get("find", "12.4.1", Find, Role.Admin, Count, Capability.AccessControl, "name=AccessControlCardRec", Private)
             .Get("find", "", Find, Role.Viewer, Count, Capability.AccessControl, "name=Announcement")
