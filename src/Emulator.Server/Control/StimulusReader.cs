@@ -167,7 +167,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || (kind.Code.Length == 0 && kind.Sensor == SensorType.Disk) || kind.Name is "card" or "door-open" or "door-closed") ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || (kind.Code.Length == 0 && kind.Sensor == SensorType.Disk)) ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
