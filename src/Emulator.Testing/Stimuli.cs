@@ -167,10 +167,32 @@ public sealed class Stimuli
     public Task<StimulusResult> ParkingLeftAsync(int space = 1, CancellationToken cancellation = default) => LetAsync("parking-left", null, cancellation, ("space", space));
 
     /// <summary>A card is held to a door.</summary>
-    public Task<StimulusResult> CardAsync(string? card = null, int door = 1, CancellationToken cancellation = default) => LetAsync("card", null, cancellation, ("door", door), ("card", card));
+    /// <param name="card">Its number.</param>
+    /// <param name="door">Which door.</param>
+    /// <param name="password">The code that goes with it; null when none is given.</param>
+    /// <param name="direction">Entry or Exit; Entry when null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> CardAsync(string? card = null, int door = 1, string? password = null, string? direction = null, CancellationToken cancellation = default) =>
+        LetAsync("card", null, cancellation, ("door", door), ("card", card), ("password", password), ("direction", direction));
 
-    /// <summary>A door is forced.</summary>
-    public Task<StimulusResult> DoorForcedAsync(int door = 1, CancellationToken cancellation = default) => LetAsync("door-forced", null, cancellation, ("door", door));
+    /// <summary>Somebody opens a door, or tries to.</summary>
+    /// <param name="method">password, card, card-password, remote, button, fingerprint, key, duress, ... (docs/guides/doors.md).</param>
+    /// <param name="door">Which door.</param>
+    /// <param name="card">Number of the card, for a method that takes one.</param>
+    /// <param name="user">UserID.</param>
+    /// <param name="password">The code, for a method that takes one.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> DoorOpenAsync(string method = "button", int door = 1, string? card = null, string? user = null, string? password = null, CancellationToken cancellation = default) =>
+        LetAsync("door-open", null, cancellation, ("door", door), ("method", method), ("card", card), ("user", user), ("password", password));
+
+    /// <summary>A door is pushed open: one that is locked is forced.</summary>
+    public Task<StimulusResult> DoorOpenedAsync(int door = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("door-opened", lasts, cancellation, ("door", door));
+
+    /// <summary>A door falls shut.</summary>
+    public Task<StimulusResult> DoorClosedAsync(int door = 1, CancellationToken cancellation = default) => LetAsync("door-closed", null, cancellation, ("door", door));
+
+    /// <summary>A door is forced; it stands open until it is closed, or for a span.</summary>
+    public Task<StimulusResult> DoorForcedAsync(int door = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("door-forced", lasts, cancellation, ("door", door));
 
     /// <summary>Somebody rings: a call begins (docs/guides/talk.md).</summary>
     /// <param name="room">The room that is rung at; the profile's when null.</param>

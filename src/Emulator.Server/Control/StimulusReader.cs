@@ -18,7 +18,7 @@ namespace Emulator.Server.Control;
 /// <param name="Level">How strongly, 0 to 100.</param>
 /// <param name="Contact">open or closed; whichever is an alarm when left out.</param>
 /// <param name="Free">Percent of the disk that stay free, 0 to 100.</param>
-/// <param name="Direction">LeftToRight or RightToLeft; Enter, Leave or Both; of a vehicle, Approach or Leave.</param>
+/// <param name="Direction">LeftToRight or RightToLeft; Enter, Leave or Both; of a vehicle, Approach or Leave; at a door Entry or Exit.</param>
 /// <param name="In">People who enter, 0 to 1000.</param>
 /// <param name="Out">People who leave, 0 to 1000.</param>
 /// <param name="Plate">Number plate, up to 16 characters.</param>
@@ -28,6 +28,9 @@ namespace Emulator.Server.Control;
 /// <param name="Y">Down, 0 to 8191.</param>
 /// <param name="Temperature">Degrees Celsius, -273 to 2000; 100 when left out.</param>
 /// <param name="Card">Card number, up to 32 characters.</param>
+/// <param name="Method">How a door is opened: password, card, card-password, password-card, remote, button, fingerprint, ...</param>
+/// <param name="User">UserID, up to 32 characters.</param>
+/// <param name="Password">Code, up to 32 characters.</param>
 /// <param name="Address">IP address of the other device.</param>
 /// <param name="Mac">Its MAC address.</param>
 /// <param name="Space">Parking space, from 1.</param>
@@ -44,6 +47,7 @@ internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
     double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null,
+    string? Method = null, string? User = null, string? Password = null,
     int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null,
     int? Radius = null, double[][]? Path = null, double? Warming = null, double? Cooling = null);
 
@@ -114,6 +118,7 @@ internal static class StimulusReader
             Heat = kind.Name == "heat" ? HeatOf(request) : null,
             Car = kind.Needs == Capability.Traffic ? CarOf(request) : null,
             Room = request.Room ?? "",
+            Key = kind.Code == "AccessControl" ? DoorKeyReader.Read(request, kind) : null,
             Details = DetailsOf(request),
         };
         return true;
@@ -141,6 +146,7 @@ internal static class StimulusReader
             ("address", request.Address), ("mac", request.Mac), ("space", request.Space), ("plateColor", request.PlateColor), ("color", request.Color), ("brand", request.Brand),
             ("type", request.Type), ("room", request.Room),
             ("radius", request.Radius), ("path", request.Path), ("warming", request.Warming), ("cooling", request.Cooling),
+            ("method", request.Method), ("user", request.User), ("password", request.Password),
         ];
         foreach (var (name, value) in given)
         {
@@ -151,7 +157,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || kind.Code.Length == 0) ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || kind.Code.Length == 0 || kind.Name is "card" or "door-open" or "door-closed") ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -177,6 +183,7 @@ internal static class StimulusReader
             {
                 "CrossRegionDetection" => ["Enter", "Leave", "Both"],
                 "TrafficJunction" => [.. CarWords.Directions],
+                "AccessControl" => ["Entry", "Exit"],
                 _ => ["LeftToRight", "RightToLeft"],
             };
             if (!words.Contains(direction, StringComparer.OrdinalIgnoreCase))
@@ -201,7 +208,8 @@ internal static class StimulusReader
             ?? Outside("warming", request.Warming, 0, MaxWarming) ?? Outside("cooling", request.Cooling, 0, MaxWarming)
             ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
             ?? TooLong("brand", request.Brand, 32) ?? Unknown("plateColor", request.PlateColor, CarWords.PlateColors) ?? Unknown("color", request.Color, CarWords.Colors)
-            ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand);
+            ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand)
+            ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null);
     }
 
     private static (string, string)? Unknown(string field, string? value, ImmutableArray<string> words) =>

@@ -39,6 +39,8 @@ internal static class ThermalSections
                 "Red Hot",
                 "Green Hot")),
             ("EZoom", Int(0, 0, 24)),
+            ("FFCMode", Enum("Auto", "Auto", "Manual")), // This and its period in seconds are not in the document; devices have them.
+            ("FFCPeriod", Int(300, 10, 3600)),
             ("Mode", Enum("Auto", "HighTemperature", "LowTemperature", "Auto")),
             ("OptimizedRegion", Table(
                 ("Enable", Bool(false)),
