@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Light;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 using Emulator.Device.Thermal;
@@ -34,6 +35,16 @@ internal static class DeviceParts
         if (profile.Has(Capability.VideoTalk))
         {
             parts.Add(new VideoTalkPeer(device));
+        }
+
+        if (profile.Has(Capability.Deterrence))
+        {
+            parts.Add(new Deterrent(device));
+        }
+
+        if (profile.Has(Capability.LensMask))
+        {
+            parts.Add(new LensMask(device));
         }
 
         return parts.ToImmutable();

@@ -48,6 +48,9 @@ public sealed record Stimulus
     /// <summary>The room that a visitor rings at; empty for the one that the device calls by itself.</summary>
     public string Room { get; init; } = "";
 
+    /// <summary>What it is that moves: human or vehicle; empty when that is not to be seen.</summary>
+    public string Object { get; init; } = "";
+
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];
 }

@@ -35,18 +35,21 @@ namespace Emulator.Server.Control;
 /// <param name="Color">Colour of the car: White, Black, Gray, Silver, Red, Blue, Green, Yellow, Brown, Orange, Pink, Purple.</param>
 /// <param name="Brand">Its logo, up to 32 characters.</param>
 /// <param name="Type">SaloonCar, SUV, MPV, Pickup, MicroBus, Bus, MidTruck, LargeTruck or Motorcycle.</param>
+/// <param name="ObjectType">What it is that moves: human or vehicle.</param>
 /// <param name="Room">The room that a visitor rings at, up to 16 digits; the profile's peer when left out.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
     double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null,
-    int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null);
+    int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null, string? ObjectType = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
 {
     private const double MaxSeconds = 7 * 86400;
     private const int Grid = 8192;
+
+    private static readonly ImmutableArray<string> Objects = ["human", "vehicle"];
 
     public static bool TryRead(StimulusRequest request, DeviceProfile profile, [NotNullWhen(true)] out Stimulus? stimulus, out string field, out string why)
     {
@@ -107,6 +110,7 @@ internal static class StimulusReader
             Heat = kind.Name == "heat" ? HeatOf(request) : null,
             Car = kind.Needs == Capability.Traffic ? CarOf(request) : null,
             Room = request.Room ?? "",
+            Object = request.ObjectType?.ToLowerInvariant() ?? "",
             Details = DetailsOf(request),
         };
         return true;
@@ -132,7 +136,7 @@ internal static class StimulusReader
             ("contact", request.Contact), ("free", request.Free), ("direction", request.Direction), ("in", request.In), ("out", request.Out), ("plate", request.Plate),
             ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
             ("address", request.Address), ("mac", request.Mac), ("space", request.Space), ("plateColor", request.PlateColor), ("color", request.Color), ("brand", request.Brand),
-            ("type", request.Type), ("room", request.Room),
+            ("type", request.Type), ("room", request.Room), ("objectType", request.ObjectType),
         ];
         foreach (var (name, value) in given)
         {
@@ -187,7 +191,7 @@ internal static class StimulusReader
             ?? Outside("temperature", request.Temperature, -273, 2000)
             ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
             ?? TooLong("brand", request.Brand, 32) ?? Unknown("plateColor", request.PlateColor, CarWords.PlateColors) ?? Unknown("color", request.Color, CarWords.Colors)
-            ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand);
+            ?? Unknown("type", request.Type, CarWords.Types) ?? Unknown("objectType", request.ObjectType, Objects) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand);
     }
 
     private static (string, string)? Unknown(string field, string? value, ImmutableArray<string> words) =>

@@ -8,6 +8,7 @@ internal static class AllSections
         new AlarmCgi(),
         new AudioCgi(),
         new BandLimitCgi(),
+        new CoaxialControlCgi(),
         new ConfigManagerCgi(),
         new DevAudioCgi(),
         new DevVideoAnalyseCgi(),
