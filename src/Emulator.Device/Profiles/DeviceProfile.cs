@@ -372,6 +372,9 @@ public sealed record DeviceProfile
     /// <summary>Config values it ships with that differ from the sections' own defaults: path, which may hold <c>[*]</c>, and value.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Config { get; init; } = [];
 
+    /// <summary>Config values that no section of this program has: told and set like others, and nothing follows from them. Path and value.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Raw { get; init; } = [];
+
     /// <summary>Whether its bandwidth is limited, where <see cref="Capability.FileHelper"/> says that it tells (13.2).</summary>
     public bool BandwidthLimited { get; init; }
 

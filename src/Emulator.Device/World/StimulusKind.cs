@@ -83,7 +83,7 @@ public static class StimulusKinds
     /// <summary>All of them.</summary>
     public static ImmutableArray<StimulusKind> All { get; } =
     [
-        new("motion", StimulusSubject.Channel, SensorType.Watched, "VideoMotion", Capability.None, Usual, Sights.Motion) { Fields = ["region", "level"] },
+        new("motion", StimulusSubject.Channel, SensorType.Watched, "VideoMotion", Capability.None, Usual, Sights.Motion) { Fields = ["region", "level", "objectType"] },
         new("cover", StimulusSubject.Channel, SensorType.Watched, "VideoBlind", Capability.None, Usual, Sights.Covered) { Fields = ["level"] },
         new("signal-loss", StimulusSubject.Channel, SensorType.Watched, "VideoLoss", Capability.None, Usual, Sights.Lost),
         new("alarm-input", StimulusSubject.AlarmInput, SensorType.Watched, "AlarmLocal", Capability.AlarmIn, Usual, Sights.None) { Fields = ["contact"] },
