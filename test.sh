@@ -11,6 +11,7 @@ command -v curl >/dev/null || need+=(curl)
 command -v gst-launch-1.0 >/dev/null && gst-inspect-1.0 avdec_h264 >/dev/null 2>&1 && gst-inspect-1.0 rtspsrc >/dev/null 2>&1 && gst-inspect-1.0 h264parse >/dev/null 2>&1 ||
   need+=(gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav)
 command -v mpv >/dev/null || need+=(mpv)
+command -v chromium >/dev/null || need+=(chromium fonts-dejavu-core)
 /usr/bin/python3 -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("cv2") is None)' 2>/dev/null || need+=(python3-opencv)
 command -v ip >/dev/null || need+=(iproute2)
 command -v unshare >/dev/null || need+=(util-linux)

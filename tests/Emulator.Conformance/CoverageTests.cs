@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Emulator.Conformance.Expected;
+using Emulator.Device.Config.Sections;
+using Emulator.Device.Events;
 using Emulator.TestKit;
 
 namespace Emulator.Conformance;
@@ -47,7 +49,51 @@ public class CoverageTests
             text.Append(CultureInfo.InvariantCulture, $"| {expected.Id} | {expected.Section} | {expected.Name.Replace("|", "\\|", StringComparison.Ordinal)} | `{RequestOf(expected)}` | {served} |\n");
         }
 
+        Beyond(text, profiles);
         return text.ToString();
+    }
+
+    // What clients in the field use and the document lacks. The list of the document is not concerned: these are told by the tables of the code alone.
+    private static void Beyond(StringBuilder text, Served[] profiles)
+    {
+        text.Append("""
+
+            ## Beyond the document
+
+            What devices in the field have and the document does not: learnt from public clients (docs/decisions/0041).
+
+            | operation | profiles |
+            |---|---|
+
+            """);
+        foreach (var operation in Served.Catalog.Operations.Where(o => o.Section.Length == 0).OrderBy(o => o.Script + "?" + o.Action, StringComparer.Ordinal))
+        {
+            Row(operation.Action.Length == 0 ? operation.Script : $"{operation.Script}?action={operation.Action}", p => operation.ExistsOn(p.Profile));
+        }
+
+        text.Append("\n| config section | profiles |\n|---|---|\n");
+        foreach (var name in AllSections.Of(TestProfiles.Full).Where(s => s.Reference.Length == 0).Select(s => s.Name).Order(StringComparer.Ordinal))
+        {
+            Row(name, p => p.Config.TryGet(name, out _));
+        }
+
+        text.Append("\n| event | profiles |\n|---|---|\n");
+        foreach (var code in EventCodes.All.Where(c => c.Section.Length == 0).OrderBy(c => c.Name, StringComparer.Ordinal))
+        {
+            Row(code.Name, p => code.ExistsOn(p.Profile));
+        }
+
+        text.Append("\n| method of the JSON protocol | profiles |\n|---|---|\n");
+        foreach (var method in Server.Rpc.RpcCatalog.Shared.Methods.Where(m => m.Name != "listMethod"))
+        {
+            Row(method.FullName, p => p.Profile.Has(method.Needs));
+        }
+
+        void Row(string what, Func<Served, bool> has)
+        {
+            var by = profiles.Where(has).Select(p => p.Profile.Name).ToArray();
+            text.Append(CultureInfo.InvariantCulture, $"| `{what}` | {(by.Length == profiles.Length ? "all" : by.Length > 0 ? string.Join(", ", by) : "none")} |\n");
+        }
     }
 
     private static string RequestOf(ExpectedOperation expected)

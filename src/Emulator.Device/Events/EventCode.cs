@@ -23,7 +23,7 @@ public enum EventSubject
     /// <summary>Disks and cards.</summary>
     Disk,
 
-    /// <summary>Doors: one.</summary>
+    /// <summary>Doors.</summary>
     Door,
 }
 
@@ -57,8 +57,13 @@ public sealed record EventCode(int Number, string Name, EventSubject Subject, Ev
         EventSubject.AlarmInput => profile.AlarmInputs,
         EventSubject.AlarmOutput => profile.AlarmOutputs,
         EventSubject.Disk => profile.Disks.Length,
+        EventSubject.Door => profile.Doors,
         _ => 1,
     };
+
+    /// <summary>Whether a kind of device sends it at all.</summary>
+    public bool ExistsOn(DeviceProfile profile) =>
+        profile.Has(Needs) && CountOn(profile) > 0 && !profile.Habits.Unsupported.Contains(Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a kind of device can send it of that subject.</summary>
     public bool Fits(DeviceProfile profile, int index) =>

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using Emulator.Device.Doors;
 using Emulator.Device.Profiles;
+using Emulator.Device.Records;
 using Emulator.Device.Thermal;
+using Emulator.Device.Traffic;
+using Emulator.Device.VideoTalk;
 
 namespace Emulator.Device.Parts;
 
@@ -11,11 +15,32 @@ internal static class DeviceParts
     public static ImmutableArray<DevicePart> Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
+        var profile = device.Profile;
         var parts = ImmutableArray.CreateBuilder<DevicePart>();
-        if (device.Profile.Has(Capability.Thermal))
+        if (profile.Has(Capability.AccessControl) || profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new RecordShelf(device));
+        }
+
+        if (profile.Has(Capability.AccessControl))
+        {
+            parts.Add(new AccessControl(device));
+        }
+
+        if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
             parts.Add(new ThermalCore(device));
+        }
+
+        if (profile.Has(Capability.Traffic))
+        {
+            parts.Add(new TrafficWatch(device));
+        }
+
+        if (profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new VideoTalkPeer(device));
         }
 
         return parts.ToImmutable();

@@ -66,4 +66,25 @@ public enum Capability
 
     /// <summary>Network storage (6.2).</summary>
     NetworkStorage = 1 << 19,
+
+    /// <summary>Infrared light of its own: <c>Lighting</c>, <c>Lighting_V2</c>. Beyond the document, as all below.</summary>
+    Infrared = 1 << 24,
+
+    /// <summary>White light of its own, which <c>coaxialControlIO.cgi</c> switches too.</summary>
+    WhiteLight = 1 << 25,
+
+    /// <summary>A siren: <c>coaxialControlIO.cgi</c>.</summary>
+    Siren = 1 << 26,
+
+    /// <summary>A lens that can be masked as a whole: <c>LeLensMask</c>.</summary>
+    LensMask = 1 << 27,
+
+    /// <summary>Tells people and vehicles from what else moves: <c>SmartMotionDetect</c>.</summary>
+    SmartMotion = 1 << 28,
+
+    /// <summary>Any light of its own.</summary>
+    Light = 1 << 29,
+
+    /// <summary>A white light or a siren.</summary>
+    Deterrence = 1 << 30,
 }

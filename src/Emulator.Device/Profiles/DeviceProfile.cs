@@ -195,6 +195,31 @@ public sealed record DiskProfile
 /// <param name="Group">admin or user.</param>
 public sealed record UserProfile(string Name, string Password, string Group);
 
+/// <summary>A card that opens doors, as the device ships with it (document section 12.3).</summary>
+public sealed record CardProfile
+{
+    /// <summary>Its number, up to 32 letters and digits.</summary>
+    public required string Number { get; init; }
+
+    /// <summary>Whose it is, UserID.</summary>
+    public int User { get; init; }
+
+    /// <summary>The name on it.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>CardStatus: 0 normal, bits 1 lost, 2 cancelled, 4 frozen, 8 debt, 16 overdue.</summary>
+    public int Status { get; init; }
+
+    /// <summary>CardType: 0 normal, 1 VIP, 2 visitor, 3 patrol, 4 blacklist, 5 stress, 255 mother card.</summary>
+    public int Type { get; init; }
+
+    /// <summary>The code that goes with it; empty for none.</summary>
+    public string Password { get; init; } = "";
+
+    /// <summary>The doors it is for, from 0; all when empty.</summary>
+    public ImmutableArray<int> Doors { get; init; } = [];
+}
+
 /// <summary>Habits of the firmware: how it speaks where the document leaves room, and its limits.</summary>
 public sealed record HabitsProfile
 {
@@ -240,6 +265,9 @@ public sealed record HabitsProfile
     /// <summary>Most users that it knows (4.12.6).</summary>
     public int MaxUsers { get; init; } = 20;
 
+    /// <summary>Most cards that it knows (12.3.3).</summary>
+    public int MaxCards { get; init; } = 2000;
+
     /// <summary>Failed logins from one address until it is locked out; 0 never locks.</summary>
     public int LockoutAttempts { get; init; }
 
@@ -251,6 +279,22 @@ public sealed record HabitsProfile
 
     /// <summary>Config sections and operations this firmware answers as unknown.</summary>
     public ImmutableArray<string> Unsupported { get; init; } = [];
+}
+
+/// <summary>How a door station calls, where there is one.</summary>
+public sealed record TalkProfile
+{
+    /// <summary>Its own number.</summary>
+    public string Number { get; init; } = "8001";
+
+    /// <summary>The number that it calls when a visitor rings and names no room, and that clients call from.</summary>
+    public string Peer { get; init; } = "9901";
+
+    /// <summary>Seconds until it gives up to ring.</summary>
+    public int RingSeconds { get; init; } = 30;
+
+    /// <summary>Seconds that a talk lasts at most.</summary>
+    public int TalkSeconds { get; init; } = 120;
 }
 
 /// <summary>
@@ -309,6 +353,12 @@ public sealed record DeviceProfile
 
     /// <summary>Doors, where <see cref="Capability.AccessControl"/> says there are any.</summary>
     public int Doors { get; init; } = 1;
+
+    /// <summary>Its calls, where <see cref="Capability.VideoTalk"/> says that there are any.</summary>
+    public TalkProfile Talk { get; init; } = new();
+
+    /// <summary>Cards it ships with, where <see cref="Capability.AccessControl"/> says there are doors for them.</summary>
+    public ImmutableArray<CardProfile> Cards { get; init; } = [];
 
     /// <summary>Parking spaces, where <see cref="Capability.Traffic"/> says there are any.</summary>
     public int ParkingSpaces { get; init; } = 4;

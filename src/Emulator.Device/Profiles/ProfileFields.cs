@@ -60,6 +60,11 @@ internal static class ProfileFields
         .Switch("flashlight", Capability.Flashlight, "A flashlight (14.2).")
         .Switch("discovery", Capability.Discovery, "Discovery of other devices (14.1).")
         .Switch("networkStorage", Capability.NetworkStorage, "Network storage (6.2).")
+        .Switch("infrared", Capability.Infrared, "Infrared light: Lighting and Lighting_V2, beyond the document.")
+        .Switch("whiteLight", Capability.WhiteLight, "White light: Lighting_V2 and coaxialControlIO.cgi, beyond the document.")
+        .Switch("siren", Capability.Siren, "A siren: coaxialControlIO.cgi, beyond the document.")
+        .Switch("lensMask", Capability.LensMask, "A lens that can be masked: LeLensMask, beyond the document.")
+        .Switch("smartMotion", Capability.SmartMotion, "Tells people and vehicles from what else moves: SmartMotionDetect, beyond the document.")
         .Never("audioIn", "it follows from audioInputs")
         .Never("audioOut", "it follows from audioOutputs")
         .Never("alarmIn", "it follows from alarmInputs")
@@ -93,6 +98,12 @@ internal static class ProfileFields
         .May("zoom", Number(1, 100), p => p.Zoom, (p, v) => p with { Zoom = v }, "Highest optical zoom.")
         .May("degreesPerSecond", Number(0.1, 1000), p => p.DegreesPerSecond, (p, v) => p with { DegreesPerSecond = v }, "How fast it turns at the highest speed, 8.");
 
+    public static RecordType<TalkProfile> Talk { get; } = new RecordType<TalkProfile>("talk", new())
+        .May("number", Form("1 to 16 digits", "^[0-9]{1,16}$"), t => t.Number, (t, v) => t with { Number = v }, "Its own number. Quote it.")
+        .May("peer", Form("1 to 16 digits", "^[0-9]{1,16}$"), t => t.Peer, (t, v) => t with { Peer = v }, "Number that it calls when a visitor rings and names no room, and that clients call from. Quote it.")
+        .May("ringSeconds", Int(1, 3600), t => t.RingSeconds, (t, v) => t with { RingSeconds = v }, "Seconds until it gives up to ring.")
+        .May("talkSeconds", Int(1, 86400), t => t.TalkSeconds, (t, v) => t with { TalkSeconds = v }, "Seconds that a talk lasts at most.");
+
     public static RecordType<DiskProfile> Disk { get; } = new RecordType<DiskProfile>("disk", new() { Name = "", Mount = "" })
         .Must("name", Form("device name such as /dev/sda", "^/dev/[a-z0-9]{1,16}$"), d => d.Name, (d, v) => d with { Name = v }, "Device name (6.1.2).")
         .Must("mount", Form("folder such as /mnt/sd", "^/mnt(/[A-Za-z0-9_-]{1,32}){1,4}$"), d => d.Mount, (d, v) => d with { Mount = v }, "Where its files appear (4.11.6).")
@@ -104,6 +115,15 @@ internal static class ProfileFields
         .Must("name", Form("1 to 31 letters, digits and . _ @ -", "^[A-Za-z0-9._@-]{1,31}$"), u => u.Name, (u, v) => u with { Name = v }, "Login name.")
         .Must("password", Form("0 to 64 printable ASCII characters", "^[ -~]{0,64}$"), u => u.Password, (u, v) => u with { Password = v }, "Password in clear. Quote it if it looks like a number.")
         .Must("group", OneOf("admin", "user"), u => u.Group, (u, v) => u with { Group = v }, "A user may watch and replay, an admin may do everything (4.12.4).");
+
+    public static RecordType<CardProfile> Card { get; } = new RecordType<CardProfile>("card", new() { Number = "" })
+        .Must("number", Form("1 to 32 letters and digits", "^[A-Za-z0-9]{1,32}$"), c => c.Number, (c, v) => c with { Number = v }, "CardNo (12.3.1). Quote it if it looks like a number.")
+        .May("user", Int(0, int.MaxValue), c => c.User, (c, v) => c with { User = v }, "UserID.")
+        .May("name", Text(0, 64), c => c.Name, (c, v) => c with { Name = v }, "CardName.")
+        .May("status", Int(0, 31), c => c.Status, (c, v) => c with { Status = v }, "CardStatus: 0 normal, or the sum of 1 lost, 2 cancelled, 4 frozen, 8 debt, 16 overdue.")
+        .May("type", OneOf(0, 1, 2, 3, 4, 5, 255), c => c.Type, (c, v) => c with { Type = v }, "CardType: 0 normal, 1 VIP, 2 visitor, 3 patrol, 4 blacklist, 5 stress, 255 mother card.")
+        .May("password", Form("0 to 16 letters and digits", "^[A-Za-z0-9]{0,16}$"), c => c.Password, (c, v) => c with { Password = v }, "The code that goes with it. Quote it if it looks like a number.")
+        .May("doors", new ListType<int>(Int(0, 15), 0, 16, ("", d => d.ToString())), c => c.Doors, (c, v) => c with { Doors = v }, "The doors it is for, from 0; all when there are none.");
 
     public static RecordType<HabitsProfile> Habits { get; } = new RecordType<HabitsProfile>("habits", new())
         .May("auth", Choice(("digest", AuthScheme.Digest), ("basic", AuthScheme.Basic), ("basic+digest", AuthScheme.BasicAndDigest)), h => h.Auth, (h, v) => h with { Auth = v }, "How it asks clients to log in: digest refuses Basic, basic knows nothing else, basic+digest challenges with digest and takes both (3.5).")
@@ -119,6 +139,7 @@ internal static class ProfileFields
         .May("maxFinders", Int(1, 1024), h => h.MaxFinders, (h, v) => h with { MaxFinders = v }, "Most finders of each kind open at once.")
         .May("maxSessions", Int(1, 65535), h => h.MaxSessions, (h, v) => h with { MaxSessions = v }, "Most users logged in at once: one from two addresses, or by HTTP and RTSP, counts twice.")
         .May("maxUsers", Int(1, 1024), h => h.MaxUsers, (h, v) => h with { MaxUsers = v }, "Most users that it knows (4.12.6).")
+        .May("maxCards", Int(1, 100_000), h => h.MaxCards, (h, v) => h with { MaxCards = v }, "Most cards that it knows (12.3.3).")
         .May("lockoutAttempts", Int(0, 100), h => h.LockoutAttempts, (h, v) => h with { LockoutAttempts = v }, "Failed logins from one address until it is locked out; 0 never locks.")
         .May("lockoutSeconds", Int(1, 86400), h => h.LockoutSeconds, (h, v) => h with { LockoutSeconds = v }, "Seconds an address stays locked out.")
         .May("dhip", Bool, h => h.Dhip, (h, v) => h with { Dhip = v }, "Whether it speaks DHIP, where the process was given ports for it.")
@@ -145,6 +166,8 @@ internal static class ProfileFields
         .May("disks", new ListType<DiskProfile>(Disk, 0, 16, ("name", d => d.Name), ("mount", d => d.Mount)), p => p.Disks, (p, v) => p with { Disks = v }, "Disks and cards; with one, 4.11 and chapter 6 exist.")
         .May("historyDays", Int(0, 365), p => p.HistoryDays, (p, v) => p with { HistoryDays = v }, "Days of recordings it ships with, where it has a disk.")
         .May("doors", Int(1, 16), p => p.Doors, (p, v) => p with { Doors = v }, "Doors, where it has access control.")
+        .May("cards", new ListType<CardProfile>(Card, 0, 256, ("number", c => c.Number)), p => p.Cards, (p, v) => p with { Cards = v }, "Cards it ships with, where it has access control.")
+        .May("talk", Talk, p => p.Talk, (p, v) => p with { Talk = v }, "Its calls, where it has video talk.")
         .May("parkingSpaces", Int(1, 64), p => p.ParkingSpaces, (p, v) => p with { ParkingSpaces = v }, "Parking spaces, where it has traffic.")
         .May("bandwidthLimited", Bool, p => p.BandwidthLimited, (p, v) => p with { BandwidthLimited = v }, "What getLimitState says (13.2), where it has fileHelper.")
         .May("users", new ListType<UserProfile>(User, 1, 20, ("name", u => u.Name)), p => p.Users, (p, v) => p with { Users = v }, "Users it ships with; at least one admin.")
@@ -162,7 +185,9 @@ internal static class ProfileFields
         | When(profile.MaxRemoteInputs > 0, Capability.RemoteInputs)
         | When(profile.Interfaces.Contains("eth2"), Capability.Wlan)
         | When(profile.Disks.Length > 0, Capability.Storage)
-        | When(profile.Channels.Any(c => c.Kind == ChannelKind.Thermal), Capability.Thermal);
+        | When(profile.Channels.Any(c => c.Kind == ChannelKind.Thermal), Capability.Thermal)
+        | When((profile.Capabilities & (Capability.Infrared | Capability.WhiteLight)) != Capability.None, Capability.Light)
+        | When((profile.Capabilities & (Capability.WhiteLight | Capability.Siren)) != Capability.None, Capability.Deterrence);
 
     private static Capability When(bool present, Capability capability) => present ? capability : Capability.None;
 

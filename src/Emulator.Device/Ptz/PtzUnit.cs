@@ -166,6 +166,18 @@ public sealed class PtzUnit : IDisposable
         Order(new PtzMove { To = to }, now);
     });
 
+    /// <summary>Turns and zooms by so much, as far as it can.</summary>
+    /// <param name="right">Degrees; negative to the left.</param>
+    /// <param name="down">Degrees; negative upwards.</param>
+    /// <param name="closer">How much of the zoom motor's travel, -1 to 1.</param>
+    public PtzResult MoveBy(double right, double down, double closer) => Operating(now =>
+    {
+        var place = _mechanics.At(now);
+        var motor = Math.Clamp(place.Zoom + closer, 0, 1);
+        var focus = motor == place.Zoom ? place.Focus : MotorLens.SharpAt(motor);
+        Order(new PtzMove { To = new PtzPlace(Reach.KeepPan(place.Pan + right), Reach.KeepTilt(place.Tilt + down), motor, focus) }, now);
+    });
+
     /// <summary>Goes to a preset.</summary>
     public PtzResult GotoPreset(int number)
     {
@@ -187,6 +199,15 @@ public sealed class PtzUnit : IDisposable
         _gone = number;
         return _memory.TrySet(number, new PtzPreset(_memory.Presets.TryGetValue(number, out var old) ? old.Name : $"preset{number}", _mechanics.At(now)));
     });
+
+    /// <summary>Gives a preset a name; one that was never set is set where it stands.</summary>
+    public PtzResult NamePreset(int number, string name) => number < 1 || number > _profile.Presets ? PtzResult.Impossible
+        : Keeping(now => _memory.TrySet(number, new PtzPreset(name, _memory.Presets.TryGetValue(number, out var old) ? old.Place : _mechanics.At(now))));
+
+    /// <summary>Gives a tour that visits something a name.</summary>
+    public PtzResult NameTour(int number, string name) => Find(m => m.Tours, number) is { } tour
+        ? Keeping(_ => _memory.TrySet(number, tour with { Name = name }))
+        : PtzResult.Missing;
 
     /// <summary>Forgets a preset, also in tours.</summary>
     public PtzResult ClearPreset(int number) => Find(m => m.Presets, number) is null ? PtzResult.Missing : Keeping(_ => _memory.TryClearPreset(number));

@@ -229,18 +229,21 @@ public sealed class RecordingIndex
         }
     }
 
-    /// <summary>A picture is taken and kept.</summary>
-    public void RecordPicture(int channel, string code, DateTime at)
+    /// <summary>A picture is taken and kept. Null when there is nowhere to keep it.</summary>
+    public Recording? RecordPicture(int channel, string code, DateTime at)
     {
         lock (_gate)
         {
             Settle();
-            if (CanRecord && !_paused && !_hung && DiskOf(channel) is not null && _rules.Of(channel).Streams[0] is { } format)
+            if (!CanRecord || _paused || _hung || DiskOf(channel) is null || _rules.Of(channel).Streams[0] is not { } format)
             {
-                Put(channel, 0, RecordingType.Picture, format, new Stretch(Seconds.Floor(at), Seconds.Floor(at), new RecordedEvent(channel, code, at, at, default, 0).Reason, [code]), _rules);
-                Thin();
-                Keep();
+                return null;
             }
+
+            var taken = Put(channel, 0, RecordingType.Picture, format, new Stretch(Seconds.Floor(at), Seconds.Floor(at), RecordedEvent.ReasonOf(code), [code]), _rules);
+            Thin();
+            Keep();
+            return taken;
         }
     }
 
@@ -643,7 +646,7 @@ public sealed class RecordingIndex
         };
     }
 
-    private void Put(int channel, int stream, RecordingType type, RecordedFormat format, in Stretch stretch, RecordingRules rules)
+    private Recording? Put(int channel, int stream, RecordingType type, RecordedFormat format, in Stretch stretch, RecordingRules rules)
     {
         var recording = Made(channel, stream, type, format, stretch, rules);
         if (type == RecordingType.Video)
@@ -653,7 +656,7 @@ public sealed class RecordingIndex
             if (!MakeRoom(recording.Disk, rules.OverWrite))
             {
                 _used[recording.Disk] -= bytes;
-                return;
+                return null;
             }
 
             var former = _profile.Disks[recording.Disk].Mount + "/"
@@ -666,6 +669,7 @@ public sealed class RecordingIndex
 
         _shelf.Add(recording);
         _added.Add(recording);
+        return recording;
     }
 
     // Channels take the disks in turn, and one that does not work is passed over; null when none works.

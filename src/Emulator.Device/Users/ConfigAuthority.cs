@@ -29,6 +29,11 @@ public static class ConfigAuthority
     /// <summary>What it takes to change a section.</summary>
     public static Authority Of(ConfigSection section)
     {
+        if (section.Reference.Length == 0)
+        {
+            return section.Name == "SmartMotionDetect" ? Authority.AuthEventCfg : Authority.AuthAVParam;
+        }
+
         foreach (var (chapter, authority) in Chapters)
         {
             if (section.Reference == chapter || (chapter[^1] == '.' && section.Reference.StartsWith(chapter, StringComparison.Ordinal)))

@@ -105,5 +105,5 @@ internal static class JsonText
 
     /// <summary>An object of members whose values are JSON; null of none.</summary>
     public static string? Of(IReadOnlyCollection<KeyValuePair<string, string>> members) =>
-        members.Count == 0 ? null : "{\n" + string.Join(",\n", members.Select(m => $"   {Quote(m.Key)} : {m.Value}")) + "\n}";
+        members.Count == 0 ? null : "{\n" + string.Join(",\n", members.Select(m => $"   {Quote(m.Key)} : {m.Value.Replace("\n", "\n   ", StringComparison.Ordinal)}")) + "\n}";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Thermal;
+using Emulator.Device.Doors;
 
 namespace Emulator.Device.World;
 
@@ -20,7 +21,7 @@ public sealed record Stimulus
     /// <summary>What happens.</summary>
     public required StimulusKind Kind { get; init; }
 
-    /// <summary>The channel, alarm input, disk or door, from 0.</summary>
+    /// <summary>The channel, alarm input, disk, door or parking space, from 0.</summary>
     public int Index { get; init; }
 
     /// <summary>How long it lasts; null for a moment, or until something else ends it.</summary>
@@ -43,6 +44,12 @@ public sealed record Stimulus
 
     /// <summary>Of heat, what is hot and where.</summary>
     public HeatObject? Heat { get; init; }
+    /// <summary>What is said of a car; null when it is about none.</summary>
+    public Traffic.CarWish? Car { get; init; }
+    /// <summary>The room that a visitor rings at; empty for the one that the device calls by itself.</summary>
+    public string Room { get; init; } = "";
+    /// <summary>How somebody tries to open a door; null for what is no such thing.</summary>
+    public DoorKey? Key { get; init; }
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

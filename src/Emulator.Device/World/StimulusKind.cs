@@ -23,6 +23,9 @@ public enum StimulusSubject
 
     /// <summary>A door.</summary>
     Door,
+
+    /// <summary>A parking space.</summary>
+    Space,
 }
 
 /// <summary>How a stimulus becomes an event.</summary>
@@ -57,6 +60,9 @@ public sealed record StimulusKind(string Name, StimulusSubject Subject, SensorTy
     /// <summary>Fields of the control API that it uses besides <c>kind</c>, <c>seconds</c> and what names its subject.</summary>
     public ImmutableArray<string> Fields { get; init; } = [];
 
+    /// <summary>Whether it is over in a moment, whatever a client would like.</summary>
+    public bool Fleeting { get; init; }
+
     /// <summary>How many of its subject a kind of device has.</summary>
     public int CountOn(DeviceProfile profile) => Subject switch
     {
@@ -64,6 +70,7 @@ public sealed record StimulusKind(string Name, StimulusSubject Subject, SensorTy
         StimulusSubject.AlarmInput => profile.AlarmInputs,
         StimulusSubject.Disk => profile.Disks.Length,
         StimulusSubject.Door => profile.Has(Capability.AccessControl) ? profile.Doors : 0,
+        StimulusSubject.Space => profile.Has(Capability.Traffic) ? profile.ParkingSpaces : 0,
         _ => 1,
     };
 }
@@ -82,7 +89,7 @@ public static class StimulusKinds
         new("alarm-input", StimulusSubject.AlarmInput, SensorType.Watched, "AlarmLocal", Capability.AlarmIn, Usual, Sights.None) { Fields = ["contact"] },
         new("cable-pulled", StimulusSubject.Device, SensorType.Watched, "NetAbort", Capability.None, Usual, Sights.None),
         new("ip-conflict", StimulusSubject.Device, SensorType.Watched, "IPConflict", Capability.None, Usual, Sights.None) { Fields = ["address", "mac"] },
-        new("heat", StimulusSubject.ThermalChannel, SensorType.Watched, "HeatImagingTemper", Capability.Thermal, Usual, Sights.None) { Fields = ["x", "y", "temperature"] },
+        new("heat", StimulusSubject.ThermalChannel, SensorType.Part, "HeatImagingTemper", Capability.Thermal, Usual, Sights.None) { Fields = ["x", "y", "temperature", "radius", "path", "warming", "cooling"] },
 
         new("disk-removed", StimulusSubject.Disk, SensorType.Disk, "StorageNotExist", Capability.Storage, 0, Sights.None),
         new("disk-failed", StimulusSubject.Disk, SensorType.Disk, "StorageFailure", Capability.Storage, 0, Sights.None),
@@ -104,14 +111,25 @@ public static class StimulusKinds
         Rule("scene-changed", "VideoAbnormalDetection") with { Sight = Sights.None },
         Rule("unfocus", "VideoUnFocus") with { Sight = Sights.None },
 
-        new("vehicle", StimulusSubject.Channel, SensorType.Plain, "TrafficJunction", Capability.Traffic, 0, Sights.Motion) { Fields = ["plate", "lane", "speed"] },
-        new("card", StimulusSubject.Door, SensorType.Plain, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["card"] },
-        new("door-forced", StimulusSubject.Door, SensorType.Plain, "BreakIn", Capability.AccessControl, 0, Sights.None),
-        new("doorbell", StimulusSubject.Device, SensorType.Plain, "Invite", Capability.VideoTalk, 0, Sights.None),
+        new("vehicle", StimulusSubject.Channel, SensorType.Part, "TrafficJunction", Capability.Traffic, 0, Sights.Motion) { Fields = [.. Car, "lane", "speed", "direction"], Fleeting = true },
+        new("parking", StimulusSubject.Space, SensorType.Part, "TrafficParkingSpaceParking", Capability.Traffic, 0, Sights.None) { Fields = [.. Car] },
+        new("parking-left", StimulusSubject.Space, SensorType.Part, "TrafficParkingSpaceNoParking", Capability.Traffic, 0, Sights.None) { Fleeting = true },
+        new("card", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["card", "password", "direction"] },
+        new("door-open", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["method", "card", "user", "password", "direction"] },
+        new("door-opened", StimulusSubject.Door, SensorType.Part, "DoorStatus", Capability.AccessControl, 0, Sights.None),
+        new("door-closed", StimulusSubject.Door, SensorType.Part, "DoorStatus", Capability.AccessControl, 0, Sights.None),
+        new("door-forced", StimulusSubject.Door, SensorType.Part, "BreakIn", Capability.AccessControl, 0, Sights.None),
+        new("doorbell", StimulusSubject.Device, SensorType.Part, "Invite", Capability.VideoTalk, 0, Sights.None) { Fields = ["room"] },
+        new("talk-answer", StimulusSubject.Device, SensorType.Part, "IgnoreInvite", Capability.VideoTalk, 0, Sights.None),
+        new("talk-refuse", StimulusSubject.Device, SensorType.Part, "HungupPhone", Capability.VideoTalk, 0, Sights.None),
+        new("talk-cancel", StimulusSubject.Device, SensorType.Part, "CallNoAnswered", Capability.VideoTalk, 0, Sights.None),
+        new("talk-hangup", StimulusSubject.Device, SensorType.Part, "HungupPhone", Capability.VideoTalk, 0, Sights.None),
     ];
 
     /// <summary>The kind of that name, or null.</summary>
     public static StimulusKind? Find(string? name) => All.FirstOrDefault(k => string.Equals(k.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private static string[] Car => ["plate", "plateColor", "color", "brand", "type"];
 
     private static StimulusKind Rule(string name, string code, params string[] fields) =>
         new(name, StimulusSubject.Channel, SensorType.Rule, code, Capability.Analytics, 0, Sights.Motion) { Fields = [.. fields] };

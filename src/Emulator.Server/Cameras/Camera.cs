@@ -1,5 +1,7 @@
 using Emulator.Device.Profiles;
+using Emulator.Device.VideoTalk;
 using Emulator.Media;
+using Emulator.Server.Calls;
 using Emulator.Server.Cgi;
 using Emulator.Server.Events;
 using Emulator.Server.Faults;
@@ -43,6 +45,7 @@ internal sealed class Camera : IAsyncDisposable
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
         Rtsp = new CameraRtsp(device, Streams, Recordings, Journal, Seats, Traffic.Rtp, Faults);
+        Calls = device.Part<VideoTalkPeer>() is { } talk ? new CameraCalls(device, talk, Subscriptions, Sound, Streams, Rtsp, () => http.EndPoint.Address, dialect, media.Log) : null;
         _rpc = new Lazy<CameraRpc>(() => new CameraRpc(this));
         Mail = new CameraMail(device, Pictures);
         AlarmServer = new AlarmServerClient(device);
@@ -117,6 +120,9 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>What it hears and says.</summary>
     public CameraSound Sound { get; }
+
+    /// <summary>Its calls; null for a device that has none.</summary>
+    public CameraCalls? Calls { get; }
 
     /// <summary>What it has recorded, with the media.</summary>
     public CameraRecordings Recordings { get; }
@@ -199,6 +205,7 @@ internal sealed class Camera : IAsyncDisposable
             await port.DisposeAsync();
         }
 
+        Calls?.Dispose();
         Mail.Dispose();
         AlarmServer.Dispose();
         Rtsp.Dispose();

@@ -151,6 +151,7 @@ internal static class FaultGate
         return script.ToUpperInvariant() switch
         {
             "EVENTMANAGER.CGI" or "SNAPMANAGER.CGI" when string.Equals(action, "attach", StringComparison.OrdinalIgnoreCase) || string.Equals(action, "attachFileProc", StringComparison.OrdinalIgnoreCase) => FaultSurface.Events,
+            "VIDEOTALKPEER.CGI" when string.Equals(action, "attachState", StringComparison.OrdinalIgnoreCase) => FaultSurface.Events,
             "REALMONITOR.CGI" or "PLAYBACK.CGI" => FaultSurface.Dhav,
             "VIDEO.CGI" => FaultSurface.Mjpeg,
             "AUDIO.CGI" => FaultSurface.Audio,

@@ -7,7 +7,7 @@ using Emulator.Server.Sound;
 
 namespace Emulator.Server.Control;
 
-/// <summary>What clients said into a device with postAudio.</summary>
+/// <summary>What clients said into a device with postAudio, and in calls.</summary>
 internal static class AudioReceivedApi
 {
     private const string Wav = "audio/wav";
@@ -99,11 +99,11 @@ internal static class AudioReceivedApi
     /// <param name="Peer">Client address and port.</param>
     /// <param name="User">Who was logged in.</param>
     /// <param name="Channel">The audio output, from 1.</param>
-    /// <param name="Form">singlepart or multipart.</param>
+    /// <param name="Form">singlepart or multipart; rtp for what was said in a call.</param>
     /// <param name="Codec">PCM, G.711A, G.711Mu or AAC; left out before the first part says so.</param>
     /// <param name="Rate">Samples a second.</param>
     /// <param name="Bytes">Bytes of sound, without headers of parts.</param>
-    /// <param name="Packets">Parts; of a singlepart body how often something came in.</param>
+    /// <param name="Packets">Parts, or packets of RTP; of a singlepart body how often something came in.</param>
     /// <param name="DurationSeconds">How long it sounds.</param>
     /// <param name="ElapsedSeconds">From its beginning to its last byte: much less than it sounds means that the client does not pace itself.</param>
     /// <param name="KeptBytes">Bytes that are kept: the newest of all talks, up to 8 MiB a device.</param>
@@ -117,7 +117,7 @@ internal static class AudioReceivedApi
         {
             var where = $"/api/v1/devices/{device}/audio-received/{talk.Number}";
             return new TalkInfo(
-                talk.Number, talk.Began, talk.Ended, talk.Peer.ToString(), talk.User, talk.Channel + 1, talk.Multipart ? "multipart" : "singlepart",
+                talk.Number, talk.Began, talk.Ended, talk.Peer.ToString(), talk.User, talk.Channel + 1, talk.Form,
                 talk.Format is { } format ? SoundTypes.NameOf(format.Codec) : null, talk.Rate, talk.Bytes, talk.Packets, talk.Duration.TotalSeconds,
                 (talk.Heard - talk.Began).TotalSeconds, talk.Kept, talk.Format?.Codec == AudioCodec.Aac ? null : where + ".wav", where + ".raw");
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Control.OpenApi;
+using Emulator.Server.Dashboard;
 using Microsoft.AspNetCore.Http.Json;
 
 namespace Emulator.Server.Control;
@@ -45,6 +46,7 @@ internal static class ControlApi
         StimuliApi.Map(api);
         StreamsApi.Map(api);
         LogApi.Map(api);
+        RecordsApi.Map(api);
         UsersApi.Map(api);
         RequestsApi.Map(api);
         VerifyApi.Map(api);
@@ -57,5 +59,11 @@ internal static class ControlApi
         SnapshotsApi.Map(api);
         ScenariosApi.Map(api);
         FaultsApi.Map(api);
+        WordsApi.Map(api);
+        PicturesApi.Map(api);
+        PtzApi.Map(api);
+        RecordingsApi.Map(api);
+        ChangesApi.Map(api);
+        DashboardPage.Map(app);
     }
 }

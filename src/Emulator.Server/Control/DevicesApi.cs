@@ -32,7 +32,7 @@ internal static class DevicesApi
         camera.Device.Power.State,
         CgiTime.Format(camera.Device.Clock.Now),
         camera.Dialect.ToString().ToLowerInvariant(),
-        [.. camera.Device.Profile.Channels.Select((c, i) => new ChannelInfo(i + 1, camera.Device.Config.Current.Text($"ChannelTitle[{i}].Name", c.Title), c.Scene, c.Kind.ToString().ToLowerInvariant()))]);
+        [.. camera.Device.Profile.Channels.Select((c, i) => new ChannelInfo(i + 1, camera.Device.Config.Current.Text($"ChannelTitle[{i}].Name", c.Title), c.Scene, c.Kind.ToString().ToLowerInvariant(), 1 + camera.Device.Profile.Encode.ExtraStreams))]);
 
     private static async Task<IResult> AddAsync(JsonElement given, CameraFleet fleet, ProfileShelf profiles)
     {
@@ -132,5 +132,6 @@ internal static class DevicesApi
     /// <param name="Title">Its title now.</param>
     /// <param name="Scene">The scene it looks at.</param>
     /// <param name="Kind">visible or thermal.</param>
-    internal sealed record ChannelInfo(int Number, string Title, string Scene, string Kind);
+    /// <param name="Streams">How many streams it has: the main one and its extra ones.</param>
+    internal sealed record ChannelInfo(int Number, string Title, string Scene, string Kind, int Streams);
 }

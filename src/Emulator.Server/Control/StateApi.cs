@@ -15,7 +15,7 @@ internal static class StateApi
         .MapGet("/devices/{id}/state", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
         .WithTags("devices").WithSummary("What a device does now: power, clock, lenses, wipers, screens, mechanics, alarm inputs and outputs, disks, events that are on and what they keep it doing").Produces<StateInfo>().ProducesProblem(404);
 
-    private static StateInfo Describe(Camera camera)
+    public static StateInfo Describe(Camera camera)
     {
         var device = camera.Device;
         return new StateInfo(

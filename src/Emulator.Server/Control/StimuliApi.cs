@@ -13,7 +13,7 @@ internal static class StimuliApi
             .Produces<StimulusResult[]>().ProducesProblem(400).ProducesProblem(404);
 
         api.MapGet("/devices/{id}/stimuli", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera)
-                ? TypedResults.Ok(camera.Device.World.Lasting.Select(s => new GoingOnInfo(s.Number, s.What.Kind.Name, s.What.Index + 1, s.SecondsLeft)).ToArray())
+                ? TypedResults.Ok(Describe(camera))
                 : Problem.NoDevice(id))
             .WithTags("world").WithSummary("What goes on now").Produces<GoingOnInfo[]>().ProducesProblem(404);
 
@@ -45,6 +45,8 @@ internal static class StimuliApi
             })
             .WithTags("world").WithSummary("End one stimulus").Produces(204).ProducesProblem(404);
     }
+
+    public static GoingOnInfo[] Describe(Camera camera) => [.. camera.Device.World.Lasting.Select(s => new GoingOnInfo(s.Number, s.What.Kind.Name, s.What.Index + 1, s.SecondsLeft))];
 
     private static async Task<IResult> PostAsync(string id, StimulusRequest request, CameraFleet fleet)
     {

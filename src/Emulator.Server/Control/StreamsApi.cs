@@ -11,7 +11,7 @@ internal static class StreamsApi
         .MapGet("/devices/{id}/streams", IResult (string id, CameraFleet fleet) => fleet.TryGet(id, out var camera) ? TypedResults.Ok(Describe(camera)) : Problem.NoDevice(id))
         .WithTags("devices").WithSummary("The RTSP sessions of a device: what each plays, how, and what was sent and lost; and who listens to its events").Produces<StreamsInfo>().ProducesProblem(404);
 
-    private static StreamsInfo Describe(Camera camera) => new(
+    public static StreamsInfo Describe(Camera camera) => new(
         [.. camera.Streams.All.Where(s => s.Value.Viewers > 0).OrderBy(s => s.Key.Channel).ThenBy(s => s.Key.Stream).Select(s => new LiveInfo(s.Key.Channel + 1, s.Key.Stream, s.Value.FramesMade, s.Value.FramesDropped))],
         [.. camera.Rtsp.Sessions.All.OrderBy(s => s.Began).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Describe)],
         new EventsInfo([.. camera.Subscriptions.All.Select(Describe)], camera.Subscriptions.CutOff, camera.EventPictures.LeftOut));
@@ -58,12 +58,12 @@ internal static class StreamsApi
     /// <param name="Events">Who listens to its events.</param>
     internal sealed record StreamsInfo(LiveInfo[] Live, SessionInfo[] Sessions, EventsInfo Events);
 
-    /// <param name="Subscribers">Clients of eventManager.cgi and snapManager.cgi, oldest first.</param>
+    /// <param name="Subscribers">Clients of eventManager.cgi, snapManager.cgi and attachState of VideoTalkPeer.cgi, oldest first.</param>
     /// <param name="CutOff">Clients that were cut off since the start: they did not read, or not send what they had promised, or were no longer welcome. The journal has each, with the reason.</param>
     /// <param name="PicturesLeftOut">Pictures that were left out because too many were asked for at once.</param>
     internal sealed record EventsInfo(SubscriberInfo[] Subscribers, long CutOff, long PicturesLeftOut);
 
-    /// <param name="Script">What it asked: eventManager.cgi or snapManager.cgi.</param>
+    /// <param name="Script">What it asked: eventManager.cgi, snapManager.cgi or VideoTalkPeer.cgi.</param>
     /// <param name="Peer">Client address and port.</param>
     /// <param name="User">Who listens.</param>
     /// <param name="Codes">The event codes it asked for; left out for all.</param>

@@ -40,7 +40,7 @@ internal sealed class EventStreams : IDisposable
         byte[]? part = null;
         foreach (var subscriber in subscribers)
         {
-            if (subscriber.Wish is { Pictures: null } wish && wish.Wants(code))
+            if (subscriber.Wish is { Pictures: null, Sid: null } wish && wish.Wants(code))
             {
                 if (subscriber.Course.IsBusy)
                 {

@@ -86,8 +86,22 @@ internal sealed class FaultyStream : IDisposable
     /// <summary>Tells of an event.</summary>
     public void Tell(DeviceEvent raised) => Send(Ask(raised));
 
+    /// <summary>Tells something that is no event of the device's, in words of its own.</summary>
+    /// <param name="code">What rules call it.</param>
+    /// <param name="words">The text of the part.</param>
+    public void Tell(string code, string words)
+    {
+        var at = _of.Occasion();
+        at.Code = code;
+        var told = new DeviceEvent(0, _device.Clock.UtcNow, code, EventAction.State, 0, null, "device");
+        Send(_faults.Ask(FaultPoints.EventPart, at, new EventPartPlan(EventText.Of(words, _boundary, _spaced), told)));
+    }
+
     /// <summary>Gives a sign of life.</summary>
     public void Beat() => Send(_faults.Ask(FaultPoints.Heartbeat, _of.Occasion(), new EventPartPlan(EventText.Of("Heartbeat", _boundary, _spaced), null)));
+
+    /// <summary>Says something that is no event: no rule about events knows it, what befalls the stream as a whole befalls it too.</summary>
+    public void Say(string text) => Send(new EventPartPlan(EventText.Of(text, _boundary, _spaced), null));
 
     /// <summary>Whether a picture of an event is lost to this client.</summary>
     public bool Loses(DeviceEvent raised) => Ask(raised).Lost;

@@ -58,7 +58,7 @@ internal static class SnapText
         try
         {
             using var json = JsonDocument.Parse(data);
-            Flatten(lines, "", json.RootElement);
+            FlatJson.Write("", json.RootElement, (key, value) => lines[key.Length == 0 ? "Data" : key] = value);
         }
         catch (JsonException)
         {
@@ -66,33 +66,6 @@ internal static class SnapText
             lines["Data"] = data;
         }
     }
-
-    private static void Flatten(SortedDictionary<string, string> lines, string key, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var property in value.EnumerateObject())
-                {
-                    Flatten(lines, key.Length == 0 ? property.Name : $"{key}.{property.Name}", property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                var index = 0;
-                foreach (var item in value.EnumerateArray())
-                {
-                    Flatten(lines, $"{key}[{index++}]", item);
-                }
-
-                break;
-            default:
-                lines[OneLine(key.Length == 0 ? "Data" : key)] = OneLine(value.ToString());
-                break;
-        }
-    }
-
-    private static string OneLine(string text) => text.AsSpan().ContainsAny('\r', '\n') ? text.ReplaceLineEndings(" ") : text;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

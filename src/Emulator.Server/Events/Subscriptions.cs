@@ -32,11 +32,15 @@ internal sealed class Subscriptions(Device.Device device, Journal journal, Camer
     }
 
     /// <summary>Serves a client until it leaves. Whatever is offered from the call on is written behind the head.</summary>
-    public async Task ServeAsync(EventWish wish, CgiStream answer, ReadOnlyMemory<byte> heartbeat)
+    /// <param name="wish">What it asked for.</param>
+    /// <param name="answer">Its answer.</param>
+    /// <param name="heartbeat">A sign of life.</param>
+    /// <param name="joined">Told when it can be offered parts.</param>
+    public async Task ServeAsync(EventWish wish, CgiStream answer, ReadOnlyMemory<byte> heartbeat, Action<EventSubscriber>? joined = null)
     {
         answer.At ??= new FaultContext(FaultSurface.Events) { IsOverHttp = true, Address = wish.Peer.Address, Method = "GET", Path = "/cgi-bin/" + wish.Script, User = wish.User };
         var course = new FaultyStream(faults, answer.At, device, dialect, new AttachPlan(wish, answer.ContentType));
-        using var subscriber = new EventSubscriber(course, answer, device.Clock.Time, heartbeat);
+        using var subscriber = new EventSubscriber(course, answer, device.Clock.Time, heartbeat) { Joined = joined };
         ImmutableInterlocked.Update(ref _all, static (all, one) => all.Add(one), subscriber);
         Note("events.begin", subscriber, answer);
         try

@@ -70,7 +70,7 @@ internal sealed class Traffic
     public static StreamKind KindOf(string target)
     {
         return
-            Names("eventManager.cgi") || Names("SubscribeNotify.cgi") ? StreamKind.Events
+            Names("eventManager.cgi") || Names("VideoTalkPeer.cgi") || Names("SubscribeNotify.cgi") ? StreamKind.Events
             : Names("snapManager.cgi") ? StreamKind.EventPictures
             : Names("mjpg/") ? StreamKind.Mjpeg
             : Names("realmonitor.cgi") || Names("playBack.cgi") ? StreamKind.Dhav

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
+using Emulator.Device.Traffic;
 using Emulator.Device.World;
 using Emulator.Media;
 using Emulator.Server.Streams;
@@ -12,6 +13,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 {
     private readonly ConcurrentDictionary<StreamKey, PictureStream> _streams = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
+    private readonly TrafficWatch? _traffic = device.Part<TrafficWatch>();
     private readonly Lazy<ThermalSights?> _heat = new(() => device.Profile.Has(Capability.Thermal) ? new ThermalSights(device) : null);
 
     /// <summary>A picture of this moment.</summary>
@@ -105,7 +107,8 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         }
 
         var passage = PassageAt(channel, utc);
-        return (known.Format.Enabled, new Shot(Seen(known.Settings, channel, utc, passage, recorded), passage, local, utc, known.Format.FramesPerSecond));
+        var settings = _traffic is null || passage is Passage.Dark or Passage.Lost ? known.Settings : CarView.With(known.Settings, _traffic.CarsAt(channel, utc));
+        return (known.Format.Enabled, new Shot(Seen(settings, channel, utc, passage, recorded), passage, local, utc, known.Format.FramesPerSecond));
     }
 
     // A device with a thermal channel: that shows heat, and its lenses may be out of focus.

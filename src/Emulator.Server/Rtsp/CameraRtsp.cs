@@ -48,6 +48,9 @@ internal sealed class CameraRtsp : IDisposable
 
     public RtspChance Chance { get; }
 
+    /// <summary>What it sends over RTP, counted.</summary>
+    public RtpTraffic Traffic => _traffic;
+
     public Device.Device Device => _device;
 
     /// <summary>What a URL names, ready to be described and set up.</summary>

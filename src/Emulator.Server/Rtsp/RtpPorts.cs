@@ -100,6 +100,40 @@ internal sealed class RtpSocketPair : IDisposable
         _reportsTo = reports.Serialize();
     }
 
+    /// <summary>Where packets and reports go, as long as nobody says otherwise; what anybody sends here is still received.</summary>
+    public void AimAt(IPEndPoint packets)
+    {
+        if (IsMulticast(packets.Address) && _packets.LocalEndPoint is IPEndPoint local && local.AddressFamily == AddressFamily.InterNetwork)
+        {
+            foreach (var socket in (Socket[])[_packets, _reports])
+            {
+                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, local.Address.GetAddressBytes());
+                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, 1);
+            }
+        }
+
+        _packetsTo = packets.Serialize();
+        _reportsTo = packets.Port < IPEndPoint.MaxPort ? new IPEndPoint(packets.Address, packets.Port + 1).Serialize() : _packetsTo;
+    }
+
+    /// <summary>Sends a packet to where it was aimed at. False when it was not taken, as networks do.</summary>
+    public bool SendAimed(ReadOnlySpan<byte> packet)
+    {
+        try
+        {
+            _packets.SendTo(packet, SocketFlags.None, _packetsTo!);
+            return true;
+        }
+        catch (Exception lost) when (lost is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether an address is that of a group.</summary>
+    public static bool IsMulticast(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? address.IsIPv6Multicast : address.GetAddressBytes()[0] is >= 224 and <= 239;
+
     /// <summary>Sends a packet. False when it was not taken, as networks do.</summary>
     public bool SendPacket(ReadOnlySpan<byte> packet)
     {
@@ -135,19 +169,31 @@ internal sealed class RtpSocketPair : IDisposable
     /// <summary>Reads what receivers send to the port of reports, until it is closed.</summary>
     /// <param name="from">The only address that is listened to.</param>
     /// <param name="received">Told each datagram.</param>
-    public async Task ReadReportsAsync(IPAddress from, Action<ReadOnlyMemory<byte>> received)
+    public Task ReadReportsAsync(IPAddress from, Action<ReadOnlyMemory<byte>> received) => ReadAsync(_reports, 2048, (packet, peer) =>
     {
-        var buffer = new byte[2048];
-        var sender = new SocketAddress(_reports.AddressFamily);
-        var expected = new IPEndPoint(from, 0);
+        if (peer.Address.Equals(from))
+        {
+            received(packet);
+        }
+    });
+
+    /// <summary>Reads what anybody sends to the port of packets, until it is closed.</summary>
+    /// <param name="received">Told each datagram and where it came from; it is another's when that returns.</param>
+    public Task ReadPacketsAsync(Action<ReadOnlyMemory<byte>, IPEndPoint> received) => ReadAsync(_packets, ushort.MaxValue, received);
+
+    private static async Task ReadAsync(Socket socket, int largest, Action<ReadOnlyMemory<byte>, IPEndPoint> received)
+    {
+        var buffer = new byte[largest];
+        var sender = new SocketAddress(socket.AddressFamily);
+        var form = (IPEndPoint)socket.LocalEndPoint!;
         while (true)
         {
             try
             {
-                var length = await _reports.ReceiveFromAsync(buffer, SocketFlags.None, sender);
-                if (expected.Create(sender) is IPEndPoint peer && peer.Address.Equals(from))
+                var length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, sender);
+                if (form.Create(sender) is IPEndPoint peer)
                 {
-                    received(buffer.AsMemory(0, length));
+                    received(buffer.AsMemory(0, length), peer);
                 }
             }
             catch (SocketException problem) when (problem.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionRefused or SocketError.MessageSize)

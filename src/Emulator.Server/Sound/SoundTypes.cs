@@ -32,6 +32,9 @@ internal static class SoundTypes
     /// <summary>What the configuration and profiles call a codec.</summary>
     public static string NameOf(AudioCodec codec) => Codecs.First(c => c.Codec == codec).Config;
 
+    /// <summary>The codec that the configuration and profiles call so; null for none.</summary>
+    public static AudioCodec? CodecOf(string name) => Codecs.Where(c => c.Config.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(c => (AudioCodec?)c.Codec).FirstOrDefault();
+
     /// <summary>
     /// The Content-Type of a format. The document's types have no rate; firmware adds it where it is not the usual one. AAC says it in each frame.
     /// </summary>

@@ -5,8 +5,17 @@ using Emulator.Protocol.Aac;
 namespace Emulator.Server.Sound;
 
 /// <summary>What one client said into a device. It is written by that client's request alone and read by the control API, under the store's lock.</summary>
-internal sealed class Talk(long number, DateTimeOffset began, IPEndPoint peer, string user, int channel, bool multipart)
+internal sealed class Talk(long number, DateTimeOffset began, IPEndPoint peer, string user, int channel, string form)
 {
+    /// <summary>As one body.</summary>
+    public const string Whole = "singlepart";
+
+    /// <summary>As a body of parts.</summary>
+    public const string Parts = "multipart";
+
+    /// <summary>As the sound of a call, in RTP.</summary>
+    public const string Rtp = "rtp";
+
     // Whole samples of 16 bits, so that what is left after the oldest went still begins with one.
     private const int BlockBytes = 16 * 1024;
 
@@ -32,7 +41,8 @@ internal sealed class Talk(long number, DateTimeOffset began, IPEndPoint peer, s
     /// <summary>The audio output, from 0.</summary>
     public int Channel => channel;
 
-    public bool Multipart => multipart;
+    /// <summary>How it comes: <see cref="Whole"/>, <see cref="Parts"/> or <see cref="Rtp"/>.</summary>
+    public string Form => form;
 
     /// <summary>Whether what is said in it is lost, as when another has taken its output.</summary>
     public bool IsUnheard { get; set; }
@@ -46,7 +56,7 @@ internal sealed class Talk(long number, DateTimeOffset began, IPEndPoint peer, s
     /// <summary>Bytes of sound, whether or not they are still kept.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Parts of a multipart body; of any other, how often something came in.</summary>
+    /// <summary>Parts of a multipart body, packets of RTP; of any other, how often something came in.</summary>
     public long Packets { get; set; }
 
     /// <summary>Bytes that are kept: the newest.</summary>

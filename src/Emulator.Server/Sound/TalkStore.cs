@@ -44,9 +44,9 @@ internal sealed class TalkStore(TimeProvider time)
     /// <param name="peer">Who talks.</param>
     /// <param name="user">As whom.</param>
     /// <param name="channel">The audio output, from 0.</param>
-    /// <param name="multipart">Whether it comes in parts.</param>
+    /// <param name="form">How it comes.</param>
     /// <param name="steals">Whether it is taken from another who has it.</param>
-    public Talk? Begin(IPEndPoint peer, string user, int channel, bool multipart, bool steals = false)
+    public Talk? Begin(IPEndPoint peer, string user, int channel, string form, bool steals = false)
     {
         lock (_gate)
         {
@@ -61,7 +61,7 @@ internal sealed class TalkStore(TimeProvider time)
                 return null;
             }
 
-            var talk = new Talk(++_count, time.GetUtcNow(), peer, user, channel, multipart);
+            var talk = new Talk(++_count, time.GetUtcNow(), peer, user, channel, form);
             _talking.Add(talk);
             _talks.Add(talk);
             if (_talks.Count > MaxTalks)

@@ -139,16 +139,16 @@ internal sealed class OpenStreams(TestCamera camera) : IDisposable
 {
     private readonly List<HttpResponseMessage> _answers = [];
 
-    /// <summary>Begins one and reads its first line.</summary>
+    /// <summary>Begins one and reads its first line of key and value: what stands before it are the headers of a part.</summary>
     public async Task<string> BeginAsync(string request)
     {
         var answer = await camera.Admin.GetAsync(request, HttpCompletionOption.ResponseHeadersRead);
         _answers.Add(answer);
         var stream = await answer.Content.ReadAsStreamAsync();
         var line = new System.Text.StringBuilder();
-        while (line.Length < 256 && stream.ReadByte() is >= 0 and var next && next != '\n')
+        while (line.Length < 256 && stream.ReadByte() is >= 0 and var next && (next != '\n' || !line.ToString().Contains('=', StringComparison.Ordinal)))
         {
-            line.Append((char)next);
+            _ = next == '\n' ? line.Clear() : line.Append((char)next);
         }
 
         return line.Append('\n').ToString();

@@ -10,6 +10,7 @@ namespace Emulator.Conformance.Matrix;
 /// </summary>
 internal static class Preparation
 {
+    private const string Cards = "/cgi-bin/recordFinder.cgi?action=find&name=AccessControlCard&condition.CardNo=121";
     private const string Ptz = "/cgi-bin/ptz.cgi?action=start&channel=1&";
 
     private static readonly Dictionary<string, Step[]> Known = new(StringComparer.Ordinal)
@@ -30,8 +31,12 @@ internal static class Preparation
         ["8-12"] = [new("8-10", "token", "token")],
         ["10-20"] = [new("10-19", "token", "token")],
         ["10-21"] = [new("10-19", "token", "token")],
-        ["12-10"] = [new("12-11", "RecNo", "recno")],
-        ["12-12"] = [new("12-11", "RecNo", "recno")],
+        ["12-2"] = [new("12-1", "SID", "SID", Stays: true)],
+        ["12-4"] = [new("12-3")],
+        ["12-7"] = [new("12-5")],
+        ["12-8"] = [new("12-3"), new("12-4")],
+        ["12-10"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
+        ["12-12"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
         ["13-3"] = [new("13-1", "result", "findId")],
         ["13-4"] = [new("13-1", "result", "findId")],
         ["13-8"] = [new("13-7")],
@@ -46,6 +51,12 @@ internal static class Preparation
             using var raised = await camera.Control.PostAsJsonAsync("/api/v1/devices/*/events", new { code = "AlarmLocal", action = "Start" });
             raised.EnsureSuccessStatusCode();
         }
+
+        if (expected.Id is "12-5" or "12-6" or "12-7")
+        {
+            using var rings = await camera.Control.PostAsJsonAsync("/api/v1/devices/*/stimuli", new { kind = "doorbell" });
+            rings.EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>Asks what must come first and returns the request with what the answers gave.</summary>
@@ -53,7 +64,7 @@ internal static class Preparation
     /// <param name="request">Its request.</param>
     /// <param name="served">What the device serves.</param>
     /// <param name="ask">Asks, and gives the whole answer.</param>
-    /// <param name="begin">Asks for an answer without an end, and gives its first line.</param>
+    /// <param name="begin">Asks for an answer without an end, and gives its first line of key and value.</param>
     public static async Task<string> RunAsync(ExpectedOperation expected, string request, Served served, Func<string, Task<string>> ask, Func<string, Task<string>> begin)
     {
         var given = new List<(string Parameter, string Value)>();

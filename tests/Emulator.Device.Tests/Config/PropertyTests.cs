@@ -20,6 +20,8 @@ public class PropertyTests
     [
         "Video.Width", "Video.Height", "Video.resolution", "Video.CustomResolutionName", "Video.FPS", ".Rect[", "Exposure", "GainM", "Sunrise", "Sunset",
         "DST", "DDNS", "RTP.", "VideoAnalyseRule", "Isotherm", "ThermometryRule", "VideoStandard",
+        // And those that two sections have.
+        "Lighting", "VideoImageControl", "VideoInDayNight", "DayNightColor", ".Flip", ".Mirror", ".Rotate90",
     ];
 
     private static readonly Gen<Leaf> AnyLeaf = Gen.Elements(BySection).SelectMany(section => Gen.Elements(section));

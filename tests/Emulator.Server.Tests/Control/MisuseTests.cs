@@ -172,7 +172,7 @@ public class MisuseTests(ControlContract control)
         }
 
         control.AssertProblem("no path", await control.SendAsync("GET", "/api/v1/nonsense"), 404);
-        control.AssertProblem("no path", await control.SendAsync("POST", "/", "{}"u8.ToArray()), 404);
+        control.AssertProblem("no path", await control.SendAsync("POST", "/nonsense", "{}"u8.ToArray()), 404);
     }
 
     [Fact]

@@ -21,7 +21,9 @@ public static class AllSections
             DisplaySections.Of(profile),
             AnalyseSections.Of(profile, handlers),
             ThermalSections.Of(profile, handlers),
+            DoorSections.Of(profile),
             FlashlightSections.Of(),
+            UndocumentedSections.Of(profile),
         ];
         return chapters.SelectMany(sections => sections).Where(section => profile.Has(section.Needs));
     }

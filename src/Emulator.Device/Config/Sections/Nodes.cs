@@ -66,6 +66,19 @@ internal static class Nodes
         return after.WithItems(result.ToImmutable());
     }
 
+    /// <summary>Each element normalized beside its twin: the element of the same index in another array.</summary>
+    public static ConfigNode Each(ConfigNode before, ConfigNode after, ConfigNode twins, Func<ConfigNode?, ConfigNode, ConfigNode, ConfigNode> normalize)
+    {
+        var (old, items, others) = (before.Items(), after.Items(), twins.Items());
+        var result = items.ToBuilder();
+        for (var i = 0; i < items.Length; i++)
+        {
+            result[i] = i < others.Length ? normalize(i < old.Length ? old[i] : null, items[i], others[i]) : items[i];
+        }
+
+        return after.WithItems(result.ToImmutable());
+    }
+
     /// <summary>What is wrong with the first element, of those that the change touched, with which something is.</summary>
     public static string? FirstWrong(ConfigNode before, ConfigNode after, Func<ConfigNode?, ConfigNode, string?> check)
     {

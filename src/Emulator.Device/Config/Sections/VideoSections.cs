@@ -54,6 +54,8 @@ internal static class VideoSections
             ("SignalFormat", Enum("Inside", "Inside", "BT656", "720p", "1080p", "1080i", "1080sF", "1_3M")),
             ("SmartIRExposure", Bool(false)))))
         {
+            Follows = ["VideoInDayNight", "VideoImageControl"],
+            Normalize = UndocumentedSections.FollowInOptions,
             Check = (before, after, _) => Nodes.FirstWrong(before, after, WrongOptions),
         };
 

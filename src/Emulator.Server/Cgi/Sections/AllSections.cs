@@ -5,6 +5,7 @@ internal static class AllSections
 {
     public static IEnumerable<ICgiSection> Create() =>
     [
+        new AccessControlCgi(),
         new AlarmCgi(),
         new AudioCgi(),
         new BandLimitCgi(),
@@ -29,6 +30,7 @@ internal static class AllSections
         new PtzCgi(),
         new RadiometryManagerCgi(),
         new RainBrushCgi(),
+        new RecordCgi(),
         new RecordManagerCgi(),
         new SnapManagerCgi(),
         new SplitCgi(),
@@ -36,7 +38,9 @@ internal static class AllSections
         new StorageDeviceCgi(),
         new StreamCgi(),
         new ThermographyManagerCgi(),
+        new TrafficCgi(),
         new UserManagerCgi(),
+        new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];
 }

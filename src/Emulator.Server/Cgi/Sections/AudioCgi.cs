@@ -99,7 +99,7 @@ internal sealed class AudioCgi : ICgiSection
                 return refusal;
             }
 
-            if (sound.Talks.Begin(request.Peer, request.User.Name, request.Channel, multipart, plan?.Steals == true) is not { } talk)
+            if (sound.Talks.Begin(request.Peer, request.User.Name, request.Channel, multipart ? Sound.Talk.Parts : Sound.Talk.Whole, plan?.Steals == true) is not { } talk)
             {
                 return CgiReply.Failed(ErrorId.InvalidRequest);
             }

@@ -10,6 +10,12 @@ namespace Emulator.Server.Cgi.Sections;
 /// <summary><c>configManager.cgi</c> and <c>Config.backup</c>: the configuration (document sections 4.4 to 14 by name, 4.6.21 to 4.6.23).</summary>
 internal sealed class ConfigManagerCgi : ICgiSection
 {
+    /// <summary>Stands for every section.</summary>
+    internal const string Everything = "All";
+
+    /// <summary>What a device that is restored without a word keeps: how it can be reached.</summary>
+    internal static readonly string[] Kept = ["Network", "RTSP", "WLan", "PPPoE"];
+
     private static readonly JsonWriterOptions BackupLayout = new() { Indented = true, IndentSize = 3, NewLine = "\n" };
 
     public void Map(CgiMap cgi)
@@ -19,7 +25,8 @@ internal sealed class ConfigManagerCgi : ICgiSection
             // What it takes depends on what is changed.
             .Get("setConfig", "4.4-14", SetConfig, Role.Admin, authority: Authority.None)
             .Get("restore", "4.6.22", Restore, Role.Admin, authority: Authority.None)
-            .Get("restoreExcept", "4.6.23", RestoreExcept, Role.Admin, authority: Authority.AuthSysCfg);
+            .Get("restoreExcept", "4.6.23", RestoreExcept, Role.Admin, authority: Authority.AuthSysCfg)
+            .Get("restoreDefault", "", RestoreDefault, Role.Admin, authority: Authority.None);
         cgi.Script("Config.backup").Get("All", "4.6.21", Backup, Role.Admin);
     }
 
@@ -34,7 +41,14 @@ internal sealed class ConfigManagerCgi : ICgiSection
         var body = new ArrayBufferWriter<byte>(4096);
         foreach (var name in request.Query.All("name"))
         {
-            if (!config.TryRender(name, body))
+            if (string.Equals(name, Everything, StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (var each in config.Sections)
+                {
+                    body.Write(each.Rendered.Span);
+                }
+            }
+            else if (!config.TryRender(name, body))
             {
                 return CgiReply.BadRequest(ErrorId.InvalidRequest);
             }
@@ -67,6 +81,17 @@ internal sealed class ConfigManagerCgi : ICgiSection
     {
         var names = request.Indexed("names");
         return names.Count == 0 ? CgiReply.BadRequest(ErrorId.RequestParses) : Outcome(request, "RestoreConfig", request.Device.Config.RestoreExcept(names.ToArray()), ["All"]);
+    }
+
+    // Beyond the document: the sections that are named, or all but how the device is reached.
+    private static CgiReply RestoreDefault(CgiRequest request)
+    {
+        string[] names = [.. request.Indexed("names"), .. request.Every("name")];
+        var config = request.Device.Config.Current;
+        names = names.Any(n => string.Equals(n, Everything, StringComparison.OrdinalIgnoreCase)) ? [.. config.Names]
+            : names.Length == 0 ? [.. config.Names.Except(Kept, StringComparer.OrdinalIgnoreCase)]
+            : names;
+        return !MayChange(request, names) ? CgiReply.Forbidden : Outcome(request, "RestoreConfig", request.Device.Config.Restore(names), names);
     }
 
     private static CgiReply Outcome(CgiRequest request, string what, ConfigOutcome outcome, IEnumerable<string> named)

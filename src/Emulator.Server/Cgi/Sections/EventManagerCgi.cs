@@ -17,7 +17,9 @@ internal sealed class EventManagerCgi : ICgiSection
     public void Map(CgiMap cgi) => cgi.Script(EventStreams.Script)
         .Get("getEventIndexes", "4.9.16", GetEventIndexes, parameters: p => p.Add("code", true, "an event code", (_, text) => EventCodes.Find(text) is not null))
         .Get("attach", "4.9.17", Attach, parameters: p => p.Text("codes", max: 8192).Int("heartbeat", 1, 60, required: false).Int("keepalive", 1, 60, required: false))
-        .Get("getCaps", "4.9.18", GetCaps);
+        .Get("getCaps", "4.9.18", GetCaps)
+        // What clients ask to learn which codes a device may send.
+        .Get("getExposureEvents", "", r => CgiReply.Lines(l => l.Lines("events", EventCodes.All.Where(c => c.ExistsOn(r.Profile)).Select(c => c.Name))));
 
     private static CgiReply GetEventIndexes(CgiRequest request)
     {

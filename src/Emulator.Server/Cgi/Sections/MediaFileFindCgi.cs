@@ -1,5 +1,6 @@
 using Emulator.Device.Profiles;
 using Emulator.Device.Recording;
+using Emulator.Device.Traffic;
 using Emulator.Protocol.KeyValue;
 using Emulator.Server.Recordings;
 
@@ -77,6 +78,17 @@ internal sealed class MediaFileFindCgi : ICgiSection
             .Line(head + "Cluster", recording.Number)
             .Line(head + "Disk", recording.Disk)
             .Line(head + "Partition", 0);
+        if (request.Dialect == Dialect.Firmware && request.Device.Part<TrafficWatch>()?.CarOf(recording) is { } car)
+        {
+            // As devices in the field tell of a picture of a car.
+            lines
+                .Line(head + "Summary.TrafficCar.PlateColor", car.PlateColor)
+                .Line(head + "Summary.TrafficCar.PlateNumber", car.Plate)
+                .Line(head + "Summary.TrafficCar.PlateType", car.PlateColor == "Yellow" ? "Yellow" : "Normal")
+                .Line(head + "Summary.TrafficCar.Speed", car.Speed)
+                .Line(head + "Summary.TrafficCar.VehicleColor", car.Color)
+                .Line(head + "Summary.TrafficCar.VehicleSign", car.Brand);
+        }
     }
 
     private static CgiReply Close(CgiRequest request)

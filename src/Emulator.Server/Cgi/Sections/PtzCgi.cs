@@ -20,7 +20,13 @@ internal sealed class PtzCgi : ICgiSection
             .Get("start", "4.10.7", Start, Role.Admin, p => Command(p))
             // The document has both in one operation, <action>; its examples show start alone.
             .Get("stop", "", Stop, Role.Admin, p => Command(p))
-            .Get("getStatus", "4.10.8", GetStatus, parameters: p => p.PtzChannel());
+            .Get("getStatus", "4.10.8", GetStatus, parameters: p => p.PtzChannel())
+            // Beyond the document, as newer firmware has them. Of a range from -1 to 1, half is 180 degrees or all of the zoom.
+            .Get("moveAbsolutely", "", r => Move(r, PtzPlaces.MoveTo), Role.Admin, p => Parts(p))
+            .Get("moveRelatively", "", r => Move(r, PtzPlaces.MoveBy), Role.Admin, p => Parts(p))
+            .Get("setPreset", "", SetPreset, Role.Admin, p => Name(p))
+            .Get("setTour", "", r => Reply(Unit(r).NameTour(r.Int("arg1"), r.Text("arg2"))), Role.Admin, p => Name(p, required: true))
+            .Get("gotoPreset", "", GotoPreset, Role.Admin, p => Number(p, "index"));
         cgi.Script("ptzBase.cgi", Capability.Ptz)
             .Get("moveDirectly", "4.10.9", MoveDirectly, Role.Admin, p => p.PtzChannel()
                 .Int("startPoint[0]", 0, (long)Screen).Int("startPoint[1]", 0, (long)Screen).Int("endPoint[0]", 0, (long)Screen).Int("endPoint[1]", 0, (long)Screen));
@@ -36,6 +42,22 @@ internal sealed class PtzCgi : ICgiSection
 
         return parameters;
     }
+
+    private static void Parts(CgiParameters parameters)
+    {
+        parameters.PtzChannel();
+        for (var number = 1; number <= 3; number++)
+        {
+            parameters.Float($"arg{number}", -1, 1, required: false);
+        }
+    }
+
+    private static CgiParameters Number(CgiParameters parameters, string other) =>
+        parameters.PtzChannel().Int("arg1", 1, int.MaxValue, required: false).Int(other, 1, int.MaxValue, required: false);
+
+    private static void Name(CgiParameters parameters, bool required = false) => (required ? parameters.PtzChannel().Int("arg1", 1, int.MaxValue) : Number(parameters, "index"))
+        .Add("arg2", required, PtzPlaces.Names, (_, text) => PtzPlaces.IsName(text))
+        .Add("name", false, PtzPlaces.Names, (_, text) => PtzPlaces.IsName(text));
 
     // Here 0 means the first channel too, whatever the base.
     private static int Channel(CgiRequest request) => Math.Max(0, request.Int("channel", 1) - 1);
@@ -58,6 +80,26 @@ internal sealed class PtzCgi : ICgiSection
     {
         PtzCodes.TryFind(request.Text("code"), out var code);
         return Reply(code.Stop(Unit(request)));
+    }
+
+    private static CgiReply Move(CgiRequest request, Func<PtzUnit, double?, double?, double?, PtzResult> move)
+    {
+        double?[] parts = [.. Enumerable.Range(1, 3).Select(n => request.Has($"arg{n}") ? request.Float($"arg{n}") : (double?)null)];
+        return parts.All(p => p is null) ? CgiReply.BadRequest(ErrorId.RequestParses) : Reply(move(Unit(request), parts[0], parts[1], parts[2]));
+    }
+
+    private static CgiReply GotoPreset(CgiRequest request) =>
+        request.Int("index", request.Int("arg1")) is > 0 and var number ? Reply(Unit(request).GotoPreset(number)) : CgiReply.BadRequest(ErrorId.RequestParses);
+
+    // The number is arg1 or index, the name arg2 or name; without a name the place is kept, with one the preset is called that.
+    private static CgiReply SetPreset(CgiRequest request)
+    {
+        if (request.Int("arg1", request.Int("index")) is var number && number < 1)
+        {
+            return CgiReply.BadRequest(ErrorId.RequestParses);
+        }
+
+        return Reply(PtzPlaces.SetPreset(Unit(request), number, request.Has("arg2") ? request.Text("arg2") : request.Has("name") ? request.Text("name") : null));
     }
 
     private static CgiReply MoveDirectly(CgiRequest request)

@@ -1,3 +1,4 @@
+using Emulator.Server.Dashboard;
 using Emulator.Server.Hosting;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,12 +24,16 @@ internal static class ControlGuard
         if (HttpMethods.IsHead(http.Request.Method))
         {
             http.Request.Method = HttpMethods.Get;
+            http.Items[typeof(ControlGuard)] = true;
             // An endless answer would never come to its end.
             http.Request.Headers.Accept = StringValues.Empty;
         }
 
         return http;
     }
+
+    /// <summary>Whether nothing but the head of an answer is wanted: then what has no end has one.</summary>
+    public static bool IsHead(HttpContext http) => http.Items.ContainsKey(typeof(ControlGuard));
 
     /// <summary>Behind routing.</summary>
     public static Task Pass(HttpContext http, RequestDelegate next)
@@ -44,7 +49,8 @@ internal static class ControlGuard
             return Problem.Write(http, StatusCodes.Status403Forbidden, "cross-origin request", "A page of another origin may not change an emulator.");
         }
 
-        if (options.ControlToken is { Length: > 0 } token && !request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) && !Origins.HasToken(request, token))
+        if (options.ControlToken is { Length: > 0 } token && !request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+            && http.GetEndpoint()?.Metadata.GetMetadata<OpenPage>() is null && !Origins.HasToken(request, token))
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return Problem.Write(http, StatusCodes.Status401Unauthorized, "token needed", "Send the control token as 'Authorization: Bearer <token>'.");

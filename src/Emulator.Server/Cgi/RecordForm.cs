@@ -1,0 +1,84 @@
+using System.Globalization;
+using Emulator.Device.Records;
+
+namespace Emulator.Server.Cgi;
+
+/// <summary>The fields of a record in a request, <c>CardNo=1&amp;Doors[0]=0</c>: everything but what says what is asked for.</summary>
+internal static class RecordForm
+{
+    /// <summary>Reads them; of a field that comes twice the last counts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="kind">What it is a record of.</param>
+    /// <param name="numbered">Whether the request names its record.</param>
+    /// <param name="given">The fields, with values as they are kept; null for one that is to be empty.</param>
+    /// <returns>False when a field is none of the kind's, or has a value that it may not have.</returns>
+    public static bool TryRead(CgiRequest request, RecordKind kind, bool numbered, out List<(RecordField Field, string? Value)> given)
+    {
+        given = [];
+        var single = new Dictionary<RecordField, string?>();
+        var listed = new Dictionary<RecordField, SortedDictionary<int, string>>();
+        foreach (var (name, text) in request.Query.Pairs)
+        {
+            if (Is(name, "action") || Is(name, "name") || (numbered && Is(name, "recno")))
+            {
+                continue;
+            }
+
+            if (!TrySplit(name, out var bare, out var index) || kind.IndexOf(bare) is not (>= 0 and var place) || kind.Fields[place] is not { } field || (index is not null && index >= field.Most))
+            {
+                return false;
+            }
+
+            // Clients also send the fields that they have nothing for.
+            if (text.Length == 0 && field is { Required: false, Otherwise: null, Seen: null })
+            {
+                single[field] = null;
+                continue;
+            }
+
+            if (field.Read(text) is not { } value)
+            {
+                return false;
+            }
+
+            if (field.Most == 0)
+            {
+                single[field] = value;
+                continue;
+            }
+
+            if (!listed.TryGetValue(field, out var values))
+            {
+                listed[field] = values = [];
+            }
+
+            // Clients write a list of one without its index.
+            values[index ?? 0] = value;
+        }
+
+        given.AddRange(single.Select(s => (s.Key, s.Value)));
+        given.AddRange(listed.Select(l => (l.Key, (string?)string.Join(',', l.Value.Values))));
+        return true;
+    }
+
+    private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool TrySplit(string name, out string bare, out int? index)
+    {
+        (bare, index) = (name, null);
+        var open = name.IndexOf('[', StringComparison.Ordinal);
+        if (open < 0)
+        {
+            return true;
+        }
+
+        bare = name[..open];
+        if (name[^1] != ']' || !int.TryParse(name.AsSpan(open + 1, name.Length - open - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        index = number;
+        return true;
+    }
+}

@@ -1,0 +1,325 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Emulator.TestKit;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Emulator.Dashboard.Tests;
+
+/// <summary>The dashboard as a developer uses it, in a real browser: a click changes the camera, and a change at the camera shows.</summary>
+public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly string[] Views = ["live", "world", "faults", "scenarios", "journal", "config", "recordings"];
+
+    [Theory]
+    [InlineData("ipc")]
+    [InlineData("speed-dome")]
+    [InlineData("dvr")]
+    [InlineData("thermal")]
+    [InlineData("vto")]
+    [InlineData("traffic")]
+    public async Task Every_view_of_every_profile_is_there_and_all_in_it_has_a_name(string profile)
+    {
+        await using var camera = await StartAsync(profile);
+        await using var page = await browser.OpenAsync(camera, "live");
+        foreach (var view in Views)
+        {
+            await page.GoAsync(camera, view);
+            await Expect(page.View.Locator("main section, main form").First).ToBeVisibleAsync();
+            Assert.Empty(await NamelessAsync(page.View));
+            await page.KeepAsync($"{profile}-{view}");
+        }
+    }
+
+    [Fact]
+    public async Task Live_pictures_come_and_are_those_of_the_camera()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "live");
+        var canvas = page.View.Locator("canvas");
+        await Expect(canvas).ToHaveAttributeAsync("data-pictures", Several());
+        await Expect(canvas).ToHaveAttributeAsync("width", "1920");
+        await page.Choice("Stream").SelectOptionAsync("1");
+        await Expect(canvas).ToHaveAttributeAsync("width", "704");
+        // Not black: the yard by day or by night has light somewhere.
+        var brightest = await page.View.EvaluateAsync<int>("() => { const c = document.querySelector('canvas'); return Math.max(...c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((_, i) => i % 4 === 1).slice(0, 90000)); }");
+        Assert.InRange(brightest, 40, 255);
+    }
+
+    [Fact]
+    public async Task A_click_lets_something_happen_and_the_event_shows()
+    {
+        await using var camera = await StartAsync("ipc");
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=setConfig&MotionDetect[0].Enable=true"));
+        await using var page = await browser.OpenAsync(camera, "live");
+        await page.Button("motion").ClickAsync();
+        await Expect(page.Text("VideoMotion: raised")).ToBeVisibleAsync();
+        await Expect(page.View.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "VideoMotion" })).ToContainTextAsync("stimulus");
+        Assert.Equal("channels[0]=0\r\n", await camera.GetAsync("/cgi-bin/eventManager.cgi?action=getEventIndexes&code=VideoMotion"));
+    }
+
+    [Fact]
+    public async Task An_event_that_somebody_else_raises_shows_without_reloading()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "world");
+        await Expect(page.Text("None yet.")).ToBeVisibleAsync();
+        await PostAsync(camera, "events", """{"code":"AlarmLocal","action":"Start","index":0}""");
+        await Expect(page.View.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "AlarmLocal" })).ToContainTextAsync("Start");
+        await page.Button("Stop").First.WaitForAsync();
+        await page.Choice("Code").SelectOptionAsync("AlarmLocal");
+        await page.Button("Stop").ClickAsync();
+        await Expect(page.Text("AlarmLocal Stop raised")).ToBeVisibleAsync();
+        using var events = await ReadAsync(camera, "events");
+        Assert.Equal("Stop", events.RootElement[1].GetProperty("action").GetString());
+    }
+
+    [Fact]
+    public async Task The_pad_turns_the_camera_for_as_long_as_it_is_held()
+    {
+        await using var camera = await StartAsync("speed-dome");
+        await using var page = await browser.OpenAsync(camera, "live");
+        var position = page.View.Locator("[data-ptz=position]");
+        await Expect(position).ToHaveTextAsync("0.0°, 0.0°, 1.0x");
+        var right = page.Button("Right");
+        await right.HoverAsync();
+        await page.View.Mouse.DownAsync();
+        await Expect(page.Text("moving")).ToBeVisibleAsync();
+        await page.View.Mouse.UpAsync();
+        await Expect(page.Text("idle").First).ToBeVisibleAsync();
+        await Expect(position).Not.ToHaveTextAsync("0.0°, 0.0°, 1.0x");
+        var status = await camera.LinesAsync("/cgi-bin/ptz.cgi?action=getStatus&channel=1");
+        Assert.Equal("Idle", status["status.MoveStatus"]);
+        Assert.NotEqual("0", status["status.Position"].Split(',')[0]);
+
+        // By keyboard: zoom for as long as the key is down.
+        await page.Button("zoom in").FocusAsync();
+        await page.View.Keyboard.DownAsync("Enter");
+        await Expect(page.Text("moving")).ToBeVisibleAsync();
+        await page.View.Keyboard.UpAsync("Enter");
+        await Expect(page.Text("idle").First).ToBeVisibleAsync();
+        Assert.NotEqual("1", (await camera.LinesAsync("/cgi-bin/ptz.cgi?action=getStatus&channel=1"))["status.Position"].Split(',')[2]);
+    }
+
+    [Fact]
+    public async Task A_fault_is_found_injected_counted_and_removed()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "faults");
+        await page.Field("Search").FillAsync("http.status");
+        await page.Button("http.status").ClickAsync();
+        await page.Choice("When").SelectOptionAsync("the first");
+        await page.Field("times").FillAsync("2");
+        await page.Button("Inject").ClickAsync();
+        var active = page.View.Locator("[data-fault='http.status']");
+        await Expect(active).ToBeVisibleAsync();
+        Assert.Equal(503, await camera.StatusAsync("/cgi-bin/magicBox.cgi?action=getSerialNo"));
+        await Expect(active).ToContainTextAsync("1 of 1");
+        await page.Button("Remove http.status").ClickAsync();
+        await Expect(active).ToBeHiddenAsync();
+        Assert.Equal(200, await camera.StatusAsync("/cgi-bin/magicBox.cgi?action=getSerialNo"));
+    }
+
+    [Fact]
+    public async Task A_scenario_runs_and_its_steps_come_to_pass()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "scenarios");
+        await page.Field("Script (YAML or JSON)").FillAsync("name: quick\nsteps:\n  - at: 0s\n    config: { \"MotionDetect[0].Enable\": true }\n  - at: 200ms\n    stimulus: { kind: motion, seconds: 1 }\n");
+        await page.Button("Run").ClickAsync();
+        await Expect(page.View.Locator("[data-run] .chip")).ToHaveTextAsync("passed");
+        Assert.Contains("MotionDetect[0].Enable=true", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=MotionDetect"), StringComparison.Ordinal);
+
+        await page.Field("Script (YAML or JSON)").FillAsync("name: wrong\nsteps:\n  - at: 0s\n    stimulus: { kind: nonsense }\n");
+        await page.Button("Run").ClickAsync();
+        await Expect(page.View.Locator(".toast.bad")).ToContainTextAsync("kind");
+        page.Forgive("400");
+    }
+
+    [Fact]
+    public async Task Requests_of_clients_show_as_they_come_and_near_misses_are_told()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "journal");
+        await camera.GetAsync("/cgi-bin/magicBox.cgi?action=getDeviceType");
+        await Expect(page.View.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "getDeviceType" }).First).ToContainTextAsync("admin");
+        await page.Field("Path").FillAsync("/cgi-bin/snapshot.cgi");
+        await page.Button("Verify").ClickAsync();
+        await Expect(page.Text("Near misses")).ToBeVisibleAsync();
+        await camera.StatusAsync("/cgi-bin/snapshot.cgi");
+        await page.Button("Verify").ClickAsync();
+        await Expect(page.View.GetByText("Yes")).ToBeVisibleAsync();
+        await page.Field("Target contains").FillAsync("snapshot");
+        await Expect(page.View.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "getDeviceType" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Configuration_is_edited_whole_or_refused_in_the_devices_words()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "config");
+        await page.Field("Search").FillAsync("ChannelTitle");
+        await page.Button("ChannelTitle").ClickAsync();
+        await page.Field("ChannelTitle[0].Name").FillAsync("Porch");
+        await page.Button("Save").ClickAsync();
+        await Expect(page.Text("ChannelTitle is saved")).ToBeVisibleAsync();
+        Assert.Equal("table.ChannelTitle[0].Name=Porch\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=ChannelTitle"));
+        await page.GoAsync(camera, "live");
+        await Expect(page.View.Locator("select").First).ToContainTextAsync("Porch");
+
+        await page.GoAsync(camera, "config");
+        await page.Field("Search").FillAsync("General");
+        await page.Button("General").ClickAsync();
+        await page.Field("General.MachineName").FillAsync(new string('x', 2000));
+        await page.Button("Save").ClickAsync();
+        await Expect(page.View.Locator(".toast.bad")).ToBeVisibleAsync();
+        page.Forgive("400");
+        Assert.DoesNotContain("xxxx", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=General"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_recorded_stands_on_the_timeline()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "recordings");
+        await Expect(page.View.Locator("svg.bars rect").First).ToBeAttachedAsync();
+        using var files = await ReadAsync(camera, "recordings");
+        var newest = files.RootElement[files.RootElement.GetArrayLength() - 1].GetProperty("path").GetString()!;
+        await Expect(page.View.GetByRole(AriaRole.Cell).Filter(new LocatorFilterOptions { HasText = newest[..30] }).First).ToBeVisibleAsync();
+        await page.View.Locator("svg.bars rect").Last.DispatchEventAsync("click");
+        await Expect(page.View.GetByText("/mnt/").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Power_goes_and_comes_and_the_page_says_so()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "live");
+        await page.Button("turn off").ClickAsync();
+        await Expect(page.Button("turn on")).ToBeVisibleAsync();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => camera.Anonymous.GetAsync(new Uri("/", UriKind.Relative)));
+        page.Forgive("409");
+        await page.Button("turn on").ClickAsync();
+        await Expect(page.Button("turn off")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(390, false)]
+    [InlineData(390, true)]
+    [InlineData(1280, true)]
+    public async Task It_is_readable_at_every_width_in_light_and_dark(int width, bool dark)
+    {
+        await using var camera = await StartAsync("speed-dome");
+        await using var page = await browser.OpenAsync(camera, "live", width, 844, dark);
+        foreach (var view in Views)
+        {
+            await page.GoAsync(camera, view);
+            await Expect(page.View.Locator("main section, main form").First).ToBeVisibleAsync();
+            Assert.InRange(await page.View.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+            Assert.Empty(await FaintAsync(page.View));
+            await page.KeepAsync(string.Create(CultureInfo.InvariantCulture, $"{(dark ? "dark" : "light")}-{width}-{view}"));
+        }
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_reaches_a_view_and_acts_there()
+    {
+        await using var camera = await StartAsync("ipc");
+        await using var page = await browser.OpenAsync(camera, "live");
+        await page.View.Keyboard.PressAsync("Tab");
+        Assert.Equal("To the content", await FocusedAsync(page.View));
+        for (var presses = 0; await FocusedAsync(page.View) != "World"; presses++)
+        {
+            Assert.InRange(presses, 0, 20);
+            await page.View.Keyboard.PressAsync("Tab");
+        }
+
+        await page.View.Keyboard.PressAsync("Enter");
+        await page.Button("Let it happen").WaitForAsync();
+        for (var presses = 0; await FocusedAsync(page.View) != "Let it happen"; presses++)
+        {
+            Assert.InRange(presses, 0, 40);
+            await page.View.Keyboard.PressAsync("Tab");
+        }
+
+        await page.View.Keyboard.PressAsync("Enter");
+        await Expect(page.Text("VideoMotion: not raised, disabled")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_token_is_asked_for_and_used()
+    {
+        await using var camera = await TestCamera.StartAsync("ipc", o => o with { VirtualClock = false, ControlToken = "open-sesame" });
+        await using var page = await browser.OpenLockedAsync(camera);
+        await page.Field("Token").FillAsync("open-sesame");
+        await page.Button("Use it").ClickAsync();
+        await Expect(page.View.Locator("canvas")).ToHaveAttributeAsync("data-pictures", Several());
+        page.Forgive("401");
+        using var answer = await camera.Control.GetAsync(new Uri("api/v1/devices", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_title_is_text_and_no_script()
+    {
+        await using var camera = await StartAsync("ipc");
+        await PostAsync(camera, "events", """{"code":"AlarmLocal","action":"Pulse","index":0,"data":"<img src=x onerror=document.title='stolen'>"}""");
+        await using var page = await browser.OpenAsync(camera, "world");
+        await page.View.Locator("details summary").First.ClickAsync();
+        await Expect(page.Text("<img src=x")).ToBeVisibleAsync();
+        Assert.DoesNotContain("stolen", await page.View.TitleAsync(), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("^(?:[3-9]|[1-9][0-9]+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Several();
+
+    private static Task<TestCamera> StartAsync(string profile) => TestCamera.StartAsync(profile, o => o with { VirtualClock = false });
+
+    private static async Task PostAsync(TestCamera camera, string what, string json)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await camera.Control.PostAsync(new Uri($"api/v1/devices/{camera.Host.Cameras[0].Key}/{what}", UriKind.Relative), body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static async Task<JsonDocument> ReadAsync(TestCamera camera, string what) =>
+        JsonDocument.Parse(await camera.Control.GetStringAsync(new Uri($"api/v1/devices/{camera.Host.Cameras[0].Key}/{what}", UriKind.Relative)));
+
+    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("() => (document.activeElement?.textContent ?? '').trim()");
+
+    // What can be used, or is a picture, and has no name in the tree that screen readers get.
+    private static async Task<IReadOnlyList<string>> NamelessAsync(IPage page)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        var tree = (await session.SendAsync("Accessibility.getFullAXTree"))!.Value;
+        await session.DetachAsync();
+        string[] roles = ["button", "link", "textbox", "searchbox", "combobox", "checkbox", "slider", "spinbutton", "img", "meter"];
+        return
+        [
+            .. tree.GetProperty("nodes").EnumerateArray()
+                .Where(n => !n.GetProperty("ignored").GetBoolean() && n.TryGetProperty("role", out var role) && roles.Contains(role.GetProperty("value").GetString())
+                    && (!n.TryGetProperty("name", out var name) || string.IsNullOrWhiteSpace(name.GetProperty("value").GetString())))
+                .Select(n => n.GetRawText()),
+        ];
+    }
+
+    // Text whose contrast to what is behind it is below 4.5 to 1 (WCAG 2.1, 1.4.3).
+    private static async Task<IReadOnlyList<string>> FaintAsync(IPage page) => await page.EvaluateAsync<string[]>(
+        """
+        () => {
+          const parse = c => (c.match(/[\d.]+/g) ?? []).map(Number);
+          const light = ([r, g, b]) => { const f = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }; return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+          const behind = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c; } return [255, 255, 255]; };
+          const faint = [];
+          for (const e of document.querySelectorAll('body *')) {
+            if (e.closest('svg, :disabled, .toast') || ![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility()) continue;
+            const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+            if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(`${e.tagName} ${e.textContent.trim().slice(0, 30)} ${((a + 0.05) / (b + 0.05)).toFixed(2)}`);
+          }
+          return faint;
+        }
+        """);
+}
