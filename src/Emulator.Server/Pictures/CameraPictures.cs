@@ -51,6 +51,9 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     /// <summary>The same of a moment that is hardly past, through the mechanics as they stood then; recorded pictures are seen from where a camera starts.</summary>
     public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(WithObjects(channel, PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot)), channel + 1, stream);
 
+    /// <summary>What is drawn of a stream at any moment, for streams that are coded of it: exactly of that moment, whoever asks.</summary>
+    public DrawnPictures Drawn(int channel, int stream) => new(maker, utc => Shoot(channel, stream, utc, recorded: true).Shot, channel + 1, stream);
+
     /// <summary>What a channel sees or saw at a time of the device's clock.</summary>
     public Passage PassageAt(int channel, DateTime utc)
     {
