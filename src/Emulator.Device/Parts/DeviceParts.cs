@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Analytics;
+using Emulator.Device.Doors;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 using Emulator.Device.Thermal;
@@ -22,6 +23,11 @@ internal static class DeviceParts
             parts.Add(new RecordShelf(device));
         }
 
+        if (profile.Has(Capability.AccessControl))
+        {
+            parts.Add(new AccessControl(device));
+        }
+
         if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
@@ -32,14 +38,14 @@ internal static class DeviceParts
             parts.Add(new TrafficWatch(device));
         }
 
-        if (profile.Has(Capability.VideoTalk))
-        {
-            parts.Add(new VideoTalkPeer(device));
-        }
-
         if (profile.Has(Capability.Analytics))
         {
             parts.Add(new VideoAnalytics(device));
+        }
+
+        if (profile.Has(Capability.VideoTalk))
+        {
+            parts.Add(new VideoTalkPeer(device));
         }
 
         return parts.ToImmutable();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Emulator.Device.Analytics;
 using Emulator.Device.Thermal;
+using Emulator.Device.Doors;
 
 namespace Emulator.Device.World;
 
@@ -59,6 +60,8 @@ public sealed record Stimulus
 
     /// <summary>The room that a visitor rings at; empty for the one that the device calls by itself.</summary>
     public string Room { get; init; } = "";
+    /// <summary>How somebody tries to open a door; null for what is no such thing.</summary>
+    public DoorKey? Key { get; init; }
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

@@ -21,6 +21,7 @@ public static class AllSections
             DisplaySections.Of(profile),
             AnalyseSections.Of(profile, handlers),
             ThermalSections.Of(profile, handlers),
+            DoorSections.Of(profile),
             FlashlightSections.Of(),
             UndocumentedSections.Of(profile),
         ];
