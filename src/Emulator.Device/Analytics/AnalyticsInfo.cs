@@ -37,7 +37,14 @@ internal sealed record RuleInfo(int Rule, string Name, string Type, string Statu
 /// <param name="Y">Where its middle is, 0 to 8191.</param>
 /// <param name="Seconds">How long it has been on its way.</param>
 /// <param name="Ends">When it is gone, in seconds from its beginning.</param>
-internal sealed record ObjectInfo(long Stimulus, int Channel, string Type, int Count, double X, double Y, double Seconds, double Ends);
+internal sealed record ObjectInfo(long Stimulus, int Channel, string Type, int Count, double X, double Y, double Seconds, double Ends)
+{
+    public static ObjectInfo Of(Passing passing, MovingObject thing, double at)
+    {
+        var place = thing.PlaceAt(at);
+        return new ObjectInfo(passing.Number, passing.Channel + 1, thing.Type, thing.Count, Math.Round(place.X), Math.Round(place.Y), Math.Round(at, 3), thing.Ends);
+    }
+}
 
 /// <param name="Channel">Channel number, from 1.</param>
 /// <param name="Rule">Its place in the list, from 0.</param>

@@ -30,6 +30,17 @@ internal sealed class Passing(long number, Stimulus what, TimeSpan began)
 
     /// <summary>Which of its seconds a time is.</summary>
     public double SecondsAt(TimeSpan time) => (time - began).TotalSeconds;
+
+    /// <summary>What of its way is not written down yet at a time; null when nothing is.</summary>
+    /// <param name="now">The time that passes.</param>
+    /// <param name="local">The device's local time then.</param>
+    public Track? WayUntil(TimeSpan now, DateTime local)
+    {
+        var at = SecondsAt(now);
+        return Thing is { } thing && Math.Min(at, thing.Disappears) is var to && to > Unwritten
+            ? new Track(Channel, local.AddSeconds(-at), Unwritten, to, thing.Count, [.. thing.Path.Select(p => new[] { p.X, p.Y, p.At })])
+            : null;
+    }
 }
 
 /// <summary>An event that a rule keeps on.</summary>

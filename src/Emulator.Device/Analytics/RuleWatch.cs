@@ -243,7 +243,7 @@ internal sealed class RuleWatch(Device device, RuleBook rules, PeopleCounter peo
             Note(rule, seen, cause);
         }
 
-        later(() => device.Events.Raise(rule.Type, action, rule.Channel, data, "stimulus", alert.Holder));
+        later(() => device.Events.Raise(rule.Type, action, rule.Channel, data, "stimulus", alert.Holder, rule.Place));
     }
 
     private void Note(AnalyseRule rule, Sighting seen, Passing? cause)

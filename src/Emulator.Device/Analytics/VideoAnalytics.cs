@@ -101,7 +101,7 @@ public sealed class VideoAnalytics : DevicePart
         lock (_gate)
         {
             var now = _device.Clock.Time.Passed();
-            var running = _watch.Passings.Select(p => _rules.Powered && p.Channel == channel ? TrackOf(p, now) : null).OfType<Track>();
+            var running = _watch.Passings.Select(p => _rules.Powered && p.Channel == channel ? p.WayUntil(now, _device.Clock.Now) : null).OfType<Track>();
             return _tracks.Map(channel, since, until, running).ToBytes();
         }
     }
@@ -141,7 +141,7 @@ public sealed class VideoAnalytics : DevicePart
             var (now, local) = (_device.Clock.Time.Passed(), _device.Clock.Now);
             return new AnalyticsInfo(
                 [.. Enumerable.Range(0, _rules.Channels).Select(channel => ChannelOf(channel, local))],
-                [.. _watch.Passings.Where(p => p.Thing is not null).Select(p => ObjectOf(p, p.Thing!, p.SecondsAt(now)))],
+                [.. _watch.Passings.Where(p => p.Thing is not null).Select(p => ObjectInfo.Of(p, p.Thing!, p.SecondsAt(now)))],
                 [.. _watch.Alerts.Select(a => new AlertInfo(a.Rule.Channel + 1, a.Rule.Place, a.Rule.Name, a.Rule.Type, a.Cause))],
                 [.. _watch.Recent],
                 _tracks.Count);
@@ -291,21 +291,12 @@ public sealed class VideoAnalytics : DevicePart
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _timer?.Dispose();
-            }
+            _timer?.Dispose();
         }
 
         base.Dispose(disposing);
-    }
-
-    private static ObjectInfo ObjectOf(Passing passing, MovingObject thing, double at)
-    {
-        var place = thing.PlaceAt(at);
-        return new ObjectInfo(passing.Number, passing.Channel + 1, thing.Type, thing.Count, Math.Round(place.X), Math.Round(place.Y), Math.Round(at, 3), thing.Ends);
     }
 
     private void Look()
@@ -331,17 +322,9 @@ public sealed class VideoAnalytics : DevicePart
         Volatile.Read(ref _searches)?.Clear();
     }
 
-    private Track? TrackOf(Passing passing, TimeSpan now)
-    {
-        var at = passing.SecondsAt(now);
-        return passing.Thing is { } thing && Math.Min(at, thing.Disappears) is var to && to > passing.Unwritten
-            ? new Track(passing.Channel, _device.Clock.Now.AddSeconds(-at), passing.Unwritten, to, thing.Count, [.. thing.Path.Select(p => new[] { p.X, p.Y, p.At })])
-            : null;
-    }
-
     private void Write(Passing passing, TimeSpan now)
     {
-        if (_rules.Powered && TrackOf(passing, now) is { } track)
+        if (_rules.Powered && passing.WayUntil(now, _device.Clock.Now) is { } track)
         {
             _tracks.Add(track);
             passing.Unwritten = track.To;
@@ -385,8 +368,4 @@ public sealed class VideoAnalytics : DevicePart
             _news.Add(Keep);
         }
     }
-
-    private sealed record AnalyticsMoment(PeopleMoment People, ImmutableSortedDictionary<string, Track> Tracks, ImmutableArray<PassingMoment> Passings);
-
-    private sealed record PassingMoment(long Number, TimeSpan Elapsed, double Unwritten);
 }

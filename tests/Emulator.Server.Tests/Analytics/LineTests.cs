@@ -114,6 +114,25 @@ public class LineTests(AnalyticsFixture fixture) : IClassFixture<AnalyticsFixtur
     }
 
     [Fact]
+    public async Task What_follows_is_what_the_rule_says_whose_event_it_is()
+    {
+        const string Other = "VideoAnalyseRule[0][1].";
+        var camera = await fixture.FreshAsync(
+            $"{Rule}Enable=true&{Rule}EventHandler.LogEnable=false&{Other}Type=CrossLineDetection&{Other}Enable=true&{Other}Config.DetectLine[0][0]=5296&{Other}Config.DetectLine[1][0]=5296"
+            + $"&{Other}EventHandler.AlarmOutEnable=true&{Other}EventHandler.AlarmOutChannels[0]=1&{Other}EventHandler.AlarmOutLatch=10");
+        var ear = new EventEar(camera);
+        await camera.StimulateAsync(new { kind = "object", path = Ways.Rightwards });
+        camera.Advance(60);
+        Assert.Equal(["5 CrossLineDetection/0 Pulse", "8 CrossLineDetection/0 Pulse", "8 AlarmOutput/0 Start", "18 AlarmOutput/0 Stop"], ear.Lines);
+        // Both see a crowd that one of them wants to be told of; it is over for both at once.
+        await camera.SetAsync(string.Join('&', new[] { Rule, Other }.Select(r => $"{r}Type=RioterDetection&{r}Config.Sensitivity=10&{r}Config.MinDuration={(r == Rule ? 12 : 10)}")));
+        ear = new EventEar(camera);
+        await camera.StimulateAsync(new { kind = "object", count = 3, path = new[] { new[] { 4000, 4000 } }, seconds = 30 });
+        camera.Advance(60);
+        Assert.Equal(["10 RioterDetection/0 Start", "10 AlarmOutput/0 Start", "30 RioterDetection/0 Stop", "40 AlarmOutput/0 Stop"], ear.Lines);
+    }
+
+    [Fact]
     public async Task What_is_called_off_does_not_happen_and_neither_does_what_nobody_has_power_for()
     {
         var camera = await fixture.FreshAsync(Rule + "Enable=true");
