@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Emulator.Device.Lamp;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
+using Emulator.Device.Remote;
 using Emulator.Device.Thermal;
 using Emulator.Device.Traffic;
 using Emulator.Device.VideoTalk;
@@ -34,6 +36,16 @@ internal static class DeviceParts
         if (profile.Has(Capability.VideoTalk))
         {
             parts.Add(new VideoTalkPeer(device));
+        }
+
+        if (profile.Has(Capability.RemoteInputs))
+        {
+            parts.Add(new RemoteInputs(device));
+        }
+
+        if (profile.Has(Capability.Flashlight))
+        {
+            parts.Add(new Flashlight(device));
         }
 
         return parts.ToImmutable();

@@ -144,7 +144,7 @@ public class TreeTests
     {
         var leaves = Leaves.Of(FullDevice.Defaults).Select(l => l.Path).ToArray();
         var secrets = AllSections.Of(FullDevice.Profile).SelectMany(s => s.Secrets).ToArray();
-        Assert.Equal(6, secrets.Length);
+        Assert.Equal(7, secrets.Length);
         foreach (var secret in secrets)
         {
             var parts = secret.Split("[*]");
