@@ -135,6 +135,13 @@ public sealed class CameraEmulator : IAsyncDisposable
     /// <summary>How each client did: reconnecting, logging in, keeping alive, leaving things behind.</summary>
     public async Task<IReadOnlyList<ClientReport>> ClientReportAsync(CancellationToken cancellation = default) => await _control.GetAsync<ClientReport[]>("client-report", cancellation).ConfigureAwait(false);
 
+    /// <summary>The records of a kind that it keeps, in the order of their numbers; none where it has no doors.</summary>
+    /// <param name="kind">AccessControlCard, AccessControlCardRec, Announcement or AlarmRecord.</param>
+    /// <param name="since">Only records with a number above it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<CameraRecord>> RecordsAsync(string kind, int since = 0, CancellationToken cancellation = default) =>
+        await _control.GetAsync<CameraRecord[]>(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"records/{Uri.EscapeDataString(kind)}?since={since}"), cancellation).ConfigureAwait(false);
+
     /// <summary>Returns it to the state in which it was started, and forgets its journal and its faults. Use it between tests that share one.</summary>
     public Task ResetAsync(CancellationToken cancellation = default) => _control.PostAsync("reset", null, cancellation);
 

@@ -55,9 +55,29 @@ public sealed class Stimuli
     public Task<StimulusResult> IpConflictAsync(string? address = null, string? mac = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
         LetAsync("ip-conflict", lasts, cancellation, ("address", address), ("mac", mac));
 
-    /// <summary>Something is hot, in °C.</summary>
+    /// <summary>Something is hot, or cold, in °C.</summary>
     public Task<StimulusResult> HeatAsync(double temperature, int? x = null, int? y = null, int? channel = null, TimeSpan? lasts = null, CancellationToken cancellation = default) =>
         LetAsync("heat", lasts, cancellation, ("temperature", temperature), ("x", x), ("y", y), ("channel", channel));
+
+    /// <summary>Something hot goes its way.</summary>
+    /// <param name="temperature">°C.</param>
+    /// <param name="path">Where it goes at an even pace, 2 to 16 points on a grid of 8192 x 8192; it stays where one point says.</param>
+    /// <param name="radius">How far it reaches from its middle, on the grid.</param>
+    /// <param name="warming">How long it takes to be as warm as that.</param>
+    /// <param name="cooling">How long it stays afterwards, cooling down.</param>
+    /// <param name="channel">Which channel sees it; the first that sees heat when null.</param>
+    /// <param name="lasts">How long.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> HeatAsync(
+        double temperature, IReadOnlyList<(int X, int Y)> path, int? radius = null, TimeSpan? warming = null, TimeSpan? cooling = null, int? channel = null, TimeSpan? lasts = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var stays = path.Count == 1;
+        return LetAsync(
+            "heat", lasts, cancellation, ("temperature", temperature), ("path", stays ? null : path.Select(p => new[] { p.X, p.Y }).ToArray()), ("x", stays ? path[0].X : null),
+            ("y", stays ? path[0].Y : null), ("radius", radius), ("warming", warming?.TotalSeconds), ("cooling", cooling?.TotalSeconds), ("channel", channel));
+    }
 
     /// <summary>A disk or card is taken out; it comes back after a span, or with <see cref="DiskRestoredAsync"/>.</summary>
     public Task<StimulusResult> DiskRemovedAsync(int disk = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("disk-removed", lasts, cancellation, ("disk", disk));
@@ -147,10 +167,32 @@ public sealed class Stimuli
     public Task<StimulusResult> ParkingLeftAsync(int space = 1, CancellationToken cancellation = default) => LetAsync("parking-left", null, cancellation, ("space", space));
 
     /// <summary>A card is held to a door.</summary>
-    public Task<StimulusResult> CardAsync(string? card = null, int door = 1, CancellationToken cancellation = default) => LetAsync("card", null, cancellation, ("door", door), ("card", card));
+    /// <param name="card">Its number.</param>
+    /// <param name="door">Which door.</param>
+    /// <param name="password">The code that goes with it; null when none is given.</param>
+    /// <param name="direction">Entry or Exit; Entry when null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> CardAsync(string? card = null, int door = 1, string? password = null, string? direction = null, CancellationToken cancellation = default) =>
+        LetAsync("card", null, cancellation, ("door", door), ("card", card), ("password", password), ("direction", direction));
 
-    /// <summary>A door is forced.</summary>
-    public Task<StimulusResult> DoorForcedAsync(int door = 1, CancellationToken cancellation = default) => LetAsync("door-forced", null, cancellation, ("door", door));
+    /// <summary>Somebody opens a door, or tries to.</summary>
+    /// <param name="method">password, card, card-password, remote, button, fingerprint, key, duress, ... (docs/guides/doors.md).</param>
+    /// <param name="door">Which door.</param>
+    /// <param name="card">Number of the card, for a method that takes one.</param>
+    /// <param name="user">UserID.</param>
+    /// <param name="password">The code, for a method that takes one.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> DoorOpenAsync(string method = "button", int door = 1, string? card = null, string? user = null, string? password = null, CancellationToken cancellation = default) =>
+        LetAsync("door-open", null, cancellation, ("door", door), ("method", method), ("card", card), ("user", user), ("password", password));
+
+    /// <summary>A door is pushed open: one that is locked is forced.</summary>
+    public Task<StimulusResult> DoorOpenedAsync(int door = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("door-opened", lasts, cancellation, ("door", door));
+
+    /// <summary>A door falls shut.</summary>
+    public Task<StimulusResult> DoorClosedAsync(int door = 1, CancellationToken cancellation = default) => LetAsync("door-closed", null, cancellation, ("door", door));
+
+    /// <summary>A door is forced; it stands open until it is closed, or for a span.</summary>
+    public Task<StimulusResult> DoorForcedAsync(int door = 1, TimeSpan? lasts = null, CancellationToken cancellation = default) => LetAsync("door-forced", lasts, cancellation, ("door", door));
 
     /// <summary>Somebody rings: a call begins (docs/guides/talk.md).</summary>
     /// <param name="room">The room that is rung at; the profile's when null.</param>

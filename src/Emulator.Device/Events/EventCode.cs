@@ -23,7 +23,7 @@ public enum EventSubject
     /// <summary>Disks and cards.</summary>
     Disk,
 
-    /// <summary>Doors: one.</summary>
+    /// <summary>Doors.</summary>
     Door,
 }
 
@@ -57,6 +57,7 @@ public sealed record EventCode(int Number, string Name, EventSubject Subject, Ev
         EventSubject.AlarmInput => profile.AlarmInputs,
         EventSubject.AlarmOutput => profile.AlarmOutputs,
         EventSubject.Disk => profile.Disks.Length,
+        EventSubject.Door => profile.Doors,
         _ => 1,
     };
 

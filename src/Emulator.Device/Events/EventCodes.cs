@@ -70,6 +70,7 @@ public static class EventCodes
         new(0, "AccessControl", Door, Moment, Capability.AccessControl, "12.4.1", "a card or a code was shown at the door"),
         new(0, "BreakIn", Door, Lasting, Capability.AccessControl, "", "the door was forced"),
         new(0, "DoorNotClosed", Door, Lasting, Capability.AccessControl, "", "the door stands open too long"),
+        new(0, "Duress", Door, Moment, Capability.AccessControl, "12.4.1", "somebody was made to open the door"),
         new(0, "Invite", EventSubject.Device, Moment, Capability.VideoTalk, "12.1.3", "the door station calls"),
         new(0, "CallNoAnswered", EventSubject.Device, Lasting, Capability.VideoTalk, "", "the door station calls, and nobody has answered yet"),
         new(0, "_CallNoAnswer_", EventSubject.Device, Moment, Capability.VideoTalk, "", "nobody answered the door station"),

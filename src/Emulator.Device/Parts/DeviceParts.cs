@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Doors;
 using Emulator.Device.Lamp;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
@@ -23,9 +24,15 @@ internal static class DeviceParts
             parts.Add(new RecordShelf(device));
         }
 
+        if (profile.Has(Capability.AccessControl))
+        {
+            parts.Add(new AccessControl(device));
+        }
+
         if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
+            parts.Add(new ThermalCore(device));
         }
 
         if (profile.Has(Capability.Traffic))

@@ -357,10 +357,11 @@ public sealed record DeviceProfile
     /// <summary>Doors, where <see cref="Capability.AccessControl"/> says there are any.</summary>
     public int Doors { get; init; } = 1;
 
-    /// <summary>Cards it ships with, where <see cref="Capability.AccessControl"/> says there are doors for them.</summary>
-    public ImmutableArray<CardProfile> Cards { get; init; } = [];
     /// <summary>Its calls, where <see cref="Capability.VideoTalk"/> says that there are any.</summary>
     public TalkProfile Talk { get; init; } = new();
+
+    /// <summary>Cards it ships with, where <see cref="Capability.AccessControl"/> says there are doors for them.</summary>
+    public ImmutableArray<CardProfile> Cards { get; init; } = [];
 
     /// <summary>Parking spaces, where <see cref="Capability.Traffic"/> says there are any.</summary>
     public int ParkingSpaces { get; init; } = 4;

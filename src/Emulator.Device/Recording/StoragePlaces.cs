@@ -57,8 +57,14 @@ internal sealed class StoragePlaces(ConfigSnapshot config, DeviceProfile profile
     {
         var name = kind switch
         {
-            0 => "TimingRecord", 1 => "VideoDetectRecord", 2 => "AlarmRecord", 3 => "EventRecord",
-            4 => "TimingSnapShot", 5 => "VideoDetectSnapShot", 6 => "AlarmSnapShot", _ => "EventSnapShot",
+            0 => "TimingRecord",
+            1 => "VideoDetectRecord",
+            2 => "AlarmRecord",
+            3 => "EventRecord",
+            4 => "TimingSnapShot",
+            5 => "VideoDetectSnapShot",
+            6 => "AlarmSnapShot",
+            _ => "EventSnapShot",
         };
         var group = GroupOf(config.Text($"RecordStoragePoint[{channel}].{name}.Local"));
         var head = $"StorageGroup[{group}]";

@@ -10,6 +10,7 @@ public sealed record AccessCard(RecordRow Record)
     /// <summary>TimeSections of a door that stands for any time.</summary>
     public const int AnyTime = 255;
 
+    private const int Visitor = 2;
     private const int Blacklist = 4;
 
     /// <summary>Its number.</summary>
@@ -30,8 +31,11 @@ public sealed record AccessCard(RecordRow Record)
     /// <summary>The code that goes with it; null for none.</summary>
     public string? Password => Record["Password"];
 
-    /// <summary>How often it opens a door still; null without a limit.</summary>
-    public int? UsesLeft => Record["UseTimes"] is { } uses ? int.Parse(uses, CultureInfo.InvariantCulture) : null;
+    /// <summary>How often it opens a door still; null without a limit, as all are but visitors' cards.</summary>
+    public int? UsesLeft => Type == Visitor && Record["UseTimes"] is { } uses ? int.Parse(uses, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Whether somebody said that it is not valid (IsValid).</summary>
+    public bool IsOff => Record["IsValid"] == "false";
 
     /// <summary>Whether it is for a door, counted from 0; one that names none is for all.</summary>
     public bool IsFor(int door) => RecordField.Split(Record["Doors"]) is var doors && (doors.IsEmpty || doors.Contains(door));
@@ -50,7 +54,7 @@ public sealed record AccessCard(RecordRow Record)
         (!RecordTime.TryParse(Record["ValidDateStart"], out var from) || local >= from) && (!RecordTime.TryParse(Record["ValidDateEnd"], out var to) || local <= to);
 
     /// <summary>Whether it opens anything at all at a local time: as somebody said when it was inserted, and neither lost, blocked, used up nor out of its dates.</summary>
-    public bool IsValid(DateTime local) => Record["IsValid"] != "false" && Status == 0 && Type != Blacklist && UsesLeft is null or > 0 && IsInDates(local);
+    public bool IsValid(DateTime local) => !IsOff && Status == 0 && Type != Blacklist && UsesLeft is null or > 0 && IsInDates(local);
 
     /// <summary>Whether it is on the black list.</summary>
     public bool IsBlacklisted => Type == Blacklist;

@@ -62,7 +62,10 @@ public static class RecordKinds
         [
             RecordConditions.Text(swipe[0]), RecordConditions.From, RecordConditions.To, RecordConditions.Text(swipe[1]), RecordConditions.Value(swipe[3]), RecordConditions.Value(swipe[4]),
             RecordConditions.Value(swipe[5]),
-        ]) with { Full = WhenFull.DropOldest };
+        ]) with
+    {
+        Full = WhenFull.DropOldest,
+    };
 
     /// <summary>Words for those who live there (12.5).</summary>
     public static RecordKind Announcement { get; } = Of(
@@ -105,8 +108,25 @@ public static class RecordKinds
         Full = WhenFull.DropOldest,
     };
 
+    /// <summary>Every call, when it is over (12.2).</summary>
+    public static RecordKind Call { get; } = Of(
+        "VideoTalkLog",
+        Capability.VideoTalk,
+        [
+            Created,
+            Enum("CallType", "Incoming", "Outgoing"),
+            Enum("EndState", "Missed", "Received"),
+            Text("PeerNumber", 16),
+            Text("LocalNumber", 16) with { Beyond = true },
+            Int("TalkTime", 0, int.MaxValue) with { Beyond = true },
+        ],
+        call => [RecordConditions.Value(call[1]), RecordConditions.Value(call[2]), RecordConditions.From, RecordConditions.To, RecordConditions.Text(call[3])]) with
+    {
+        Full = WhenFull.DropOldest,
+    };
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<RecordKind> All { get; } = [Card, Swipe, Announcement, Alarm];
+    public static ImmutableArray<RecordKind> All { get; } = [Card, Swipe, Announcement, Alarm, Call];
 
     /// <summary>The kind of that name, without regard to case; null for none that the device has.</summary>
     public static RecordKind? Find(DeviceProfile profile, string name)

@@ -80,7 +80,8 @@ public sealed class RecordShelf : DevicePart
     /// <param name="kind">What it is a record of.</param>
     /// <param name="values">Its values.</param>
     /// <param name="added">The record; null when it was not added.</param>
-    public RecordOutcome Insert(RecordKind kind, RecordValues values, out RecordRow? added)
+    /// <param name="utc">When what it tells of began, by the device's clock; now when null.</param>
+    public RecordOutcome Insert(RecordKind kind, RecordValues values, out RecordRow? added, DateTime? utc = null)
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(values);
@@ -110,7 +111,7 @@ public sealed class RecordShelf : DevicePart
                 changes.Add(RecordRows.Removal(kind, gone.Number));
             }
 
-            var row = new RecordRow(kind, table.Next, _device.Clock.UtcNow, values.All);
+            var row = new RecordRow(kind, table.Next, utc ?? _device.Clock.UtcNow, values.All);
             changes.Add(RecordRows.Of(row));
             if (!Commit(table, table with { Rows = rows.Add(row.Number, row), Next = table.Next + 1 }, changes))
             {

@@ -51,43 +51,45 @@ public sealed class HeatScene
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        Span<float> row = stackalloc float[HeatTexture.Side];
-        for (var j = 0; j < height; j++)
+        for (var line = 0; line < height; line++)
         {
-            var y = (j + 0.5) / height;
-            _texture.Row(y, row);
-            var layer = (float)Layer(y);
-            var line = celsius.Slice(j * width, width);
-            for (var i = 0; i < width; i++)
-            {
-                line[i] = layer + HeatTexture.Along(row, (i + 0.5) / width);
-            }
+            FillLine(celsius.Slice(line * width, width), 0, line, width, height);
+        }
+    }
+
+    /// <summary>The temperatures of some pixels of one line of such a picture.</summary>
+    /// <param name="celsius">Takes one for each pixel.</param>
+    /// <param name="from">The first pixel, from 0.</param>
+    /// <param name="line">The line, from 0.</param>
+    /// <param name="width">Pixels across the whole picture.</param>
+    /// <param name="height">Pixels down.</param>
+    public void FillLine(Span<float> celsius, int from, int line, int width, int height)
+    {
+        Span<float> row = stackalloc float[HeatTexture.Side];
+        var down = (line + 0.5) / height;
+        _texture.Row(down, row);
+        var layer = (float)Layer(down);
+        for (var i = 0; i < celsius.Length; i++)
+        {
+            celsius[i] = layer + HeatTexture.Along(row, (from + i + 0.5) / width);
         }
 
+        var y = down * Grid;
         foreach (var spot in Spots)
         {
-            Paint(celsius, width, height, spot);
-        }
-    }
-
-    private static void Paint(Span<float> celsius, int width, int height, in HeatSpot spot)
-    {
-        var (left, right) = Span(spot.X, spot.RadiusX, width);
-        var (top, bottom) = Span(spot.Y, spot.RadiusY, height);
-        for (var j = top; j < bottom; j++)
-        {
-            var y = (j + 0.5) * Grid / height;
-            var line = celsius.Slice(j * width, width);
-            for (var i = left; i < right; i++)
+            if (Math.Abs(y - spot.Y) >= spot.RadiusY)
             {
-                line[i] = Mix(line[i], spot, (i + 0.5) * Grid / width, y);
+                continue;
+            }
+
+            var first = (int)Math.Clamp(((spot.X - spot.RadiusX) * width / Grid) - from, 0, celsius.Length);
+            var end = (int)Math.Clamp(Math.Ceiling((spot.X + spot.RadiusX) * width / Grid) - from, 0, celsius.Length);
+            for (var i = first; i < end; i++)
+            {
+                celsius[i] = Mix(celsius[i], spot, (from + i + 0.5) * Grid / width, y);
             }
         }
     }
-
-    // The pixels that something can cover, from and to.
-    private static (int From, int To) Span(double centre, double radius, int pixels) =>
-        ((int)Math.Clamp((centre - radius) * pixels / Grid, 0, pixels), (int)Math.Clamp(Math.Ceiling((centre + radius) * pixels / Grid), 0, pixels));
 
     private static float Mix(float behind, in HeatSpot spot, double x, double y)
     {

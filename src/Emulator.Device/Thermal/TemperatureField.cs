@@ -14,6 +14,12 @@ public sealed class TemperatureField
     private const double Swing = 6;
     private const double WarmestHour = 15;
 
+    /// <summary>The lowest temperature that is anywhere while nothing is placed there, at any hour, °C.</summary>
+    internal const float CalmFrom = -8;
+
+    /// <summary>The highest.</summary>
+    internal const float CalmTo = 48;
+
     // Older ones are forgotten, as if they had never been.
     private const int MaxPast = 1024;
 

@@ -7,11 +7,12 @@ namespace Emulator.Device.VideoTalk;
 /// <param name="Frequency">Samples a second.</param>
 public sealed record TalkFormat(string Compression, int Frequency);
 
-/// <summary>Where the peer of a call wants its sound, and how it is coded in both directions (document sections 12.1.3 and 12.1.5).</summary>
+/// <summary>Where the peer of a call wants sound and picture, and how sound is coded in both directions (document sections 12.1.3 and 12.1.5).</summary>
 /// <param name="Address">Its address; a group's, when it is a multicast one.</param>
 /// <param name="AudioPort">Its UDP port; 0 when it named none, and then sound goes to where its first packet came from.</param>
 /// <param name="Audio">How sound is coded.</param>
-public sealed record TalkMedia(IPAddress Address, int AudioPort, TalkFormat Audio);
+/// <param name="VideoPort">Its UDP port for the picture; 0 when it does not want to see.</param>
+public sealed record TalkMedia(IPAddress Address, int AudioPort, TalkFormat Audio, int VideoPort = 0);
 
 /// <summary>One call.</summary>
 public sealed record TalkCall

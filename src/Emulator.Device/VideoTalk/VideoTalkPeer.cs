@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using Emulator.Device.Events;
 using Emulator.Device.Logs;
 using Emulator.Device.Parts;
+using Emulator.Device.Records;
 using Emulator.Device.Time;
 using Emulator.Device.World;
 
@@ -269,10 +271,23 @@ public sealed class VideoTalkPeer : DevicePart
         }
 
         var record = new TalkRecord(call, call.Answered is { } since ? (int)(_device.Clock.Time.Passed() - since).TotalSeconds : 0);
+        Keep(record);
         if (events is not null)
         {
             _events.Logged(record);
         }
+    }
+
+    // Before anybody hears of the end: who then asks for the log finds it there.
+    private void Keep(TalkRecord record)
+    {
+        var values = RecordValues.New(RecordKinds.Call);
+        values["CallType"] = record.Call.Direction.ToString();
+        values["EndState"] = record.EndState;
+        values["PeerNumber"] = record.Call.Peer;
+        values["LocalNumber"] = _device.Profile.Talk.Number;
+        values["TalkTime"] = record.Seconds.ToString(CultureInfo.InvariantCulture);
+        _device.Part<RecordShelf>()!.Insert(RecordKinds.Call, values, out _, record.Call.Began);
     }
 
     private void Tell(TalkCall call, bool ended)

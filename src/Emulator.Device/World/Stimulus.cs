@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Thermal;
+using Emulator.Device.Doors;
 
 namespace Emulator.Device.World;
 
@@ -47,6 +48,8 @@ public sealed record Stimulus
     public Traffic.CarWish? Car { get; init; }
     /// <summary>The room that a visitor rings at; empty for the one that the device calls by itself.</summary>
     public string Room { get; init; } = "";
+    /// <summary>How somebody tries to open a door; null for what is no such thing.</summary>
+    public DoorKey? Key { get; init; }
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

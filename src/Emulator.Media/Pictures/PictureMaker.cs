@@ -61,15 +61,15 @@ public sealed class PictureMaker
         var began = FrameClock.Start(number, shot.FramesPerSecond);
         var identity = new FrameIdentity(channel, stream, number, began);
         var scene = _scenes.Get(settings.Scene);
-        var strips = _prepared.Get(scene, shot.Passage, scene.FrameAt(shot.Passage, began), settings, !shot.Fleeting);
+        var strips = _prepared.Get(scene, shot.Passage, settings.Heat is null ? scene.FrameAt(shot.Passage, began) : 0, settings, !shot.Fleeting);
         var comment = Encoding.ASCII.GetBytes(identity.ToString());
         var jpeg = settings.TimeTitle is { } title
-            ? WithClock(strips, !shot.Fleeting, comment, title, TimeFormat.Format(shot.Local + (began - shot.Utc), title.Format, title.ShowWeek), identity.Short)
+            ? WithClock(strips, shot, comment, title, TimeFormat.Format(shot.Local + (began - shot.Utc), title.Format, title.ShowWeek), identity.Short)
             : Splice(strips, comment, []);
         return new PictureFrame(identity, strips.Width, strips.Height, jpeg);
     }
 
-    private byte[] WithClock(JpegStrips strips, bool keep, byte[] comment, TimeTitle title, string clock, string identity)
+    private byte[] WithClock(JpegStrips strips, Shot shot, byte[] comment, TimeTitle title, string clock, string identity)
     {
         var (time, small) = new TitleLayout(strips.Width, strips.Height).Place(title, clock, identity);
         var first = Math.Min(time.Top, small.Top) / strips.RowHeight;
@@ -84,7 +84,7 @@ public sealed class PictureMaker
             var at = 0;
             for (var row = first; row <= last; row++)
             {
-                var prepared = _prepared.Row(strips, row, keep);
+                var prepared = _prepared.Row(strips, row, shot.Settings, !shot.Fleeting);
                 canvas.CopyFrom(prepared.Samples);
                 time.Draw(canvas, row * strips.RowHeight);
                 small.Draw(canvas, row * strips.RowHeight);

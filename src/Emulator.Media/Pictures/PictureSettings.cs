@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Emulator.Media.Thermal;
 
 namespace Emulator.Media;
 
@@ -55,6 +56,12 @@ public sealed record PictureSettings
 
     public View View { get; init; } = View.Full;
 
+    /// <summary>How far the lens is out of focus: 0 sharp, else how many pixels of the scene run into one.</summary>
+    public int Blur { get; init; }
+
+    /// <summary>What a thermal channel shows in place of the scene; <see cref="View"/>, <see cref="Blur"/> and <see cref="Monochrome"/> are not for it.</summary>
+    public HeatView? Heat { get; init; }
+
     public ValueList<Cover> Covers { get; init; } = [];
 
     public ValueList<Title> Titles { get; init; } = [];
@@ -73,5 +80,5 @@ public sealed record PictureSettings
 
     /// <summary>Whether a scene of this size is seen as it is, but for what is drawn over it.</summary>
     internal bool KeepsScene(int width, int height) =>
-        Width == width && Height == height && !Monochrome && !Flip && !Mirror && Rotation == Rotation.None && View == View.Full && Colour == PictureColour.Neutral;
+        Heat is null && Width == width && Height == height && Blur == 0 && !Monochrome && !Flip && !Mirror && Rotation == Rotation.None && View == View.Full && Colour == PictureColour.Neutral;
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using Emulator.Media.Text;
+using Emulator.Media.Thermal;
 using Emulator.Protocol.Jpeg;
 
 namespace Emulator.Media;
@@ -17,7 +16,11 @@ internal sealed class PreparedFrames(PictureCache cache)
     /// <summary>What a camera that turns looks at again and again: a few decoded frames of a scene.</summary>
     private const long DecodedBytes = 16 * 1024 * 1024;
 
+    /// <summary>What thermal channels showed last. It is soon past, and must not push out what is wanted again.</summary>
+    private const long HeatBytes = 12 * 1024 * 1024;
+
     private readonly PictureCache _decoded = new(DecodedBytes);
+    private readonly PictureCache _heat = new(HeatBytes);
 
     /// <param name="scene">What is seen.</param>
     /// <param name="passage">Which part of it.</param>
@@ -27,6 +30,11 @@ internal sealed class PreparedFrames(PictureCache cache)
     public JpegStrips Get(Scene scene, Passage passage, int index, PictureSettings settings, bool keep)
     {
         var key = new Key(scene, passage, index, settings with { TimeTitle = null });
+        if (settings.Heat is not null)
+        {
+            return _heat.Get(key with { Index = 0 }, () => Parse(new JpegEncoder(settings.Quality).Encode(PaintHeat(key.Settings))));
+        }
+
         if (!keep)
         {
             var (once, _) = MakePlain(key);
@@ -46,13 +54,26 @@ internal sealed class PreparedFrames(PictureCache cache)
     }
 
     /// <summary>One row, shared: copy its samples before drawing.</summary>
-    public JpegOpenRow Row(JpegStrips strips, int row, bool keep) => keep
-        ? cache.Get(new RowKey(strips, row), () =>
+    /// <param name="strips">What <see cref="Get"/> gave.</param>
+    /// <param name="row">Which row.</param>
+    /// <param name="settings">How it was made.</param>
+    /// <param name="keep">Whether it may be wanted again.</param>
+    public JpegOpenRow Row(JpegStrips strips, int row, PictureSettings settings, bool keep) => keep
+        ? (settings.Heat is null ? cache : _heat).Get(new RowKey(strips, row), () =>
         {
             var open = Open(strips, row);
             return (open, open.Bytes + Overhead);
         })
         : Open(strips, row);
+
+    /// <summary>A thermal picture with its covers and titles, but without the clock.</summary>
+    /// <returns>An image that is good until this thread paints the next.</returns>
+    public static JpegImage PaintHeat(PictureSettings settings)
+    {
+        var image = HeatPainter.Paint(settings.Heat!, settings);
+        new PlacedOverlays(settings, image.Width, image.Height).Draw(image, 0);
+        return image;
+    }
 
     private static JpegOpenRow Open(JpegStrips strips, int row) =>
         strips.TryOpenRow(row, out var open, out var error) ? open : throw new SceneException($"A frame of a scene is damaged: {error}");
@@ -80,6 +101,13 @@ internal sealed class PreparedFrames(PictureCache cache)
             image = Resampling.Scale(seen, view, settings.Width, settings.Height);
         }
 
+        if (settings.Blur > 0)
+        {
+            image = Resampling.Scale(Resampling.Scale(image, View.Full, Smaller(image.Width), Smaller(image.Height)), View.Full, settings.Width, settings.Height);
+
+            int Smaller(int side) => Math.Max(8, side / (settings.Blur + 1));
+        }
+
         image = Orientation.Apply(image, settings.Mirror, settings.Flip, settings.Rotation);
         ColourAdjustment.Apply(image, settings.Colour, settings.Monochrome);
         return Parse(new JpegEncoder(settings.Quality).Encode(image));
@@ -87,30 +115,18 @@ internal sealed class PreparedFrames(PictureCache cache)
 
     private static (JpegStrips Strips, long Bytes) Overlay(JpegStrips plain, PictureSettings settings)
     {
-        var layout = new TitleLayout(plain.Width, plain.Height);
-        var covers = settings.Covers.Select(c => PlacedCover.From(c, plain.Width, plain.Height)).Where(c => c.Right > c.Left && c.Bottom > c.Top).ToArray();
-        var titles = settings.Titles.Where(t => t.Text.Length > 0).Select(layout.Place).ToArray();
+        var overlays = new PlacedOverlays(settings, plain.Width, plain.Height);
         var rows = new List<JpegRow>();
         for (var row = 0; row < plain.RowCount; row++)
         {
             var top = row * plain.RowHeight;
-            var bottom = top + plain.RowHeight;
-            if (!Array.Exists(covers, c => c.Top < bottom && c.Bottom > top) && !Array.Exists(titles, t => t.Top < bottom && t.Top + t.Mask.Height > top))
+            if (!overlays.Touches(top, top + plain.RowHeight))
             {
                 continue;
             }
 
             var image = Decode(plain, row);
-            foreach (var cover in covers)
-            {
-                cover.Ink.Fill(image, cover.Left, cover.Top - top, cover.Right, cover.Bottom - top);
-            }
-
-            foreach (var title in titles)
-            {
-                title.Draw(image, top);
-            }
-
+            overlays.Draw(image, top);
             rows.Add(Encode(plain, row, image));
         }
 
@@ -159,16 +175,4 @@ internal sealed class PreparedFrames(PictureCache cache)
     private sealed record DecodedKey(Scene Scene, Passage Passage, int Index);
 
     private sealed record RowKey(JpegStrips Strips, int Row);
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly record struct PlacedCover(int Left, int Top, int Right, int Bottom, Ink Ink)
-    {
-        // Whole colour samples, and never less than was asked for: a privacy mask must not leave an edge free.
-        public static PlacedCover From(Cover cover, int width, int height) => new(
-            TitleLayout.ToPixels(cover.Left, width) & ~1,
-            TitleLayout.ToPixels(cover.Top, height) & ~1,
-            (TitleLayout.ToPixels(cover.Right, width) + 1) & ~1,
-            (TitleLayout.ToPixels(cover.Bottom, height) + 1) & ~1,
-            Ink.From(cover.Colour));
-    }
 }

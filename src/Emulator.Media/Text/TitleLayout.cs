@@ -16,6 +16,12 @@ internal sealed class TitleLayout(int width, int height)
 
     public PlacedText Place(Title title) => Place(title.Text, ToPixels(title.Left, width), ToPixels(title.Top, height), _textHeight, title.Front, title.Back);
 
+    /// <summary>A line of text with its top left corner at a pixel, or as near as it takes to stay inside.</summary>
+    public PlacedText PlaceAt(string text, int left, int top, Rgba front, Rgba back) => Place(text, Math.Max(0, left), Math.Max(0, top), _textHeight, front, back);
+
+    /// <summary>How many pixels a line of text takes that has room.</summary>
+    public (int Width, int Height) SizeOf(string text) => (TextMask.WidthOf(text.Length, _textHeight), TextMask.HeightOf(_textHeight));
+
     /// <summary>The clock, and the identity of the frame in smaller letters: right of it when there is room, else left of it, else below or above.</summary>
     public (PlacedText Clock, PlacedText Identity) Place(TimeTitle title, string clock, string identity)
     {

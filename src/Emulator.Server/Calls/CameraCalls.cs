@@ -21,6 +21,7 @@ internal sealed class CameraCalls : IDisposable
     private readonly Func<IPAddress> _address;
     private readonly ILogger _log;
     private TalkSound? _now;
+    private TalkVideo? _video;
     private long _call;
 
     /// <param name="device">The device.</param>
@@ -59,16 +60,22 @@ internal sealed class CameraCalls : IDisposable
         Talk.Changed -= OnChanged;
         lock (_gate)
         {
-            _now?.Dispose();
-            _now = null;
+            End();
         }
+    }
+
+    private void End()
+    {
+        _now?.Dispose();
+        _video?.Dispose();
+        (_now, _video) = (null, null);
     }
 
     private object? Describe()
     {
         lock (_gate)
         {
-            return _now?.Describe();
+            return _now?.Describe(_video?.Packets ?? 0);
         }
     }
 
@@ -84,8 +91,7 @@ internal sealed class CameraCalls : IDisposable
         {
             lock (_gate)
             {
-                _now?.Dispose();
-                _now = null;
+                End();
             }
 
             Listeners.Tell(TalkText.Of(change.State, offer: null), now: "");
@@ -99,20 +105,22 @@ internal sealed class CameraCalls : IDisposable
     private TalkOffer Offer(TalkChange change)
     {
         var call = change.Call;
-        int port;
+        int port, videoPort;
         lock (_gate)
         {
             if (_now is null || _call != call.Number)
             {
-                _now?.Dispose();
+                End();
                 _call = call.Number;
+                _video = _rtsp.Describe(0, 0) is not null && _rtsp.Ports.Open(Local) is { } picture ? new TalkVideo(_rtsp, picture) : null;
                 _now = _rtsp.Ports.Open(Local) is { } sockets ? new TalkSound(_device, _sound, _rtsp, sockets, format => _streams.Audio(0, format), problem => _log.LogError(problem, "{Device}: sound of a call", _device.Identity.Id)) : null;
             }
 
-            port = _now?.Port ?? 0;
+            (port, videoPort) = (_now?.Port ?? 0, _video?.Port ?? 0);
             if (change.State == TalkState.Answer)
             {
                 _now?.Begin(call);
+                _video?.Begin(call);
             }
         }
 
@@ -121,7 +129,7 @@ internal sealed class CameraCalls : IDisposable
             call.Media is { } media && RtpSocketPair.IsMulticast(media.Address) ? media.Address : own,
             port,
             call.Media is { } agreed ? [agreed.Audio] : Formats,
-            0,
+            videoPort,
             _device.Config.Current.Text(StreamFormat.HeadOf(0, 0) + ".Video.Compression"));
     }
 }

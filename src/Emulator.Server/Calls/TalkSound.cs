@@ -92,13 +92,14 @@ internal sealed class TalkSound : IDisposable
     }
 
     /// <summary>What went and came, for the control API.</summary>
-    public object Describe()
+    /// <param name="video">Packets of the picture that were sent.</param>
+    public object Describe(long video)
     {
         lock (_gate)
         {
             return new SoundInfo(
                 _sockets.Port, _to?.ToString(), _media?.Audio.Compression, _media?.Audio.Frequency, _format is null ? null : TalkFormats.ToRtp(_format).PayloadType,
-                _track?.Packets ?? 0, _talk?.Number, _talk?.Packets ?? 0, _sequence.Lost, _sequence.Late, _ignored);
+                _track?.Packets ?? 0, _talk?.Number, _talk?.Packets ?? 0, _sequence.Lost, _sequence.Late, _ignored, video);
         }
     }
 
@@ -240,6 +241,7 @@ internal sealed class TalkSound : IDisposable
     /// <param name="PacketsLost">Packets that did not, by their sequence numbers.</param>
     /// <param name="PacketsLate">Packets that came late or twice, and are not in the talk.</param>
     /// <param name="PacketsIgnored">Datagrams that were no sound of this call: another sender, another codec, before the answer.</param>
+    /// <param name="VideoPacketsSent">Packets of the picture sent.</param>
     internal sealed record SoundInfo(
-        int Port, string? To, string? Compression, int? Frequency, int? PayloadType, long PacketsSent, long? Talk, long PacketsReceived, long PacketsLost, long PacketsLate, long PacketsIgnored);
+        int Port, string? To, string? Compression, int? Frequency, int? PayloadType, long PacketsSent, long? Talk, long PacketsReceived, long PacketsLost, long PacketsLate, long PacketsIgnored, long VideoPacketsSent);
 }

@@ -6,18 +6,20 @@ namespace Emulator.Server.Cgi;
 /// <summary>The fields of a record in a request, <c>CardNo=1&amp;Doors[0]=0</c>: everything but what says what is asked for.</summary>
 internal static class RecordForm
 {
-    private static readonly string[] Others = ["action", "name", "recno"];
-
     /// <summary>Reads them; of a field that comes twice the last counts.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="kind">What it is a record of.</param>
+    /// <param name="numbered">Whether the request names its record.</param>
+    /// <param name="given">The fields, with values as they are kept; null for one that is to be empty.</param>
     /// <returns>False when a field is none of the kind's, or has a value that it may not have.</returns>
-    public static bool TryRead(CgiRequest request, RecordKind kind, out List<(RecordField Field, string? Value)> given)
+    public static bool TryRead(CgiRequest request, RecordKind kind, bool numbered, out List<(RecordField Field, string? Value)> given)
     {
         given = [];
         var single = new Dictionary<RecordField, string?>();
         var listed = new Dictionary<RecordField, SortedDictionary<int, string>>();
         foreach (var (name, text) in request.Query.Pairs)
         {
-            if (Others.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (Is(name, "action") || Is(name, "name") || (numbered && Is(name, "recno")))
             {
                 continue;
             }
@@ -58,6 +60,8 @@ internal static class RecordForm
         given.AddRange(listed.Select(l => (l.Key, (string?)string.Join(',', l.Value.Values))));
         return true;
     }
+
+    private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 
     private static bool TrySplit(string name, out string bare, out int? index)
     {

@@ -17,6 +17,7 @@ internal static class CommandLine
         HealthCommand.Create(),
         DevicesCommand.Create(),
         SceneCommand.Create(),
+        ProfileCommand.Create(),
         ScenarioCommand.Create(),
         CompletionCommand.Create(),
     };

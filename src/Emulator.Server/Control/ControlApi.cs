@@ -46,6 +46,7 @@ internal static class ControlApi
         StimuliApi.Map(api);
         StreamsApi.Map(api);
         LogApi.Map(api);
+        RecordsApi.Map(api);
         UsersApi.Map(api);
         RequestsApi.Map(api);
         VerifyApi.Map(api);

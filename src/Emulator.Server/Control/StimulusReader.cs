@@ -18,7 +18,7 @@ namespace Emulator.Server.Control;
 /// <param name="Level">How strongly, 0 to 100.</param>
 /// <param name="Contact">open or closed; whichever is an alarm when left out.</param>
 /// <param name="Free">Percent of the disk that stay free, 0 to 100.</param>
-/// <param name="Direction">LeftToRight or RightToLeft; Enter, Leave or Both; of a vehicle, Approach or Leave.</param>
+/// <param name="Direction">LeftToRight or RightToLeft; Enter, Leave or Both; of a vehicle, Approach or Leave; at a door Entry or Exit.</param>
 /// <param name="In">People who enter, 0 to 1000.</param>
 /// <param name="Out">People who leave, 0 to 1000.</param>
 /// <param name="Plate">Number plate, up to 16 characters.</param>
@@ -26,8 +26,11 @@ namespace Emulator.Server.Control;
 /// <param name="Speed">km/h, 0 to 400.</param>
 /// <param name="X">Across, 0 to 8191.</param>
 /// <param name="Y">Down, 0 to 8191.</param>
-/// <param name="Temperature">Degrees Celsius, -273 to 2000.</param>
+/// <param name="Temperature">Degrees Celsius, -273 to 2000; 100 when left out.</param>
 /// <param name="Card">Card number, up to 32 characters.</param>
+/// <param name="Method">How a door is opened: password, card, card-password, password-card, remote, button, fingerprint, ...</param>
+/// <param name="User">UserID, up to 32 characters.</param>
+/// <param name="Password">Code, up to 32 characters.</param>
 /// <param name="Address">IP address of the other device.</param>
 /// <param name="Mac">Its MAC address.</param>
 /// <param name="Space">Parking space, from 1.</param>
@@ -36,17 +39,25 @@ namespace Emulator.Server.Control;
 /// <param name="Brand">Its logo, up to 32 characters.</param>
 /// <param name="Type">SaloonCar, SUV, MPV, Pickup, MicroBus, Bus, MidTruck, LargeTruck or Motorcycle.</param>
 /// <param name="Room">The room that a visitor rings at, up to 16 digits; the profile's peer when left out.</param>
+/// <param name="Radius">How far something hot reaches from its middle, 1 to 8192 on the grid; 400 when left out.</param>
+/// <param name="Path">Where something hot goes meanwhile, at an even pace: 2 to 16 points of x and y, 0 to 8191. In place of x and y.</param>
+/// <param name="Warming">Seconds until something hot is as warm as that, 0 to 86400; none when left out.</param>
+/// <param name="Cooling">Seconds that it stays afterwards, cooling down, 0 to 86400; none when left out.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
     double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null,
-    int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null);
+    string? Method = null, string? User = null, string? Password = null,
+    int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null,
+    int? Radius = null, double[][]? Path = null, double? Warming = null, double? Cooling = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
 {
     private const double MaxSeconds = 7 * 86400;
     private const int Grid = 8192;
+    private const double MaxWarming = 86400;
+    private const int MaxPath = 16;
 
     public static bool TryRead(StimulusRequest request, DeviceProfile profile, [NotNullWhen(true)] out Stimulus? stimulus, out string field, out string why)
     {
@@ -107,6 +118,7 @@ internal static class StimulusReader
             Heat = kind.Name == "heat" ? HeatOf(request) : null,
             Car = kind.Needs == Capability.Traffic ? CarOf(request) : null,
             Room = request.Room ?? "",
+            Key = kind.Code == "AccessControl" ? DoorKeyReader.Read(request, kind) : null,
             Details = DetailsOf(request),
         };
         return true;
@@ -133,6 +145,8 @@ internal static class StimulusReader
             ("lane", request.Lane), ("speed", request.Speed), ("x", request.X), ("y", request.Y), ("temperature", request.Temperature), ("card", request.Card),
             ("address", request.Address), ("mac", request.Mac), ("space", request.Space), ("plateColor", request.PlateColor), ("color", request.Color), ("brand", request.Brand),
             ("type", request.Type), ("room", request.Room),
+            ("radius", request.Radius), ("path", request.Path), ("warming", request.Warming), ("cooling", request.Cooling),
+            ("method", request.Method), ("user", request.User), ("password", request.Password),
         ];
         foreach (var (name, value) in given)
         {
@@ -143,7 +157,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || kind.Code.Length == 0) ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || kind.Code.Length == 0 || kind.Name is "card" or "door-open" or "door-closed") ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -169,12 +183,18 @@ internal static class StimulusReader
             {
                 "CrossRegionDetection" => ["Enter", "Leave", "Both"],
                 "TrafficJunction" => [.. CarWords.Directions],
+                "AccessControl" => ["Entry", "Exit"],
                 _ => ["LeftToRight", "RightToLeft"],
             };
             if (!words.Contains(direction, StringComparer.OrdinalIgnoreCase))
             {
                 return ("direction", "direction is " + string.Join(", ", words));
             }
+        }
+
+        if (WrongPath(request) is { } wrongPath)
+        {
+            return wrongPath;
         }
 
         if (request.Room is { } room && !(room.Length is > 0 and <= 16 && room.All(char.IsAsciiDigit)))
@@ -184,10 +204,12 @@ internal static class StimulusReader
 
         return Outside("level", request.Level, 0, 100) ?? Outside("free", request.Free, 0, 100) ?? Outside("in", request.In, 0, 1000) ?? Outside("out", request.Out, 0, 1000)
             ?? Outside("lane", request.Lane, 0, 63) ?? Outside("speed", request.Speed, 0, 400) ?? Outside("x", request.X, 0, Grid - 1) ?? Outside("y", request.Y, 0, Grid - 1)
-            ?? Outside("temperature", request.Temperature, -273, 2000)
+            ?? Outside("temperature", request.Temperature, -273, 2000) ?? Outside("radius", request.Radius, 1, Grid)
+            ?? Outside("warming", request.Warming, 0, MaxWarming) ?? Outside("cooling", request.Cooling, 0, MaxWarming)
             ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
             ?? TooLong("brand", request.Brand, 32) ?? Unknown("plateColor", request.PlateColor, CarWords.PlateColors) ?? Unknown("color", request.Color, CarWords.Colors)
-            ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand);
+            ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand)
+            ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null);
     }
 
     private static (string, string)? Unknown(string field, string? value, ImmutableArray<string> words) =>
@@ -211,11 +233,35 @@ internal static class StimulusReader
     private static (string, string)? TooLong(string field, string? value, int max) =>
         value is { } text && (text.Length == 0 || text.Length > max) ? (field, $"{field} is 1 to {max} characters") : null;
 
-    private static HeatObject HeatOf(StimulusRequest request) => new()
+    private static (string, string)? WrongPath(StimulusRequest request)
     {
-        Path = [new HeatPoint(request.X ?? Grid / 2, request.Y ?? Grid / 2)],
-        Celsius = request.Temperature ?? 100,
-    };
+        if (request.Path is not { } path)
+        {
+            return null;
+        }
+
+        if (request.X is not null || request.Y is not null)
+        {
+            return (request.X is not null ? "x" : "y", "x and y are where it stays, path is where it goes: one of them");
+        }
+
+        return path.Length is >= 2 and <= MaxPath && Array.TrueForAll(path, p => p is { Length: 2 } && Array.TrueForAll(p, n => n >= 0 && n <= Grid - 1))
+            ? null
+            : ("path", $"path is 2 to {MaxPath} points of x and y, 0 to {Grid - 1}");
+    }
+
+    private static HeatObject HeatOf(StimulusRequest request)
+    {
+        var shipped = new HeatObject { Path = [], Celsius = 100 };
+        return shipped with
+        {
+            Path = request.Path is { } path ? [.. path.Select(p => new HeatPoint(p[0], p[1]))] : [new HeatPoint(request.X ?? Grid / 2, request.Y ?? Grid / 2)],
+            Celsius = request.Temperature ?? shipped.Celsius,
+            Radius = request.Radius ?? shipped.Radius,
+            Warming = TimeSpan.FromSeconds(request.Warming ?? 0),
+            Cooling = TimeSpan.FromSeconds(request.Cooling ?? 0),
+        };
+    }
 
     // In the words of devices in the field.
     private static ImmutableArray<KeyValuePair<string, string>> DetailsOf(StimulusRequest request)

@@ -44,6 +44,9 @@ internal sealed record EventWish(string Script, IPEndPoint Peer, string User, bo
     /// <summary>For a client that wants pictures, of what; null for one that wants events.</summary>
     public PictureWish? Pictures { get; init; }
 
+    /// <summary>For a client that waits for radiometry frames, of which channel, from 0; null for one that does not.</summary>
+    public int? Frames { get; init; }
+
     /// <summary>The number of its subscription, for a client that wants the states of calls (document section 12.1.1); null for one that wants events.</summary>
     public int? Sid { get; init; }
 
@@ -52,6 +55,9 @@ internal sealed record EventWish(string Script, IPEndPoint Peer, string User, bo
 
     /// <summary>Whether it is told of a code.</summary>
     public bool Wants(EventCode code) => Wanted is null || Wanted[code.Number];
+
+    /// <summary>The wish of a client that is told of no event, but of something else.</summary>
+    public static EventWish OfNoEvent(string script, IPEndPoint peer, string user) => new(script, peer, user, new bool[EventCodes.All.Count]);
 
     /// <summary>The channel whose picture it wants with an event; null when it wants none.</summary>
     /// <param name="code">The event's code.</param>
@@ -69,7 +75,7 @@ internal sealed class EventSubscriber : IDisposable
     /// <summary>Most parts that wait, beyond what the connection holds.</summary>
     public const int MaxWaiting = 4096;
 
-    /// <summary>Most bytes that wait, beyond what the connection holds; of pictures eight times as many.</summary>
+    /// <summary>Most bytes that wait, beyond what the connection holds; of pictures and radiometry frames eight times as many.</summary>
     public const int MaxWaitingBytes = 1024 * 1024;
 
     private readonly Lock _gate = new();
@@ -97,7 +103,7 @@ internal sealed class EventSubscriber : IDisposable
         _answer = answer;
         _time = time;
         _heartbeat = heartbeat;
-        _maxBytes = wish.Pictures is null ? MaxWaitingBytes : 8 * MaxWaitingBytes;
+        _maxBytes = wish.Pictures is null && wish.Frames is null ? MaxWaitingBytes : 8 * MaxWaitingBytes;
         Began = time.GetUtcNow();
     }
 

@@ -100,6 +100,9 @@ internal sealed class FaultyStream : IDisposable
     /// <summary>Gives a sign of life.</summary>
     public void Beat() => Send(_faults.Ask(FaultPoints.Heartbeat, _of.Occasion(), new EventPartPlan(EventText.Of("Heartbeat", _boundary, _spaced), null)));
 
+    /// <summary>Says something that is no event: no rule about events knows it, what befalls the stream as a whole befalls it too.</summary>
+    public void Say(string text) => Send(new EventPartPlan(EventText.Of(text, _boundary, _spaced), null));
+
     /// <summary>Whether a picture of an event is lost to this client.</summary>
     public bool Loses(DeviceEvent raised) => Ask(raised).Lost;
 

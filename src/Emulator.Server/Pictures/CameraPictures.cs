@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Config;
 using Emulator.Device.Lamp;
+using Emulator.Device.Profiles;
 using Emulator.Device.Traffic;
 using Emulator.Device.World;
 using Emulator.Media;
@@ -15,6 +16,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
     private readonly Flashlight? _lamp = device.Part<Flashlight>();
     private readonly TrafficWatch? _traffic = device.Part<TrafficWatch>();
+    private readonly Lazy<ThermalSights?> _heat = new(() => device.Profile.Has(Capability.Thermal) ? new ThermalSights(device) : null);
 
     /// <summary>A picture of this moment.</summary>
     /// <param name="channel">The channel, from 0.</param>
@@ -54,7 +56,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     /// <param name="channel">The channel, from 0.</param>
     /// <param name="stream">0 main, 1 and up extra.</param>
     /// <param name="utc">The device's time.</param>
-    public PictureFrame At(int channel, int stream, DateTime utc) => maker.Make(Shoot(channel, stream, utc).Shot, channel + 1, stream);
+    public PictureFrame At(int channel, int stream, DateTime utc) => maker.Make(Shoot(channel, stream, utc, recorded: true).Shot, channel + 1, stream);
 
     /// <summary>The same of a moment that is hardly past, through the mechanics as they stood then; recorded pictures are seen from where a camera starts.</summary>
     public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot), channel + 1, stream);
@@ -100,7 +102,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 
     private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? PtzView.Aim(device, channel, shot) : null;
 
-    private (bool IsOn, Shot Shot) Shoot(int channel, int stream, DateTime utc)
+    private (bool IsOn, Shot Shot) Shoot(int channel, int stream, DateTime utc, bool recorded = false)
     {
         var config = device.Config.Current;
         var local = device.Clock.ToLocal(utc);
@@ -117,7 +119,20 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 
         var passage = PassageAt(channel, utc);
         var settings = _traffic is null || passage is Passage.Dark or Passage.Lost ? known.Settings : CarView.With(known.Settings, _traffic.CarsAt(channel, utc));
-        return (known.Format.Enabled, new Shot(settings, passage, local, utc, known.Format.FramesPerSecond));
+        return (known.Format.Enabled, new Shot(Seen(settings, channel, utc, passage, recorded), passage, local, utc, known.Format.FramesPerSecond));
+    }
+
+    // A device with a thermal channel: that shows heat, and its lenses may be out of focus.
+    private PictureSettings Seen(PictureSettings settings, int channel, DateTime utc, Passage passage, bool recorded)
+    {
+        if (passage == Passage.Lost || _heat.Value is not { } heat)
+        {
+            return settings;
+        }
+
+        return heat.At(channel, utc, passage == Passage.Dark, exact: recorded) is { } view
+            ? settings with { Heat = view }
+            : recorded || heat.BlurOf(channel) is not (> 0 and var blur) ? settings : settings with { Blur = blur };
     }
 
     // Periods of the configuration, and night, begin and end on whole seconds of the local time.

@@ -56,7 +56,7 @@ internal static class PictureConfig
             Height = format.Height,
             Colour = new PictureColour(
                 Math.Min(100, config.Int(colourHead + ".Brightness", 50) + (dark ? lamp * 3 / 10 : 0)), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
-            Monochrome = profile.Kind == ChannelKind.Thermal || IsMonochrome(config.Text(options + ".DayNightColor"), dark),
+            Monochrome = profile.Kind != ChannelKind.Thermal && IsMonochrome(config.Text(options + ".DayNightColor"), dark),
             Flip = config.Bool(options + ".Flip"),
             Mirror = config.Bool(options + ".Mirror"),
             Rotation = config.Int(options + ".Rotate90") switch { 1 => Rotation.Clockwise, 2 => Rotation.Anticlockwise, _ => Rotation.None },

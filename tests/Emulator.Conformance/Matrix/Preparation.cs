@@ -34,6 +34,7 @@ internal static class Preparation
         ["12-2"] = [new("12-1", "SID", "SID", Stays: true)],
         ["12-4"] = [new("12-3")],
         ["12-7"] = [new("12-5")],
+        ["12-8"] = [new("12-3"), new("12-4")],
         ["12-10"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
         ["12-12"] = [new("12-11"), new("12-9", "records[0].RecNo", "recno", Request: Cards)],
         ["13-3"] = [new("13-1", "result", "findId")],

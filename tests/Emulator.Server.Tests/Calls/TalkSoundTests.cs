@@ -109,6 +109,31 @@ public class TalkSoundTests
         Assert.Equal([0x34, 0x12, 0x78, 0x56], await camera.Control.GetByteArrayAsync(talk.GetProperty("raw").GetString()));
     }
 
+    [Fact]
+    public async Task Who_names_a_port_for_the_picture_sees_the_main_stream_until_the_end()
+    {
+        await using var camera = await TalkClient.StartAsync();
+        using var listener = await camera.AttachAsync();
+        using var eye = new Ear();
+        await camera.RingAsync();
+        await listener.StatesAsync(2);
+        var rings = await listener.PartAsync();
+        Assert.Equal(("H.264", "90000"), (rings["state.Talkback.Video.Format[0].Compression"], rings["state.Talkback.Video.Format[0].Frequency"]));
+        await camera.TalkAsync($"answer&{TalkClient.Media}&Talkback.Video.VideoPort={eye.Port}");
+        camera.Advance(2);
+        var packets = new List<byte[]> { await eye.HearAsync() };
+        packets.AddRange(eye.Rest());
+        Assert.All(packets, p => Assert.Equal((0x80, 96), (p[0], p[1] & 0x7F)));
+        Assert.Equal(Enumerable.Range(0, packets.Count).Select(i => (ushort)(Sequence(packets[0]) + i)), packets.Select(Sequence));
+        Assert.Contains(packets, p => (p[12] & 0x1F) == 7 || (p[12] & 0x1F) == 24);
+        Assert.True((await SoundAsync(camera)).GetProperty("videoPacketsSent").GetInt64() > 10);
+        await camera.TalkAsync("hangup");
+        eye.Rest();
+        camera.Advance(2);
+        Assert.Empty(eye.Rest());
+        using var probe = new UdpClient(new IPEndPoint(IPAddress.Loopback, int.Parse(rings["state.Talkback.Video.VideoPort"], CultureInfo.InvariantCulture)));
+    }
+
     [Theory]
     [InlineData("limit")]
     [InlineData("power")]

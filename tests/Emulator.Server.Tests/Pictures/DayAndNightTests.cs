@@ -112,14 +112,6 @@ public class DayAndNightTests
     }
 
     [Fact]
-    public async Task A_thermal_channel_has_no_colour()
-    {
-        await using var camera = await TestCamera.StartAsync("thermal");
-        Assert.InRange((await camera.BareAsync(channel: 2)).Colour(), 0, Grey);
-        Assert.True((await camera.BareAsync(channel: 1)).Colour() > Grey);
-    }
-
-    [Fact]
     public async Task Channels_have_their_own_scenes_and_titles()
     {
         await using var camera = await TestCamera.StartAsync("dvr");

@@ -72,7 +72,10 @@ public class RecorderTests
         await using var camera = await TestCamera.StartAsync("dvr");
         var query = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["condition.channel"] = "1", ["condition.startTime"] = "2026-1-5%2000:00:00", ["condition.endTime"] = "2026-1-5%2008:00:00", ["condition.streamType"] = "Main",
+            ["condition.channel"] = "1",
+            ["condition.startTime"] = "2026-1-5%2000:00:00",
+            ["condition.endTime"] = "2026-1-5%2008:00:00",
+            ["condition.streamType"] = "Main",
         };
         Assert.Equal(200, await camera.StatusAsync(Url()));
         query[wrong[..wrong.IndexOf('=', StringComparison.Ordinal)]] = wrong[(wrong.IndexOf('=', StringComparison.Ordinal) + 1)..];

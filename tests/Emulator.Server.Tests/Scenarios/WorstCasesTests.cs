@@ -24,7 +24,8 @@ public class WorstCasesTests
     [MemberData(nameof(Files))]
     public void Every_scenario_that_ships_is_without_mistakes(string file)
     {
-        ScenarioReader.Read(file, Encoding.UTF8.GetBytes(Text(file)), [TestProfiles.All["ipc"]], out var errors);
+        var bytes = Encoding.UTF8.GetBytes(Text(file));
+        ScenarioReader.Read(file, bytes, [TestProfiles.All[ScenarioReader.DevicesOf(file, bytes)]], out var errors);
         Assert.Empty(errors);
     }
 

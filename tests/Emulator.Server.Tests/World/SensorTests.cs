@@ -201,8 +201,6 @@ public class SensorTests
     }
 
     [Theory]
-    [InlineData("vto", "card", "{\"kind\":\"card\",\"card\":\"0123456789\"}", "AccessControl", "\"CardNo\" : \"0123456789\"")]
-    [InlineData("vto", "door-forced", "{\"kind\":\"door-forced\"}", "BreakIn", null)]
     [InlineData("traffic", "vehicle", "{\"kind\":\"vehicle\",\"plate\":\"B-AB 123\",\"lane\":2}", "TrafficJunction", "\"PlateNumber\" : \"B-AB 123\"")]
     public async Task What_has_no_section_of_its_own_is_an_event_at_once(string profile, string kind, string body, string code, string? data)
     {

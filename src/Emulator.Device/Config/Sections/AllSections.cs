@@ -22,6 +22,7 @@ public static class AllSections
             DisplaySections.Remote(profile),
             AnalyseSections.Of(profile, handlers),
             ThermalSections.Of(profile, handlers),
+            DoorSections.Of(profile),
             FlashlightSections.Of(),
             UndocumentedSections.Of(profile),
         ];

@@ -29,7 +29,7 @@ internal static class EventSections
 
         yield return new("Alarm", "4.9.2", Each(profile.AlarmInputs, i => Event(handlers.Of(Math.Min(i, Math.Max(0, channels - 1)))).And(
             ("Name", Text($"Door{i + 1}", 64)),
-            ("SensorType", Enum("NC", "NC", "NO")))))
+            ("SensorType", Enum("NC", "NC", "NO"))).And(DoorSections.Sensing(profile, i))))
         { Needs = Capability.AlarmIn };
 
         // 0 as events say, 1 always on, 2 always off.

@@ -23,6 +23,10 @@ public static class Resolutions
     public static string NameOf(PictureSize size) =>
         Array.Find(Names, n => n.Width == size.Width && n.Height == size.Height).Name ?? size.ToString();
 
+    /// <summary>The size that a name means, the first where it means several; null when it means none.</summary>
+    public static PictureSize? SizeOf(string name) =>
+        Array.Find(Names, n => string.Equals(n.Name, name, StringComparison.OrdinalIgnoreCase)) is { Name: not null } known ? new PictureSize(known.Width, known.Height) : null;
+
     /// <summary>Finds that one of some sizes which a client means by <c>1080P</c>, <c>D1</c> or <c>1920 x 1080</c>, without regard to case; null when it is none of them.</summary>
     public static PictureSize? Find(string text, IEnumerable<PictureSize> sizes)
     {

@@ -39,6 +39,8 @@ internal static class ThermalSections
                 "Red Hot",
                 "Green Hot")),
             ("EZoom", Int(0, 0, 24)),
+            ("FFCMode", Enum("Auto", "Auto", "Manual")), // This and its period in seconds are not in the document; devices have them.
+            ("FFCPeriod", Int(300, 10, 3600)),
             ("Mode", Enum("Auto", "HighTemperature", "LowTemperature", "Auto")),
             ("OptimizedRegion", Table(
                 ("Enable", Bool(false)),
@@ -101,7 +103,7 @@ internal static class ThermalSections
     {
         var alarm = Table(
             ("AlarmCondition", Enum("Above", "Below", "Match", "Above")),
-            ("Duration", Int(30, 0, 65535)),
+            ("Duration", Int(0, 0, 65535)),
             ("Enable", Bool(enable)),
             ("Hysteresis", Float("0.1", 0, 100)),
             ("Id", Int(id, 0, 65535)),
@@ -130,7 +132,20 @@ internal static class ThermalSections
     {
         var local = Nodes.Alike(before?.At("LocalParameters"), rule.At("LocalParameters"), "RefalectedTemp", "ReflectedTemp");
         rule = ReferenceEquals(local, rule.At("LocalParameters")) ? rule : rule.With("LocalParameters", local);
+        rule = SettleAlarm(before, rule);
 
+        // A value that another type has not: the one that all have, unless a value was asked for.
+        if (before is not null && rule.Sets(before, "Type") && !rule.Sets(before, "Alarm.Result") && !HasResult(rule))
+        {
+            var alarm = rule.At("Alarm").With("Result", new ConfigValue(ConfigKind.Text, "Max"));
+            rule = rule.With("Alarm", alarm).With("AlarmSetting", new ConfigArray([alarm]));
+        }
+
+        return rule;
+    }
+
+    private static ConfigNode SettleAlarm(ConfigNode? before, ConfigNode rule)
+    {
         var (was, now) = (before?.At("AlarmSetting").Items()[0], rule.At("AlarmSetting").Items()[0]);
         var (byName, byIndex) = (rule.Sets(before, "Alarm"), !ReferenceEquals(was, now));
         return (byName, byIndex) switch
@@ -141,11 +156,24 @@ internal static class ThermalSections
         };
     }
 
+    // A spot has one value, whatever it is called: the document shows one with Max.
+    private static bool HasResult(ConfigNode rule) => (rule.Text("Type"), rule.Text("Alarm.Result")) switch
+    {
+        ("Line", "Std" or "Mid" or "ISO" or "Vaule" or "Value") => false,
+        ("Area", "Vaule" or "Value") => false,
+        _ => true,
+    };
+
     private static string? WrongNames(ConfigNode? before, ConfigNode rule)
     {
         if (!rule.At("Alarm").SameAs(rule.At("AlarmSetting").Items()[0]))
         {
             return "Alarm and AlarmSetting[0] are one alarm";
+        }
+
+        if (!HasResult(rule))
+        {
+            return $"a rule of type {rule.Text("Type")} has no {rule.Text("Alarm.Result")}";
         }
 
         return rule.At("LocalParameters.RefalectedTemp").SameAs(rule.At("LocalParameters.ReflectedTemp")) ? null : "RefalectedTemp and ReflectedTemp are one temperature";

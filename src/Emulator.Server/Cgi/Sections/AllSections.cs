@@ -5,6 +5,7 @@ internal static class AllSections
 {
     public static IEnumerable<ICgiSection> Create() =>
     [
+        new AccessControlCgi(),
         new AlarmCgi(),
         new AudioCgi(),
         new BandLimitCgi(),

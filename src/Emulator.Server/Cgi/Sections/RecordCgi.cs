@@ -18,6 +18,8 @@ internal sealed class RecordCgi : ICgiSection
         // Cards, codes and who came when are not for everybody who may watch.
         const Authority Private = Authority.AuthSysInfo;
         cgi.Script("recordFinder.cgi")
+            .Get("find", "12.2.1", Find, Role.Viewer, Count, Capability.VideoTalk, "name=VideoTalkLog")
+            .Get("getQuerySize", "", GetQuerySize, Role.Viewer, null, Capability.VideoTalk, "name=VideoTalkLog")
             .Get("find", "12.3.1", Find, Role.Admin, Count, Capability.AccessControl, "name=AccessControlCard", Private)
             .Get("find", "12.4.1", Find, Role.Admin, Count, Capability.AccessControl, "name=AccessControlCardRec", Private)
             .Get("find", "", Find, Role.Viewer, Count, Capability.AccessControl, "name=Announcement")
@@ -86,7 +88,7 @@ internal sealed class RecordCgi : ICgiSection
     private static CgiReply Insert(CgiRequest request)
     {
         var kind = KindOf(request);
-        if (!RecordForm.TryRead(request, kind, out var given))
+        if (!RecordForm.TryRead(request, kind, numbered: false, out var given))
         {
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }
@@ -103,7 +105,7 @@ internal sealed class RecordCgi : ICgiSection
     private static CgiReply Update(CgiRequest request)
     {
         var kind = KindOf(request);
-        if (!RecordForm.TryRead(request, kind, out var given) || given.Exists(g => !g.Field.Changes))
+        if (!RecordForm.TryRead(request, kind, numbered: true, out var given) || given.Exists(g => !g.Field.Changes))
         {
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }

@@ -52,7 +52,7 @@ internal sealed class VideoTalkPeerCgi : ICgiSection
         var address = request.Has("Talkback.MediaAddr") ? IPAddress.Parse(request.Text("Talkback.MediaAddr")) : request.Peer.Address;
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return address.AddressFamily == calls.Local.AddressFamily && TalkFormats.Agree(request, calls.Formats) is { } format
-            ? new TalkMedia(address, request.Int("Talkback.Audio.AudioPort"), format)
+            ? new TalkMedia(address, request.Int("Talkback.Audio.AudioPort"), format, request.Int("Talkback.Video.VideoPort"))
             : null;
     }
 }
