@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Analytics;
 using Emulator.Device.Doors;
 using Emulator.Device.Lamp;
 using Emulator.Device.Profiles;
@@ -32,12 +33,16 @@ internal static class DeviceParts
         if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
-            parts.Add(new ThermalCore(device));
         }
 
         if (profile.Has(Capability.Traffic))
         {
             parts.Add(new TrafficWatch(device));
+        }
+
+        if (profile.Has(Capability.Analytics))
+        {
+            parts.Add(new VideoAnalytics(device));
         }
 
         if (profile.Has(Capability.VideoTalk))

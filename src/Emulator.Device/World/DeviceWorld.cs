@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Alarms;
+using Emulator.Device.Analytics;
 using Emulator.Device.Config;
 using Emulator.Device.Config.Sections;
 using Emulator.Device.Events;
@@ -522,6 +523,11 @@ public sealed class DeviceWorld : IDisposable
     // Of several rules of a type, one that sees it is enough.
     private Reading ReadRules(string type, int channel, DateTime local, IReadOnlyList<LastingStimulus> stimuli)
     {
+        if (AnalyseScenes.Forbids(_config.Current, channel, type) is { } why)
+        {
+            return Reading.Idle(why);
+        }
+
         Reading? best = null;
         DateTime? edge = null;
         foreach (var (_, rule) in _settings.RulesOf(type, channel))

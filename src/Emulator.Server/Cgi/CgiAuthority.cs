@@ -14,7 +14,7 @@ internal static class CgiAuthority
     public static Authority Of(string script, Role role) => script switch
     {
         "snapshot.cgi" or "mjpg/video.cgi" or "realmonitor.cgi" or "audio.cgi" or "snapManager.cgi" => Authority.Monitor,
-        "playBack.cgi" or "mediaFileFind.cgi" or "FileFindHelper.cgi" or "RPC_Loadfile" or "loadfile.cgi" => Authority.Replay,
+        "playBack.cgi" or "mediaFileFind.cgi" or "FileFindHelper.cgi" or "RPC_Loadfile" or "loadfile.cgi" or "heatMap.cgi" => Authority.Replay,
         _ when role == Role.Viewer => Authority.None,
         "userManager.cgi" => Authority.AuthUserMag,
         "log.cgi" => Authority.AuthSysInfo,

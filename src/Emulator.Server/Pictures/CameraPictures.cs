@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Emulator.Device.Analytics;
 using Emulator.Device.Config;
 using Emulator.Device.Lamp;
 using Emulator.Device.Profiles;
@@ -59,7 +60,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     public PictureFrame At(int channel, int stream, DateTime utc) => maker.Make(Shoot(channel, stream, utc, recorded: true).Shot, channel + 1, stream);
 
     /// <summary>The same of a moment that is hardly past, through the mechanics as they stood then; recorded pictures are seen from where a camera starts.</summary>
-    public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot), channel + 1, stream);
+    public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(WithObjects(channel, PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot)), channel + 1, stream);
 
     /// <summary>What a channel sees or saw at a time of the device's clock.</summary>
     public Passage PassageAt(int channel, DateTime utc)
@@ -100,7 +101,9 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         }
     }
 
-    private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? PtzView.Aim(device, channel, shot) : null;
+    private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? WithObjects(channel, PtzView.Aim(device, channel, shot)) : null;
+
+    private Shot WithObjects(int channel, Shot shot) => device.Part<VideoAnalytics>() is { } analytics ? ObjectView.With(shot, analytics, channel) : shot;
 
     private (bool IsOn, Shot Shot) Shoot(int channel, int stream, DateTime utc, bool recorded = false)
     {
@@ -109,11 +112,19 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         var dark = Daylight.IsDark(local);
         var second = local.Ticks / TimeSpan.TicksPerSecond;
         var key = new StreamKey(channel, stream);
-        if (!_known.TryGetValue(key, out var known) || !ReferenceEquals(known.Config, config) || known.Second != second)
+        var analytics = device.Part<VideoAnalytics>();
+        var counted = analytics?.Version ?? 0;
+        if (!_known.TryGetValue(key, out var known) || !ReferenceEquals(known.Config, config) || known.Second != second || known.Counted != counted)
         {
             var format = StreamFormat.Of(config, channel, stream);
             var colour = PictureConfig.ColourSlot(config, channel, local);
-            known = new Known(config, second, format, PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local, _lamp?.LevelAt(local) ?? 0));
+            var read = PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local, _lamp?.LevelAt(local) ?? 0);
+            if (analytics?.Shown(channel, local) is { } people && PictureConfig.NumbersOf(config, channel, people) is { } numbers)
+            {
+                read = read with { Titles = ValueList.Create<Title>([.. read.Titles, numbers]) };
+            }
+
+            known = new Known(config, second, counted, format, read);
             _known[key] = known;
         }
 
@@ -135,8 +146,8 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
             : recorded || heat.BlurOf(channel) is not (> 0 and var blur) ? settings : settings with { Blur = blur };
     }
 
-    // Periods of the configuration, and night, begin and end on whole seconds of the local time.
-    private sealed record Known(ConfigSnapshot Config, long Second, StreamFormat Format, PictureSettings Settings);
+    // What is counted shows at once; periods of the configuration, and night, begin and end on whole seconds of the local time.
+    private sealed record Known(ConfigSnapshot Config, long Second, long Counted, StreamFormat Format, PictureSettings Settings);
 }
 
 /// <summary>When it is dark in front of the cameras, by the device's local time.</summary>

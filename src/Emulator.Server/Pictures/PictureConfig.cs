@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emulator.Device.Analytics;
 using Emulator.Device.Config;
 using Emulator.Device.Profiles;
 using Emulator.Media;
@@ -97,6 +98,30 @@ internal static class PictureConfig
         }
 
         return best;
+    }
+
+    /// <summary>The numbers of people over a channel's picture (8.2.1); null when they are not shown.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="channel">The channel, from 0.</param>
+    /// <param name="count">Who came and went today.</param>
+    public static Title? NumbersOf(ConfigSnapshot config, int channel, PeopleCount count)
+    {
+        var head = $"VideoWidgetNumberStat[{channel}]";
+        var shown = new List<string>();
+        if (config.Bool(head + ".ShowEnterNum"))
+        {
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"In: {count.In}"));
+        }
+
+        if (config.Bool(head + ".ShowExitNum"))
+        {
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"Out: {count.Out}"));
+        }
+
+        var atRight = config.Int(head + ".TextAlign") == 2;
+        return !config.Bool(head + ".EncodeBlend") || shown.Count == 0 ? null
+            : TitleOf(config, head, string.Join("  ", shown)) is var title && atRight ? title with { Left = config.Int(head + ".Rect[2]"), AtRight = true }
+            : title;
     }
 
     // 4.5.20: the day's options stand in the section itself, the others in tables of their own.

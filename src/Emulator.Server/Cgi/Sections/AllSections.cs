@@ -20,6 +20,7 @@ internal static class AllSections
         new FileFindHelperCgi(),
         new FileManagerCgi(),
         new GlobalCgi(),
+        new HeatMapCgi(),
         new IntervideoManagerCgi(),
         new LoadFileCgi(),
         new LogCgi(),
@@ -40,6 +41,7 @@ internal static class AllSections
         new ThermographyManagerCgi(),
         new TrafficCgi(),
         new UserManagerCgi(),
+        new VideoStatServerCgi(),
         new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];
