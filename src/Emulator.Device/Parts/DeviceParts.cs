@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Emulator.Device.Analytics;
 using Emulator.Device.Doors;
+using Emulator.Device.Lamp;
 using Emulator.Device.Light;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
+using Emulator.Device.Remote;
 using Emulator.Device.Thermal;
 using Emulator.Device.Traffic;
 using Emulator.Device.VideoTalk;
@@ -47,6 +49,16 @@ internal static class DeviceParts
         if (profile.Has(Capability.VideoTalk))
         {
             parts.Add(new VideoTalkPeer(device));
+        }
+
+        if (profile.Has(Capability.RemoteInputs))
+        {
+            parts.Add(new RemoteInputs(device));
+        }
+
+        if (profile.Has(Capability.Flashlight))
+        {
+            parts.Add(new Flashlight(device));
         }
 
         if (profile.Has(Capability.Deterrence))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Analytics;
 using Emulator.Device.Config;
+using Emulator.Device.Lamp;
 using Emulator.Device.Profiles;
 using Emulator.Device.Traffic;
 using Emulator.Device.World;
@@ -17,6 +18,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 
     private readonly ConcurrentDictionary<StreamKey, PictureStream> _streams = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
+    private readonly Flashlight? _lamp = device.Part<Flashlight>();
     private readonly TrafficWatch? _traffic = device.Part<TrafficWatch>();
     private readonly Lazy<ThermalSights?> _heat = new(() => device.Profile.Has(Capability.Thermal) ? new ThermalSights(device) : null);
 
@@ -29,11 +31,23 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         return Shoot(channel, stream) is { } shot ? Media.Snapshot.Take(maker, shot, channel + 1, stream) : null;
     }
 
+    /// <summary>What there is of a camera that does not answer.</summary>
+    /// <param name="channel">The channel that it would have, from 0.</param>
+    /// <param name="title">What it is called.</param>
+    public PictureFrame Nothing(int channel, string title)
+    {
+        var settings = new PictureSettings { Scene = device.Profile.Channels[0].Scene, Width = 704, Height = 576, Titles = [new Title(title, 100, 7800, Rgba.White, Rgba.Shade)] };
+        return maker.Make(new Shot(settings, Passage.Lost, device.Clock.Now, device.Clock.UtcNow, 25), channel + 1, 0);
+    }
+
     /// <summary>Bytes of prepared frames that the process keeps now.</summary>
     public long CachedBytes => maker.CachedBytes;
 
     /// <summary>Frames of moving pictures that viewers were too slow for, all of them together.</summary>
     public long FramesDropped => _streams.Values.Sum(s => s.FramesDropped);
+
+    /// <summary>The moving pictures that somebody has watched.</summary>
+    public IEnumerable<KeyValuePair<StreamKey, PictureStream>> Watched => _streams;
 
     /// <summary>Whether a stream is switched on.</summary>
     public bool IsOn(int channel, int stream) => StreamFormat.Of(device.Config.Current, channel, stream).Enabled;
@@ -110,7 +124,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         {
             var format = StreamFormat.Of(config, channel, stream);
             var colour = PictureConfig.ColourSlot(config, channel, local);
-            var read = PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local);
+            var read = PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local, _lamp?.LevelAt(local) ?? 0);
             if (analytics?.Shown(channel, local) is { } people && PictureConfig.NumbersOf(config, channel, people) is { } numbers)
             {
                 read = read with { Titles = ValueList.Create<Title>([.. read.Titles, numbers]) };

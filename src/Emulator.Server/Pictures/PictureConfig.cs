@@ -44,7 +44,8 @@ internal static class PictureConfig
     /// <param name="colour">Slot of VideoColor in effect.</param>
     /// <param name="dark">Whether it is dark outside.</param>
     /// <param name="local">The device's local time.</param>
-    public static PictureSettings Read(ConfigSnapshot config, int channel, ChannelProfile profile, StreamFormat format, int colour, bool dark, DateTime local)
+    /// <param name="lamp">How brightly the camera's own lamp burns, 0 to 100.</param>
+    public static PictureSettings Read(ConfigSnapshot config, int channel, ChannelProfile profile, StreamFormat format, int colour, bool dark, DateTime local, int lamp = 0)
     {
         // The day's options stand in the section itself, the others in tables of their own.
         var number = OptionsInForce.Of(config, channel, dark, local);
@@ -55,10 +56,11 @@ internal static class PictureConfig
         return new PictureSettings
         {
             Scene = profile.Scene,
+            View = PartOf(profile.Part),
             Width = format.Width,
             Height = format.Height,
             Colour = new PictureColour(
-                Math.Clamp(config.Int(colourHead + ".Brightness", 50) + Brighter(light, dark), 0, 100), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
+                Math.Clamp(config.Int(colourHead + ".Brightness", 50) + Brighter(light, dark) + (dark ? lamp * 3 / 10 : 0), 0, 100), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
             Monochrome = profile.Kind != ChannelKind.Thermal && IsMonochrome(config.Text(options + ".DayNightColor"), dark && light.White == 0),
             Flip = config.Bool(options + ".Flip"),
             Mirror = config.Bool(options + ".Mirror"),
@@ -67,6 +69,19 @@ internal static class PictureConfig
             Titles = config.Bool(widget + ".ChannelTitle.EncodeBlend") ? [TitleOf(config, widget + ".ChannelTitle", config.Text($"ChannelTitle[{channel}].Name"))] : [],
             TimeTitle = config.Bool(widget + ".TimeTitle.EncodeBlend") ? TimeTitleOf(config, widget + ".TimeTitle") : null,
         };
+    }
+
+    /// <summary>The window of a scene that a channel looks at: each part is another place of a grid of three by three, and each nine of them closer.</summary>
+    private static View PartOf(int part)
+    {
+        if (part == 0)
+        {
+            return View.Full;
+        }
+
+        var size = Math.Max(0.3, 0.75 - (0.15 * (part / 9)));
+        var (across, down) = (part % 3, part / 3 % 3);
+        return new View(across * (1 - size) / 2, down * (1 - size) / 2, size, size);
     }
 
     /// <summary>

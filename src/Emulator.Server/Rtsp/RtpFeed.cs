@@ -33,6 +33,9 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
     /// <summary>How many watch.</summary>
     public int Viewers => _viewers.Length;
 
+    /// <inheritdoc/>
+    public int Clients => _viewers.Length;
+
     /// <summary>A viewer has lost frames.</summary>
     public void CountDropped(long frames) => traffic.Drop(frames);
 

@@ -57,6 +57,21 @@ internal sealed class LiveStream : IDisposable
     /// <summary>How many watch.</summary>
     public int Viewers => _sinks.Length;
 
+    /// <summary>How many clients it is sent to; those of RTSP share what is packed for them.</summary>
+    public int Clients
+    {
+        get
+        {
+            var count = 0;
+            foreach (var sink in _sinks)
+            {
+                count += sink.Clients;
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>How many frames of video and sound have been made.</summary>
     public long FramesMade => Interlocked.Read(ref _framesMade);
 
