@@ -42,7 +42,7 @@ internal sealed class Camera : IAsyncDisposable
         _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
         EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
-        Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
+        Streams = new CameraStreams(device, media.Scenes, Pictures, media.Pacing, media.Log);
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
@@ -482,4 +482,4 @@ internal sealed class Camera : IAsyncDisposable
 }
 
 /// <summary>What all cameras of a process show of the world, and who watches them.</summary>
-internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log, IEnumerable<ICameraObserver> Observers);
+internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, StreamPacing Pacing, ILogger<CameraMedia> Log, IEnumerable<ICameraObserver> Observers);
