@@ -29,9 +29,10 @@ public sealed class Stimuli
     /// <param name="lasts">How long.</param>
     /// <param name="region">Where: x, y, width and height on a grid of 8192 x 8192; everywhere when null.</param>
     /// <param name="level">How much of it moves, 0 to 100.</param>
+    /// <param name="objectType">What it is: human or vehicle; neither when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<StimulusResult> MotionAsync(int channel = 1, TimeSpan? lasts = null, (int X, int Y, int Width, int Height)? region = null, int? level = null, CancellationToken cancellation = default) =>
-        LetAsync("motion", lasts, cancellation, ("channel", channel), ("region", region is var (x, y, w, h) ? new[] { x, y, w, h } : null), ("level", level));
+    public Task<StimulusResult> MotionAsync(int channel = 1, TimeSpan? lasts = null, (int X, int Y, int Width, int Height)? region = null, int? level = null, string? objectType = null, CancellationToken cancellation = default) =>
+        LetAsync("motion", lasts, cancellation, ("channel", channel), ("region", region is var (x, y, w, h) ? new[] { x, y, w, h } : null), ("level", level), ("objectType", objectType));
 
     /// <summary>The lens is covered.</summary>
     public Task<StimulusResult> CoverAsync(int channel = 1, TimeSpan? lasts = null, int? level = null, CancellationToken cancellation = default) =>

@@ -27,7 +27,7 @@ public sealed class GroupTests : IDisposable
     public async Task Joined_groups_decode_to_the_pictures_that_were_filmed(VideoCodec codec, int width, int height, int gop)
     {
         var filmed = Sums(await DecodeAsync(_scenes.Get("yard").VideoPath(codec == VideoCodec.H264 ? "h264" : "h265", Passage.Motion, width, height)!));
-        var source = new VideoSource(_scenes.Get("yard"), new VideoFormat(codec, width, height, 25, gop), 1, 0, _ => Passage.Motion);
+        var source = new FilmedVideo(_scenes.Get("yard"), new VideoFormat(codec, width, height, 25, gop), 1, 0, _ => Passage.Motion);
         var file = Path.Combine(_folder, codec == VideoCodec.H264 ? "joined.h264" : "joined.h265");
         var first = source.KeyAtOrBefore(source.NumberAt(Begin));
         var offset = (int)(first / 25 % 6 * 25);

@@ -70,7 +70,7 @@ public sealed class VideoSourceTests : IDisposable
     {
         var cut = Noon.AddSeconds(3.5);
         var format = new VideoFormat(VideoCodec.H264, 352, 288, 25, 25);
-        var source = new VideoSource(_scenes.Get("yard"), format, 1, 0, utc => utc < cut ? Passage.Idle : Passage.Motion);
+        var source = new FilmedVideo(_scenes.Get("yard"), format, 1, 0, utc => utc < cut ? Passage.Idle : Passage.Motion);
         var idle = Source(format);
         var first = source.NumberAt(Noon);
         var changed = Enumerable.Range(0, 200).First(i => !source.At(first + i).Units[^1].Span.SequenceEqual(idle.At(first + i).Units[^1].Span));
@@ -95,5 +95,5 @@ public sealed class VideoSourceTests : IDisposable
         }
     }
 
-    private VideoSource Source(VideoFormat format) => new(_scenes.Get("yard"), format, 3, 1, _ => Passage.Idle);
+    private VideoSource Source(VideoFormat format) => new FilmedVideo(_scenes.Get("yard"), format, 3, 1, _ => Passage.Idle);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Emulator.Device.Analytics;
 using Emulator.Device.Doors;
+using Emulator.Device.Light;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
 using Emulator.Device.Thermal;
@@ -47,6 +48,16 @@ internal static class DeviceParts
         if (profile.Has(Capability.VideoTalk))
         {
             parts.Add(new VideoTalkPeer(device));
+        }
+
+        if (profile.Has(Capability.Deterrence))
+        {
+            parts.Add(new Deterrent(device));
+        }
+
+        if (profile.Has(Capability.LensMask))
+        {
+            parts.Add(new LensMask(device));
         }
 
         return parts.ToImmutable();

@@ -372,8 +372,29 @@ public sealed record DeviceProfile
     /// <summary>Config values it ships with that differ from the sections' own defaults: path, which may hold <c>[*]</c>, and value.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Config { get; init; } = [];
 
+    /// <summary>Config values that no section of this program has: told and set like others, and nothing follows from them. Path and value.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Raw { get; init; } = [];
+
     /// <summary>Whether its bandwidth is limited, where <see cref="Capability.FileHelper"/> says that it tells (13.2).</summary>
     public bool BandwidthLimited { get; init; }
+
+    /// <summary>
+    /// Video compressions of a channel's main or extra streams. The core of a thermal channel has no H.265; where the profile offers nothing else, it has
+    /// H.264.
+    /// </summary>
+    /// <param name="channel">Video channel, from 0.</param>
+    /// <param name="main">Whether of the main stream.</param>
+    public ImmutableArray<string> CompressionsOf(int channel, bool main)
+    {
+        var all = main ? Encode.MainCompressions : Encode.ExtraCompressions;
+        if (channel >= Channels.Length || Channels[channel].Kind != ChannelKind.Thermal)
+        {
+            return all;
+        }
+
+        var some = all.Remove("H.265");
+        return some.IsEmpty ? ["H.264"] : some;
+    }
 
     /// <summary>True when the device can do all of <paramref name="needs"/>.</summary>
     public bool Has(Capability needs) => (Capabilities & needs) == needs;

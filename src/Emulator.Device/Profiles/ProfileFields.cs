@@ -173,6 +173,7 @@ internal static class ProfileFields
         .May("users", new ListType<UserProfile>(User, 1, 20, ("name", u => u.Name)), p => p.Users, (p, v) => p with { Users = v }, "Users it ships with; at least one admin.")
         .May("habits", Habits, p => p.Habits, (p, v) => p with { Habits = v }, "How its firmware behaves where the document leaves room, and its limits.")
         .May("config", new ConfigType(), p => p.Config, (p, v) => p with { Config = v }, "Config values as shipped, where they differ from the sections' own defaults. Applied in the order of the file, a base profile's first.")
+        .May("raw", new ConfigType(), p => p.Raw, (p, v) => p with { Raw = v }, "Config values that no section of the emulator has, as an import finds them: told and set like others, and nothing follows from them.")
         .Rule("users", p => p.Users.Any(u => u.Group == "admin") ? null : "no user of the group admin");
 
     /// <summary>What the device can do by the parts it has, which no file needs to say twice.</summary>

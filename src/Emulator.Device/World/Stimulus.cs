@@ -63,6 +63,9 @@ public sealed record Stimulus
     /// <summary>How somebody tries to open a door; null for what is no such thing.</summary>
     public DoorKey? Key { get; init; }
 
+    /// <summary>What it is that moves: human or vehicle; empty when that is not to be seen.</summary>
+    public string Object { get; init; } = "";
+
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];
 }

@@ -53,6 +53,30 @@ public sealed class PictureMaker
         }
     }
 
+    /// <summary>Draws the frame that is current at the shot's time, titles and clock and all, without coding it.</summary>
+    /// <returns>An image that is good until this thread draws the next.</returns>
+    /// <exception cref="SceneException">The scene cannot be used.</exception>
+    internal JpegImage Paint(Shot shot, int channel, int stream)
+    {
+        if (shot.Settings.Heat is null)
+        {
+            return JpegDecoder.TryDecode(Make(shot, channel, stream).Jpeg.Span, out var image, out var error) ? image : throw new SceneException($"{shot.Settings.Scene}: {error}");
+        }
+
+        var settings = Checked(shot.Settings);
+        var began = FrameClock.Start(shot.FrameNumber, shot.FramesPerSecond);
+        var painted = PreparedFrames.PaintHeat(settings);
+        if (settings.TimeTitle is { } title)
+        {
+            var identity = new FrameIdentity(channel, stream, shot.FrameNumber, began);
+            var (time, small) = new TitleLayout(painted.Width, painted.Height).Place(title, TimeFormat.Format(shot.Local + (began - shot.Utc), title.Format, title.ShowWeek), identity.Short);
+            time.Draw(painted, 0);
+            small.Draw(painted, 0);
+        }
+
+        return painted;
+    }
+
     private PictureFrame MakeFrame(Shot shot, int channel, int stream)
     {
         var settings = Checked(shot.Settings);

@@ -22,7 +22,7 @@ internal static class CgiAuthority
         "magicBox.cgi" => Authority.AuthMaintence,
         "netApp.cgi" => Authority.AuthNetCfg,
         "ptz.cgi" or "ptzBase.cgi" or "devVideoInput.cgi" => Authority.AuthPTZ,
-        "rainBrush.cgi" or "alarm.cgi" or "accessControl.cgi" or "VideoTalkPeer.cgi" or "trafficParking.cgi" or "recordUpdater.cgi" => Authority.AuthManuCtr,
+        "rainBrush.cgi" or "coaxialControlIO.cgi" or "alarm.cgi" or "accessControl.cgi" or "VideoTalkPeer.cgi" or "trafficParking.cgi" or "recordUpdater.cgi" => Authority.AuthManuCtr,
         "ThermographyManager.cgi" or "RadiometryManager.cgi" => Authority.AuthAVParam,
         "split.cgi" => Authority.AuthDisplay,
         "FileManager.cgi" or "storage.cgi" or "storageDevice.cgi" or "recordManager.cgi" => Authority.AuthStoreCfg,

@@ -43,7 +43,7 @@ namespace Emulator.Server.Control;
 /// <param name="Path">Where something hot goes meanwhile, at an even pace: 2 to 16 points of x and y, 0 to 8191, in place of x and y; of an object its way: 1 to 64 points [x, y], or [x, y, seconds from the beginning].</param>
 /// <param name="Warming">Seconds until something hot is as warm as that, 0 to 86400; none when left out.</param>
 /// <param name="Cooling">Seconds that it stays afterwards, cooling down, 0 to 86400; none when left out.</param>
-/// <param name="ObjectType">Human, Vehicle, NonMotor, HumanFace or Unknown; Human when left out.</param>
+/// <param name="ObjectType">What it is: of motion Human or Vehicle; of an object Human, Vehicle, NonMotor, HumanFace or Unknown; Human when left out.</param>
 /// <param name="Size">Of an object: width, height on the grid.</param>
 /// <param name="Count">How many go together, 1 to 1000.</param>
 /// <param name="Action">pass, leave or take: what an object does at the end of its way.</param>
@@ -63,6 +63,8 @@ internal static class StimulusReader
     private const int Grid = 8192;
     private const double MaxWarming = 86400;
     private const int MaxPath = 16;
+
+    private static readonly ImmutableArray<string> Objects = ["Human", "Vehicle"];
 
     public static bool TryRead(StimulusRequest request, DeviceProfile profile, [NotNullWhen(true)] out Stimulus? stimulus, out string field, out string why)
     {
@@ -128,6 +130,7 @@ internal static class StimulusReader
             Car = kind.Needs == Capability.Traffic ? CarOf(request) : null,
             Room = request.Room ?? "",
             Key = kind.Code == "AccessControl" ? DoorKeyReader.Read(request, kind) : null,
+            Object = request.ObjectType?.ToLowerInvariant() ?? "",
             Details = DetailsOf(request),
         };
         return true;
@@ -167,7 +170,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || (kind.Code.Length == 0 && kind.Sensor == SensorType.Disk) || kind.Name is "card" or "door-open" or "door-closed") ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || (kind.Code.Length == 0 && kind.Sensor == SensorType.Disk)) ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -220,7 +223,7 @@ internal static class StimulusReader
             ?? TooLong("brand", request.Brand, 32) ?? Unknown("plateColor", request.PlateColor, CarWords.PlateColors) ?? Unknown("color", request.Color, CarWords.Colors)
             ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand)
             ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null)
-            ?? (kind.Name == "object" ? ObjectReader.Wrong(request) : null);
+            ?? (kind.Name == "object" ? ObjectReader.Wrong(request) : Unknown("objectType", request.ObjectType, Objects));
     }
 
     private static (string, string)? Unknown(string field, string? value, ImmutableArray<string> words) =>

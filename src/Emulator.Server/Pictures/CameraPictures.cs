@@ -12,6 +12,9 @@ namespace Emulator.Server.Pictures;
 /// <summary>What a camera shows: joins the device, which knows how it is set and what time it is, with the maker of pictures.</summary>
 internal sealed class CameraPictures(Device.Device device, PictureMaker maker) : IDisposable
 {
+    // What a masked lens shows: nothing.
+    private static readonly ValueList<Cover> Blackness = [new Cover(0, 0, 8191, 8191, new Rgba(0, 0, 0, 0))];
+
     private readonly ConcurrentDictionary<StreamKey, PictureStream> _streams = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
     private readonly TrafficWatch? _traffic = device.Part<TrafficWatch>();
@@ -48,12 +51,15 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     /// <summary>The same of a moment that is hardly past, through the mechanics as they stood then; recorded pictures are seen from where a camera starts.</summary>
     public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(WithObjects(channel, PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot)), channel + 1, stream);
 
+    /// <summary>What is drawn of a stream at any moment, for streams that are coded of it: exactly of that moment, whoever asks.</summary>
+    public DrawnPictures Drawn(int channel, int stream) => new(maker, utc => Shoot(channel, stream, utc, recorded: true).Shot, channel + 1, stream);
+
     /// <summary>What a channel sees or saw at a time of the device's clock.</summary>
     public Passage PassageAt(int channel, DateTime utc)
     {
         var sights = device.World.SightsAt(channel, utc);
         return sights.HasFlag(Sights.Lost) ? Passage.Lost
-            : sights.HasFlag(Sights.Covered) ? Passage.Dark
+            : (sights & (Sights.Covered | Sights.Masked)) != Sights.None ? Passage.Dark
             : (Daylight.IsDark(device.Clock.ToLocal(utc)), sights.HasFlag(Sights.Motion)) switch
             {
                 (false, false) => Passage.Idle,
@@ -116,6 +122,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 
         var passage = PassageAt(channel, utc);
         var settings = _traffic is null || passage is Passage.Dark or Passage.Lost ? known.Settings : CarView.With(known.Settings, _traffic.CarsAt(channel, utc));
+        settings = passage == Passage.Dark && device.World.SightsAt(channel, utc).HasFlag(Sights.Masked) ? settings with { Covers = Blackness } : settings;
         return (known.Format.Enabled, new Shot(Seen(settings, channel, utc, passage, recorded), passage, local, utc, known.Format.FramesPerSecond));
     }
 
@@ -134,16 +141,4 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
 
     // What is counted shows at once; periods of the configuration, and night, begin and end on whole seconds of the local time.
     private sealed record Known(ConfigSnapshot Config, long Second, long Counted, StreamFormat Format, PictureSettings Settings);
-}
-
-/// <summary>When it is dark in front of the cameras, by the device's local time.</summary>
-internal static class Daylight
-{
-    private static readonly TimeSpan Dawn = new(6, 0, 0);
-    private static readonly TimeSpan Dusk = new(18, 30, 0);
-
-    /// <summary>Times of day at which it changes.</summary>
-    public static IReadOnlyList<TimeSpan> Edges { get; } = [Dawn, Dusk];
-
-    public static bool IsDark(DateTime local) => local.TimeOfDay < Dawn || local.TimeOfDay >= Dusk;
 }

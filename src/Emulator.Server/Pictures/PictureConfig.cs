@@ -1,6 +1,7 @@
 using System.Globalization;
 using Emulator.Device.Analytics;
 using Emulator.Device.Config;
+using Emulator.Device.Light;
 using Emulator.Device.Profiles;
 using Emulator.Media;
 
@@ -45,7 +46,10 @@ internal static class PictureConfig
     /// <param name="local">The device's local time.</param>
     public static PictureSettings Read(ConfigSnapshot config, int channel, ChannelProfile profile, StreamFormat format, int colour, bool dark, DateTime local)
     {
-        var options = OptionsInForce(config, channel, dark, local);
+        // The day's options stand in the section itself, the others in tables of their own.
+        var number = OptionsInForce.Of(config, channel, dark, local);
+        var options = $"VideoInOptions[{channel}]" + number switch { 1 => ".NightOptions", 2 => ".NormalOptions", _ => "" };
+        var light = Illumination.Of(config, channel, number, dark);
         var colourHead = $"VideoColor[{channel}][{colour}]";
         var widget = $"VideoWidget[{channel}]";
         return new PictureSettings
@@ -54,8 +58,8 @@ internal static class PictureConfig
             Width = format.Width,
             Height = format.Height,
             Colour = new PictureColour(
-                config.Int(colourHead + ".Brightness", 50), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
-            Monochrome = profile.Kind != ChannelKind.Thermal && IsMonochrome(config.Text(options + ".DayNightColor"), dark),
+                Math.Clamp(config.Int(colourHead + ".Brightness", 50) + Brighter(light, dark), 0, 100), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
+            Monochrome = profile.Kind != ChannelKind.Thermal && IsMonochrome(config.Text(options + ".DayNightColor"), dark && light.White == 0),
             Flip = config.Bool(options + ".Flip"),
             Mirror = config.Bool(options + ".Mirror"),
             Rotation = config.Int(options + ".Rotate90") switch { 1 => Rotation.Clockwise, 2 => Rotation.Anticlockwise, _ => Rotation.None },
@@ -109,34 +113,8 @@ internal static class PictureConfig
             : title;
     }
 
-    // 4.5.20: the day's options stand in the section itself, the others in tables of their own.
-    private static string OptionsInForce(ConfigSnapshot config, int channel, bool dark, DateTime local)
-    {
-        var head = $"VideoInOptions[{channel}]";
-        var night = head + ".NightOptions";
-        return config.Int(night + ".Profile", 3) switch
-        {
-            0 => head,
-            1 => night,
-            2 => head + ".NormalOptions",
-            _ => config.Int(night + ".SwitchMode") switch
-            {
-                1 => dark ? night : head,
-                2 => IsNight(config, night, local) ? night : head,
-                3 => night,
-                4 => head + ".NormalOptions",
-                _ => head,
-            },
-        };
-    }
-
-    private static bool IsNight(ConfigSnapshot config, string night, DateTime local)
-    {
-        var second = local.TimeOfDay.TotalSeconds;
-        return second < Second("Sunrise") || second >= Second("Sunset");
-
-        int Second(string what) => (config.Int($"{night}.{what}Hour") * 3600) + (config.Int($"{night}.{what}Minute") * 60) + config.Int($"{night}.{what}Second");
-    }
+    // By night the white light makes it brighter; without any of its lights a device that has some sees less.
+    private static int Brighter(Illumination light, bool dark) => !dark ? 0 : light.White > 0 ? 5 + (light.White / 4) : light.Infrared == 0 ? -20 : 0;
 
     private static bool IsMonochrome(string dayNightColor, bool dark) => dayNightColor switch
     {

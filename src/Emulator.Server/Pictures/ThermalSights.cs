@@ -63,10 +63,10 @@ internal sealed class ThermalSights
         var shutter = _core.At(channel, utc);
         var look = new Look(
             exact ? utc.Ticks : utc.Ticks / (TimeSpan.TicksPerSecond / Rate), exact, shutter.Closed || covered, shutter.Corrected, shutter.Correcting, Interlocked.Read(ref _revision), exact ? 0 : BlurOf(channel), config);
-        return known.Get(look, () => View(field, config, shutter, utc, look));
+        return known.Get(look, () => View(field, config, shutter, utc, look, _sensor.Thermometry));
     }
 
-    private static HeatView View(TemperatureField field, ConfigSnapshot config, ShutterState shutter, DateTime utc, Look look)
+    private static HeatView View(TemperatureField field, ConfigSnapshot config, ShutterState shutter, DateTime utc, Look look, Thermometry thermometry)
     {
         var settings = ThermalConfig.Read(config, field.Channel);
         var shown = shutter.Shows(utc);
@@ -86,7 +86,7 @@ internal sealed class ThermalSights
                 marks.AddRange(ThermalMarks.Of(config, field.Channel));
                 if (settings.HotSpot)
                 {
-                    marks.Add(Hottest(celsius, settings, gain));
+                    marks.Add(Hottest(celsius, settings, gain, thermometry));
                 }
             }
 
@@ -116,7 +116,7 @@ internal sealed class ThermalSights
         return lens.Sharp ? 0 : (int)Math.Ceiling(Math.Abs(lens.Focus - MotorLens.SharpAt(lens.Zoom)) * MostBlur);
     }
 
-    private static HeatMark Hottest(ReadOnlySpan<float> celsius, ThermalConfig settings, SensorGain gain)
+    private static HeatMark Hottest(ReadOnlySpan<float> celsius, ThermalConfig settings, SensorGain gain, Thermometry thermometry)
     {
         var at = 0;
         for (var i = 1; i < celsius.Length; i++)
@@ -127,7 +127,7 @@ internal sealed class ThermalSights
         var over = celsius[at] > gain.Hottest;
         return new HeatMark(
             HeatMarkKind.Hottest, [(((at % Across * 2) + 1) * 4096 / Across, ((at / Across * 2) + 1) * 4096 / Down)],
-            "Max " + (over ? ">" : "") + settings.TextOf(over ? gain.Hottest : celsius[at]));
+            "Max " + (over ? ">" : "") + settings.TextOf(thermometry.Told(over ? gain.Hottest : celsius[at])));
     }
 
     private void OnChanged() => Interlocked.Increment(ref _revision);

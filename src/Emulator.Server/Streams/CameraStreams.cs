@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Emulator.Device.Config;
+using Emulator.Device.Profiles;
 using Emulator.Media;
 using Emulator.Server.Pictures;
 
@@ -10,6 +11,7 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
 {
     private readonly ConcurrentDictionary<StreamKey, LiveStream> _live = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
+    private readonly ConcurrentDictionary<StreamKey, DrawnPictures> _drawn = new();
 
     /// <summary>How many streams a channel has: main and extra.</summary>
     public int StreamsPerChannel => 1 + device.Profile.Encode.ExtraStreams;
@@ -30,9 +32,12 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
         return known.Settings;
     }
 
-    /// <summary>The coded video of a channel's scene at any moment; a format of JPEGs has none.</summary>
-    public VideoSource Video(int channel, int stream, VideoFormat format) =>
-        new(scenes.Get(device.Profile.Channels[channel].Scene), format, channel + 1, stream, utc => pictures.PassageAt(channel, utc));
+    /// <summary>
+    /// The coded video of a channel at any moment: of its scene, or of what a thermal channel's picture is drawn from. A format of JPEGs has none.
+    /// </summary>
+    public VideoSource Video(int channel, int stream, VideoFormat format) => device.Profile.Channels[channel].Kind == ChannelKind.Thermal && format.Codec == VideoCodec.H264
+        ? new DrawnVideo(_drawn.GetOrAdd(new StreamKey(channel, stream), key => pictures.Drawn(key.Channel, key.Stream)), format, channel + 1, stream, () => StreamSettings.KilobitsOf(device.Config.Current, channel, stream))
+        : new FilmedVideo(scenes.Get(device.Profile.Channels[channel].Scene), format, channel + 1, stream, utc => pictures.PassageAt(channel, utc));
 
     /// <summary>The sound of a channel's scene at any moment.</summary>
     public AudioSource Audio(int channel, AudioFormat format) => new(scenes, device.Profile.Channels[channel].Scene, format);

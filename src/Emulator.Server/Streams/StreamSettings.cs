@@ -33,6 +33,9 @@ internal sealed record StreamSettings(VideoFormat Video, AudioFormat? Audio)
         return new StreamSettings(video, config.Bool(head + ".AudioEnable") ? AudioOf(config, head) : null);
     }
 
+    /// <summary>The bit rate that a stream's video is set to, in kbit/s.</summary>
+    public static int KilobitsOf(ConfigSnapshot config, int channel, int stream) => config.Int(StreamFormat.HeadOf(channel, stream) + ".Video.BitRate", 1024);
+
     /// <summary>The sound that a stream is set to, whether or not it is switched on.</summary>
     public static AudioFormat AudioOf(ConfigSnapshot config, string head)
     {

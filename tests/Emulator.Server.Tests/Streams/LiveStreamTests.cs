@@ -146,7 +146,7 @@ public sealed class LiveStreamTests : IDisposable
 
     private LiveTrack Track(VideoFormat format, long anchor)
     {
-        var source = new VideoSource(_scenes.Get("yard"), format, 1, 0, _ => Passage.Idle, anchor);
+        var source = new FilmedVideo(_scenes.Get("yard"), format, 1, 0, _ => Passage.Idle, anchor);
         return new LiveTrack(source.Format, source.At, source.KeyAtOrBefore);
     }
 }

@@ -13,18 +13,28 @@ internal static class EncodeSection
     public static ConfigSection Of(DeviceProfile profile)
     {
         var encode = profile.Encode;
-        var main = Format(profile, encode.MainSizes, encode.MainCompressions, encode.MainCompression, encode.MainBitRate, bitRate: 4096);
-        var extra = encode.ExtraStreams == 0 ? main : Format(profile, encode.ExtraSizes, encode.ExtraCompressions, encode.MainCompression, encode.ExtraBitRate, bitRate: 512);
         var snap = Format(profile, encode.MainSizes, ["MJPG"], "MJPG", encode.MainBitRate, bitRate: 4096, fps: "1");
 
-        // Main: regular, motion, alarm, emergency. Snap: regular, motion, alarm.
-        var channel = Table(("MainFormat", Each(4, main)), ("ExtraFormat", Each(encode.ExtraStreams, extra)), ("SnapFormat", Each(3, snap)));
-        return new("Encode", "4.5.5", Each(profile.Channels.Length, channel))
+        // Channels of a kind have one schema.
+        var kinds = new TableSchema?[2];
+        var all = profile.Has(Capability.Thermal)
+            ? Each(profile.Channels.Length, i => kinds[(int)profile.Channels[i].Kind] ??= Channel(profile, i, snap))
+            : Each(profile.Channels.Length, Channel(profile, 0, snap));
+        return new("Encode", "4.5.5", all)
         {
             Follows = ["VideoStandard"],
             Normalize = (before, after, all) => EachFormat(before, after, (name, was, format) => Normalize(was, format, Sizes(encode, name), FpsMax(all))),
             Check = (before, after, all) => Check(after, encode, FpsMax(all)),
         };
+    }
+
+    // Main: regular, motion, alarm, emergency. Snap: regular, motion, alarm.
+    private static TableSchema Channel(DeviceProfile profile, int channel, TableSchema snap)
+    {
+        var encode = profile.Encode;
+        var main = Format(profile, encode.MainSizes, profile.CompressionsOf(channel, main: true), encode.MainCompression, encode.MainBitRate, bitRate: 4096);
+        var extra = encode.ExtraStreams == 0 ? main : Format(profile, encode.ExtraSizes, profile.CompressionsOf(channel, main: false), encode.MainCompression, encode.ExtraBitRate, bitRate: 512);
+        return Table(("MainFormat", Each(4, main)), ("ExtraFormat", Each(encode.ExtraStreams, extra)), ("SnapFormat", Each(3, snap)));
     }
 
     private static TableSchema Format(

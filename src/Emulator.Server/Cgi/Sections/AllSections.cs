@@ -9,6 +9,7 @@ internal static class AllSections
         new AlarmCgi(),
         new AudioCgi(),
         new BandLimitCgi(),
+        new CoaxialControlCgi(),
         new ConfigManagerCgi(),
         new DevAudioCgi(),
         new DevVideoAnalyseCgi(),

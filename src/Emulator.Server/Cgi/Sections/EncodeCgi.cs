@@ -49,12 +49,12 @@ internal sealed class EncodeCgi : ICgiSection
         var head = $"caps[{request.Channel}].";
         for (var i = 0; i < Reasons; i++)
         {
-            Stream(lines, $"{head}MainFormat[{i}].Video.", encode.MainBitRate, encode.MainCompressions, encode.MainSizes, fps);
+            Stream(lines, $"{head}MainFormat[{i}].Video.", encode.MainBitRate, request.Profile.CompressionsOf(request.Channel, main: true), encode.MainSizes, fps);
         }
 
         for (var i = 0; i < encode.ExtraStreams; i++)
         {
-            Stream(lines, $"{head}ExtraFormat[{i}].Video.", encode.ExtraBitRate, encode.ExtraCompressions, encode.ExtraSizes, fps);
+            Stream(lines, $"{head}ExtraFormat[{i}].Video.", encode.ExtraBitRate, request.Profile.CompressionsOf(request.Channel, main: false), encode.ExtraSizes, fps);
         }
 
         // Snapshots are JPEG whatever the stream is.
