@@ -34,6 +34,7 @@ internal static class DeviceParts
         if (profile.Has(Capability.Thermal))
         {
             parts.Add(new ThermalSensor(device));
+            parts.Add(new ThermalCore(device));
         }
 
         if (profile.Has(Capability.Traffic))

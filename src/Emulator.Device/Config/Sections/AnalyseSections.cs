@@ -56,10 +56,10 @@ internal static class AnalyseSections
             Check = (before, after, _) => Nodes.FirstWrong(before, after, WrongRules),
         };
 
-        // 0 left, 2 right.
-        yield return new("VideoWidgetNumberStat", "8.2.1", Each(channels, Table(
+        // 0 left, 2 right. A picture of heat ships without: it is read by its colours.
+        yield return new("VideoWidgetNumberStat", "8.2.1", Each(channels, i => Table(
             ("BackColor", Ints(0, 255, 0, 0, 0, 128)),
-            ("EncodeBlend", Bool(true)),
+            ("EncodeBlend", Bool(profile.Channels[i].Kind == ChannelKind.Visible)),
             ("FrontColor", Ints(0, 255, 255, 255, 255, 0)),
             ("Rect", Ints(0, 8191, 0, 800, 8191, 1600)),
             ("ShowEnterNum", Bool(true)),
