@@ -114,16 +114,32 @@ internal static class ConfigEdit
             return SetEvery(schema, array, rest, text, out error);
         }
 
-        // An array grows by setting the element after its last.
-        if (schema[index] is not { } element || index > array.Items.Length)
+        if (schema[index] is not { } element || (index > array.Items.Length && !schema.IsSparse))
         {
             error = $"no index {index}";
             return null;
         }
 
-        var grows = index == array.Items.Length;
-        var changed = Set(element, grows ? element.Default : array.Items[index], rest, text, out error);
-        return changed is null ? null : new ConfigArray(grows ? array.Items.Add(changed) : array.Items.SetItem(index, changed));
+        var changed = Set(element, index < array.Items.Length ? array.Items[index] : element.Default, rest, text, out error);
+        if (changed is null)
+        {
+            return null;
+        }
+
+        if (index < array.Items.Length)
+        {
+            return new ConfigArray(array.Items.SetItem(index, changed));
+        }
+
+        // An array grows by setting the element after its last, or any, such as window 15 of 4 that there were: those between are as shipped.
+        var items = array.Items.ToBuilder();
+        for (var i = items.Count; i < index; i++)
+        {
+            items.Add(schema[i]!.Default);
+        }
+
+        items.Add(changed);
+        return new ConfigArray(items.ToImmutable());
     }
 
     private static ConfigArray? SetEvery(ArraySchema schema, ConfigArray array, ReadOnlySpan<PathStep> rest, string text, out string? error)

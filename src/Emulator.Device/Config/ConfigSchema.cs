@@ -103,16 +103,20 @@ public sealed class TableSchema : ConfigSchema
     public override ConfigNode Default => _default;
 }
 
-/// <summary>An array. Elements may differ (a channel's title); one index past the end may be set while the array may still grow.</summary>
+/// <summary>An array. Elements may differ (a channel's title); one past the end may be set while the array may still grow.</summary>
 /// <param name="elements">The elements that exist from the start.</param>
 /// <param name="maxLength">How long it may grow.</param>
 /// <param name="further">The schema of elements past the initial ones; null when <paramref name="maxLength"/> equals the initial length.</param>
-public sealed class ArraySchema(ImmutableArray<ConfigSchema> elements, int maxLength, ConfigSchema? further) : ConfigSchema
+/// <param name="isSparse">Whether any element within that length may be set, those between being as shipped and without effect; else only the one after the last.</param>
+public sealed class ArraySchema(ImmutableArray<ConfigSchema> elements, int maxLength, ConfigSchema? further, bool isSparse = false) : ConfigSchema
 {
     private readonly ConfigArray _default = new([.. elements.Select(e => e.Default)]);
 
     /// <summary>How long the array may grow.</summary>
     public int MaxLength => maxLength;
+
+    /// <summary>Whether elements past the next may be set.</summary>
+    public bool IsSparse => isSparse;
 
     /// <inheritdoc/>
     public override ConfigNode Default => _default;

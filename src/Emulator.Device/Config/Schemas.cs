@@ -71,7 +71,7 @@ public static class Schemas
     /// <summary>A week of masked periods, <c>[7][sections]</c>, Sunday first: the first of each day as given, the others off.</summary>
     public static ArraySchema Week(string first, int maxMask = 1, int sections = 6, string others = "0 00:00:00-23:59:59")
     {
-        var day = Each(sections, i => MaskedTime(i == 0 ? first : others, maxMask), max: 24);
+        var day = Each(sections, i => MaskedTime(i == 0 ? first : others, maxMask), max: 24, isSparse: true);
         return Each(7, day);
     }
 
@@ -86,13 +86,13 @@ public static class Schemas
     public static TableSchema And(this TableSchema table, params (string Name, ConfigSchema Schema)[] fields) =>
         new(fields, table);
 
-    /// <summary>An array of <paramref name="count"/> like elements, which clients may lengthen to <paramref name="max"/>.</summary>
+    /// <summary>An array of <paramref name="count"/> like elements, which clients may lengthen to <paramref name="max"/>; tables, of which each is set up by itself, in any order.</summary>
     public static ArraySchema Each(int count, ConfigSchema element, int max = 0) =>
-        new([.. Enumerable.Repeat(element, count)], Math.Max(count, max), max > count ? element : null);
+        new([.. Enumerable.Repeat(element, count)], Math.Max(count, max), max > count ? element : null, element is TableSchema);
 
     /// <summary>An array whose elements differ by index, which clients may lengthen to <paramref name="max"/> by elements like that at index <paramref name="count"/>.</summary>
-    public static ArraySchema Each(int count, Func<int, ConfigSchema> element, int max = 0) =>
-        new([.. Enumerable.Range(0, count).Select(element)], Math.Max(count, max), max > count ? element(count) : null);
+    public static ArraySchema Each(int count, Func<int, ConfigSchema> element, int max = 0, bool isSparse = false) =>
+        new([.. Enumerable.Range(0, count).Select(element)], Math.Max(count, max), max > count ? element(count) : null, isSparse || (max > count && element(count) is TableSchema));
 
     /// <summary>An array with one element for each of <paramref name="elements"/>.</summary>
     public static ArraySchema Items(params ConfigSchema[] elements) => new([.. elements], elements.Length, null);

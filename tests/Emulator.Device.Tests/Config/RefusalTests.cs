@@ -78,7 +78,7 @@ public class RefusalTests
         { "Alarm[0].EventHandler.PtzLink[0][0]", "Dance" },
         { "Alarm[0].EventHandler.PtzLink[0][2]", "1" },
         { "Alarm[0].EventHandler.TimeSection[7][0]", "1 00:00:00-24:00:00" },
-        { "Alarm[0].EventHandler.TimeSection[0][7]", "1 00:00:00-24:00:00" }, // The sixth is not there yet.
+        { "Alarm[0].EventHandler.TimeSection[0][24]", "1 00:00:00-24:00:00" },
         { "Ptz[0].Address", "256" },
         { "Ptz[0].Attribute[0]", "9601" },
         { "Ptz[0].Attribute[3]", "1.6" },
@@ -93,7 +93,7 @@ public class RefusalTests
         { "VideoAnalyseRule[0][0].Name", "count1" },
         { "VideoAnalyseRule[0][0].Type", "Guess" },
         { "VideoAnalyseRule[0][0].Config.MinDuration", "601" },
-        { "VideoAnalyseRule[0][3].Enable", "true" },
+        { "VideoAnalyseRule[0][10].Enable", "true" },
         { "HeatImagingThermometry.Isotherm.MinValue", "50" },
         { "ThermometryRule[0][0].LocalParameters.ObjectEmissivity", "1.01" },
         { "ThermographyOptions[0][0].Colorization", "Pink" },
@@ -116,7 +116,7 @@ public class RefusalTests
         { "VideoColor", "1" },
         { "Language[0]", "English" },
         { "", "1" },
-        { "MonitorCollection.Favorite1.Windows[5].Enable", "true" },
+        { "MonitorCollection.Favorite1.Windows[144].Enable", "true" },
     };
 
     [Theory]

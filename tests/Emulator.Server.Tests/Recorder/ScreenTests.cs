@@ -69,6 +69,28 @@ public class ScreenTests
     }
 
     [Fact]
+    public async Task Any_window_of_a_collection_and_any_period_of_a_day_may_be_set_by_itself()
+    {
+        await using var camera = await TestCamera.StartAsync("dvr");
+        await SetAsync(
+            camera, "MonitorTour[0].Interval=10", "MonitorTour[0].Mask.Split1=", "MonitorTour[0].Collections=Night", "MonitorCollection.Night.Windows[15].VideoChannel=6",
+            "MonitorCollection.Night.Windows[15].Enable=true", "MonitorCollection.Night.Mode=split16", "Record[2].TimeSection[6][23]=1%2001:00:00-02:00:00");
+        var windows = await camera.LinesAsync("/cgi-bin/configManager.cgi?action=getConfig&name=MonitorCollection.Night");
+        Assert.Equal(("true", "false", 16), (windows["table.MonitorCollection.Night.Windows[15].Enable"], windows["table.MonitorCollection.Night.Windows[9].Enable"], windows.Keys.Count(k => k.EndsWith("].Enable", StringComparison.Ordinal))));
+        var day = await camera.LinesAsync("/cgi-bin/configManager.cgi?action=getConfig&name=Record[2].TimeSection[6]");
+        Assert.Equal((24, "1 01:00:00-02:00:00", '0'), (day.Count, day["table.Record[2].TimeSection[6][23]"], day["table.Record[2].TimeSection[6][22]"][0]));
+        foreach (var wrong in (string[])["MonitorCollection.Night.Windows[144].Enable=true", "Record[2].TimeSection[6][24]=1%2001:00:00-02:00:00", "AccessFilter.BannedList[3]=10.0.0.1"])
+        {
+            Assert.Equal(400, await camera.StatusAsync("/cgi-bin/configManager.cgi?action=setConfig&" + wrong));
+        }
+
+        await SplitAsync(camera, "split16", 1);
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/split.cgi?action=enableTour&channel=1&enable=true"));
+        camera.Advance(10);
+        Assert.Equal(("Night", "7"), (await CollectionAsync(camera), await ChannelsAsync(camera)));
+    }
+
+    [Fact]
     public async Task A_tour_as_shipped_visits_every_group_by_the_time_of_the_device()
     {
         await using var camera = await TestCamera.StartAsync("dvr");
