@@ -29,8 +29,8 @@ internal sealed class CgiParameters
     public CgiParameters Subtype() =>
         Add("subtype", false, "a stream: 0 main, 1 and up extra", (profile, text) => TryInt(text, out var number) && number >= 0 && number <= profile.Encode.ExtraStreams);
 
-    /// <summary>A PTZ channel: devices take both 0 and 1 for the first.</summary>
-    public CgiParameters PtzChannel() =>
+    /// <summary>A channel of what clients count from 0 as well as from 1, such as mechanics and lights: devices take both 0 and 1 for the first.</summary>
+    public CgiParameters LooseChannel() =>
         Add("channel", false, "a channel number; 0 and 1 both mean the first", (profile, text) => TryInt(text, out var number) && number >= 0 && number <= profile.Channels.Length);
 
     public CgiParameters Text(string name, bool required = true, int max = 256) => Add(name, required, $"text of up to {max} characters", (_, text) => text.Length <= max);

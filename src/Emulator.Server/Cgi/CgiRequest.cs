@@ -40,6 +40,9 @@ internal sealed class CgiRequest(Cameras.Camera camera, CgiOperation operation, 
     /// <summary>The channel, counted from 0; the first when the request names none.</summary>
     public int Channel => query["channel"] is null ? 0 : Math.Max(0, Int("channel") - Profile.Habits.ChannelBase);
 
+    /// <summary>The channel, counted from 0, where both 0 and 1 mean the first, whatever the base (<see cref="CgiParameters.LooseChannel"/>).</summary>
+    public int LooseChannel => Math.Max(0, Int("channel", 1) - 1);
+
     public bool Has(string name) => query[name] is not null;
 
     public string Text(string name, string otherwise = "") => query[name] ?? otherwise;

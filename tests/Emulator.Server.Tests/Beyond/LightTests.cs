@@ -103,6 +103,17 @@ public sealed class LightTests : IAsyncLifetime
         Assert.Contains("CoaxialControl", string.Join(' ', _camera.Host.Fleet.All[0].Device.Log.Since(0).Select(e => e.What)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Channel_0_is_the_first_too_as_clients_of_cameras_count()
+    {
+        Assert.Equal("OK\r\n", await _camera.GetAsync("/cgi-bin/coaxialControlIO.cgi?action=control&channel=0&info[0].Type=1&info[0].IO=1"));
+        Assert.Equal("On", await StatusAsync("WhiteLight"));
+        Assert.Equal("On", (await _camera.LinesAsync("/cgi-bin/coaxialControlIO.cgi?action=getStatus&channel=0"))["status.status.WhiteLight"]);
+        Assert.Equal("1", (await _camera.LinesAsync("/cgi-bin/coaxialControlIO.cgi?action=getCaps&channel=0"))["caps.SupportControlLight"]);
+        Assert.Equal("OK\r\n", await _camera.GetAsync("/cgi-bin/coaxialControlIO.cgi?action=control&channel=0&info[0].Type=1&info[0].IO=2"));
+        Assert.Equal("Off", await StatusAsync("WhiteLight"));
+    }
+
     [Theory]
     [InlineData("control&channel=1")]
     [InlineData("control&channel=1&info[0].Type=1")]
@@ -111,7 +122,7 @@ public sealed class LightTests : IAsyncLifetime
     [InlineData("control&channel=1&info[0].Type=1&info[0].IO=1&info[0].TriggerMode=3")]
     [InlineData("control&channel=2&info[0].Type=1&info[0].IO=1")]
     [InlineData("control&channel=1&info[0].Type=1&info[0].IO=1&info[1].Type=2")]
-    [InlineData("getStatus&channel=0")]
+    [InlineData("getStatus&channel=2")]
     public async Task What_it_cannot_do_is_refused(string query)
     {
         Assert.Equal(400, await _camera.StatusAsync("/cgi-bin/coaxialControlIO.cgi?action=" + query));

@@ -9,9 +9,9 @@ namespace Emulator.Server.Cgi.Sections;
 internal sealed class CoaxialControlCgi : ICgiSection
 {
     public void Map(CgiMap cgi) => cgi.Script("coaxialControlIO.cgi", Capability.Deterrence)
-        .Get("getStatus", "", GetStatus, parameters: p => p.Channel())
-        .Get("getCaps", "", GetCaps, parameters: p => p.Channel())
-        .Get("control", "", Control, Role.Admin, p => p.Channel()
+        .Get("getStatus", "", GetStatus, parameters: p => p.LooseChannel())
+        .Get("getCaps", "", GetCaps, parameters: p => p.LooseChannel())
+        .Get("control", "", Control, Role.Admin, p => p.LooseChannel()
             .Int("info[0].Type", 1, 2).Int("info[0].IO", 0, 2).Int("info[0].TriggerMode", 1, 2, required: false)
             .Int("info[1].Type", 1, 2, required: false).Int("info[1].IO", 0, 2, required: false).Int("info[1].TriggerMode", 1, 2, required: false));
 
@@ -19,8 +19,8 @@ internal sealed class CoaxialControlCgi : ICgiSection
     {
         var deterrent = request.Device.Part<Deterrent>()!;
         return CgiReply.Lines(lines => lines
-            .Line("status.status.Speaker", Coaxial.OnOff(Coaxial.IsOn(deterrent, request.Channel, DeterrentKind.Siren)))
-            .Line("status.status.WhiteLight", Coaxial.OnOff(Coaxial.IsOn(deterrent, request.Channel, DeterrentKind.Light))));
+            .Line("status.status.Speaker", Coaxial.OnOff(Coaxial.IsOn(deterrent, request.LooseChannel, DeterrentKind.Siren)))
+            .Line("status.status.WhiteLight", Coaxial.OnOff(Coaxial.IsOn(deterrent, request.LooseChannel, DeterrentKind.Light))));
     }
 
     private static CgiReply GetCaps(CgiRequest request)
@@ -28,8 +28,8 @@ internal sealed class CoaxialControlCgi : ICgiSection
         var deterrent = request.Device.Part<Deterrent>()!;
         return CgiReply.Lines(lines => lines
             .Line("caps.SupportControlFullcolorLight", 0)
-            .Line("caps.SupportControlLight", deterrent.Has(request.Channel, DeterrentKind.Light) ? 1 : 0)
-            .Line("caps.SupportControlSpeaker", deterrent.Has(request.Channel, DeterrentKind.Siren) ? 1 : 0));
+            .Line("caps.SupportControlLight", deterrent.Has(request.LooseChannel, DeterrentKind.Light) ? 1 : 0)
+            .Line("caps.SupportControlSpeaker", deterrent.Has(request.LooseChannel, DeterrentKind.Siren) ? 1 : 0));
     }
 
     private static CgiReply Control(CgiRequest request)
@@ -45,7 +45,7 @@ internal sealed class CoaxialControlCgi : ICgiSection
             orders.Add(new CoaxialOrder(request.Int($"info[{i}].Type"), request.Int($"info[{i}].IO"), request.Int($"info[{i}].TriggerMode", CoaxialOrder.ByHand)));
         }
 
-        return Coaxial.Do(request.Device, request.Channel, orders, request.User.Name, request.Peer.Address) switch
+        return Coaxial.Do(request.Device, request.LooseChannel, orders, request.User.Name, request.Peer.Address) switch
         {
             CoaxialOutcome.Done => CgiReply.Ok,
             CoaxialOutcome.Lacking => CgiReply.BadRequest(ErrorId.InvalidParameter),

@@ -13,14 +13,14 @@ internal sealed class PtzCgi : ICgiSection
     public void Map(CgiMap cgi)
     {
         cgi.Script("ptz.cgi", Capability.Ptz)
-            .Get("getProtocolList", "4.10.3", GetProtocolList, parameters: p => p.PtzChannel())
-            .Get("getCurrentProtocolCaps", "4.10.4", GetCurrentProtocolCaps, parameters: p => p.PtzChannel())
-            .Get("getPresets", "4.10.5", GetPresets, parameters: p => p.PtzChannel())
-            .Get("getTours", "4.10.6", GetTours, parameters: p => p.PtzChannel())
+            .Get("getProtocolList", "4.10.3", GetProtocolList, parameters: p => p.LooseChannel())
+            .Get("getCurrentProtocolCaps", "4.10.4", GetCurrentProtocolCaps, parameters: p => p.LooseChannel())
+            .Get("getPresets", "4.10.5", GetPresets, parameters: p => p.LooseChannel())
+            .Get("getTours", "4.10.6", GetTours, parameters: p => p.LooseChannel())
             .Get("start", "4.10.7", Start, Role.Admin, p => Command(p))
             // The document has both in one operation, <action>; its examples show start alone.
             .Get("stop", "", Stop, Role.Admin, p => Command(p))
-            .Get("getStatus", "4.10.8", GetStatus, parameters: p => p.PtzChannel())
+            .Get("getStatus", "4.10.8", GetStatus, parameters: p => p.LooseChannel())
             // Beyond the document, as newer firmware has them. Of a range from -1 to 1, half is 180 degrees or all of the zoom.
             .Get("moveAbsolutely", "", r => Move(r, PtzPlaces.MoveTo), Role.Admin, p => Parts(p))
             .Get("moveRelatively", "", r => Move(r, PtzPlaces.MoveBy), Role.Admin, p => Parts(p))
@@ -28,13 +28,13 @@ internal sealed class PtzCgi : ICgiSection
             .Get("setTour", "", r => Reply(Unit(r).NameTour(r.Int("arg1"), r.Text("arg2"))), Role.Admin, p => Name(p, required: true))
             .Get("gotoPreset", "", GotoPreset, Role.Admin, p => Number(p, "index"));
         cgi.Script("ptzBase.cgi", Capability.Ptz)
-            .Get("moveDirectly", "4.10.9", MoveDirectly, Role.Admin, p => p.PtzChannel()
+            .Get("moveDirectly", "4.10.9", MoveDirectly, Role.Admin, p => p.LooseChannel()
                 .Int("startPoint[0]", 0, (long)Screen).Int("startPoint[1]", 0, (long)Screen).Int("endPoint[0]", 0, (long)Screen).Int("endPoint[1]", 0, (long)Screen));
     }
 
     private static CgiParameters Command(CgiParameters parameters)
     {
-        parameters.PtzChannel().Add("code", true, "a code of 4.10.7", (_, text) => PtzCodes.TryFind(text, out var _));
+        parameters.LooseChannel().Add("code", true, "a code of 4.10.7", (_, text) => PtzCodes.TryFind(text, out var _));
         for (var number = 1; number <= 4; number++)
         {
             parameters.Add($"arg{number}", false, "a number", (_, text) => CgiParameters.TryFloat(text, out var _));
@@ -45,7 +45,7 @@ internal sealed class PtzCgi : ICgiSection
 
     private static void Parts(CgiParameters parameters)
     {
-        parameters.PtzChannel();
+        parameters.LooseChannel();
         for (var number = 1; number <= 3; number++)
         {
             parameters.Float($"arg{number}", -1, 1, required: false);
@@ -53,16 +53,13 @@ internal sealed class PtzCgi : ICgiSection
     }
 
     private static CgiParameters Number(CgiParameters parameters, string other) =>
-        parameters.PtzChannel().Int("arg1", 1, int.MaxValue, required: false).Int(other, 1, int.MaxValue, required: false);
+        parameters.LooseChannel().Int("arg1", 1, int.MaxValue, required: false).Int(other, 1, int.MaxValue, required: false);
 
-    private static void Name(CgiParameters parameters, bool required = false) => (required ? parameters.PtzChannel().Int("arg1", 1, int.MaxValue) : Number(parameters, "index"))
+    private static void Name(CgiParameters parameters, bool required = false) => (required ? parameters.LooseChannel().Int("arg1", 1, int.MaxValue) : Number(parameters, "index"))
         .Add("arg2", required, PtzPlaces.Names, (_, text) => PtzPlaces.IsName(text))
         .Add("name", false, PtzPlaces.Names, (_, text) => PtzPlaces.IsName(text));
 
-    // Here 0 means the first channel too, whatever the base.
-    private static int Channel(CgiRequest request) => Math.Max(0, request.Int("channel", 1) - 1);
-
-    private static PtzUnit Unit(CgiRequest request) => request.Device.Ptz[Channel(request)];
+    private static PtzUnit Unit(CgiRequest request) => request.Device.Ptz[request.LooseChannel];
 
     private static CgiReply Start(CgiRequest request)
     {
@@ -171,7 +168,7 @@ internal sealed class PtzCgi : ICgiSection
             .Line("caps.Menu", true)
             .Line("caps.MonAddrMax", 255)
             .Line("caps.MonAddrMin", 0)
-            .Line("caps.Name", request.Device.Config.Current.Text($"Ptz[{Channel(request)}].ProtocolName", ptz.Protocol))
+            .Line("caps.Name", request.Device.Config.Current.Text($"Ptz[{request.LooseChannel}].ProtocolName", ptz.Protocol))
             .Line("caps.PanSpeedMax", PtzReach.MaxSpeed)
             .Line("caps.PanSpeedMin", 1)
             .Line("caps.PatternMax", ptz.Patterns)
