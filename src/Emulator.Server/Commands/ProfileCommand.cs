@@ -17,7 +17,8 @@ internal static class ProfileCommand
 
     private static Command CreateImport()
     {
-        var source = new Argument<string>("source") { Description = "A file: what Config.backup or getConfig gave; or the address of a device, http or https" };
+        var source = new Argument<string?>("source") { Description = "A file: what Config.backup or getConfig gave; or the address of a device, http or https", Arity = ArgumentArity.ZeroOrOne };
+        var from = new Option<string?>("--from") { Description = "The source, said by name" };
         var output = new Option<string>("--out", "-o") { Description = "The profile to write: a name of small letters, digits and -, ending in .yaml", Required = true };
         var user = new Option<string?>("--user") { Description = "Who logs in to the device" };
         var password = new Option<string?>("--password") { Description = "With which password" };
@@ -39,9 +40,16 @@ internal static class ProfileCommand
                 result.AddError($"--seconds: '{text}' is not from 1 to {MostSeconds}");
             }
         });
-        var import = new Command("import", "Make a profile of a device's configuration, or of a device that runs; passwords, keys and serial numbers are left out") { source, output, user, password, extends, insecure, force, seconds };
+        var import = new Command("import", "Make a profile of a device's configuration, or of a device that runs; passwords, keys and serial numbers are left out") { source, from, output, user, password, extends, insecure, force, seconds };
+        import.Validators.Add(result =>
+        {
+            if (result.GetResult(source)?.Tokens.Count > 0 == result.GetResult(from)?.Tokens.Count > 0)
+            {
+                result.AddError("import: one source is needed, as an argument or with --from: a file, or the address of a device");
+            }
+        });
         import.SetAction((result, _) => ImportAsync(
-            result.GetValue(source)!, result.GetValue(output)!, (result.GetValue(user), result.GetValue(password)), result.GetValue(extends), result.GetValue(insecure), result.GetValue(force), result.GetValue(seconds)));
+            (result.GetValue(from) ?? result.GetValue(source))!, result.GetValue(output)!, (result.GetValue(user), result.GetValue(password)), result.GetValue(extends), result.GetValue(insecure), result.GetValue(force), result.GetValue(seconds)));
         return import;
     }
 

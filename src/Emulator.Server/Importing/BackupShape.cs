@@ -9,6 +9,7 @@ internal static class BackupShape
 {
     private const int MostChannels = 64;
     private const int MostAlarms = 64;
+    private const int MostDoors = 16;
     private const int MostExtraStreams = 3;
     private const int MostSizes = 20;
 
@@ -17,6 +18,7 @@ internal static class BackupShape
     [
         (Capability.Ptz, ["Ptz", "PtzAutoMovement"]),
         (Capability.Lens, ["VideoInFocus", "VideoInZoom"]),
+        (Capability.AccessControl, ["AccessControl"]),
         (Capability.Analytics, ["VideoAnalyseRule", "VideoAnalyseGlobal"]),
         (Capability.Flashlight, ["FlashLight"]),
         (Capability.NetworkStorage, ["NAS"]),
@@ -36,6 +38,7 @@ internal static class BackupShape
         _ when config.Sections.Contains("ThermographyOptions", StringComparer.OrdinalIgnoreCase) => "thermal",
         _ when ChannelsOf(config) > 2 => "dvr",
         _ when config.Count("Ptz") > 0 => "speed-dome",
+        _ when config.Count("AccessControl") > 0 => "vto",
         _ => "ipc",
     };
 
@@ -60,6 +63,7 @@ internal static class BackupShape
             Channels = ChannelsOf(config) == 0 ? profile.Channels : [.. Enumerable.Range(0, channels).Select(i => Channel(profile, config, i))],
             AlarmInputs = Count(config, "Alarm", profile.AlarmInputs, isWhole),
             AlarmOutputs = Count(config, "AlarmOut", profile.AlarmOutputs, isWhole),
+            Doors = config.Count("AccessControl") is > 0 and var doors ? Math.Min(MostDoors, doors) : profile.Doors,
             VideoOutputs = Math.Min(8, Count(config, "VideoOut", profile.VideoOutputs, isWhole)),
             Interfaces = Interfaces(config) is { IsEmpty: false } interfaces ? interfaces : profile.Interfaces,
             Encode = Encode(profile.Encode, config),

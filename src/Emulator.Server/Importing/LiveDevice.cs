@@ -15,6 +15,7 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
     private const string Magic = "/cgi-bin/magicBox.cgi?action=";
     private const int MostUsers = 20;
     private const int MostDisks = 16;
+    private const int MostSpaces = 64;
 
     // Asked where a device gives neither a backup nor all sections at once.
     private static readonly string[] Unnamed = ["ChannelTitle", "Encode", "General", "Network", "VideoColor", "VideoInOptions", "VideoWidget", "MotionDetect"];
@@ -31,6 +32,9 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
     private DeviceProfile _profile = null!;
     private IReadOnlyList<string> _events = [];
 
+    // The number of its first channel.
+    private int _first = 1;
+
     /// <summary>Reads it.</summary>
     /// <param name="parent">Gives the profile that it is to be built on, of the name that its class suggests.</param>
     /// <exception cref="ProfileImportException">Nobody answers, or the login is refused.</exception>
@@ -43,6 +47,7 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
         _profile = BackupShape.Lay(known, config, isWhole);
         _profile = _profile with { Identity = await IdentityAsync(_profile.Identity, deviceClass) };
         _events = [.. (await reader.LinesAsync("/cgi-bin/eventManager.cgi?action=getExposureEvents"))?.Values ?? []];
+        _first = await FirstAsync();
         await CountAsync(config);
         await EncodeAsync();
         await PartsAsync();
@@ -165,7 +170,7 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
         ImmutableArray<ChannelProfile> all = _profile.Channels;
         for (var i = 0; i < all.Length; i++)
         {
-            var heat = await HasAsync($"ThermographyManager.cgi?action=getCaps&channel={i + 1}");
+            var heat = await HasAsync($"ThermographyManager.cgi?action=getCaps&channel={i + _first}");
             all = all.SetItem(i, all[i] with { Kind = heat ? ChannelKind.Thermal : ChannelKind.Visible });
             if (i == 0 && !heat && all.Length > 4)
             {
@@ -178,7 +183,7 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
 
     private async Task EncodeAsync()
     {
-        if (await reader.LinesAsync("/cgi-bin/encode.cgi?action=getConfigCaps&channel=1") is not { } caps)
+        if (await reader.LinesAsync($"/cgi-bin/encode.cgi?action=getConfigCaps&channel={_first}") is not { } caps)
         {
             notes.Add("could not read what the encoder can do; it is the parent's, and what the configuration uses");
             return;
@@ -225,10 +230,10 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
     {
         var capabilities = _profile.Capabilities;
         await Probe(Capability.Ptz, "ptz.cgi?action=getCurrentProtocolCaps&channel=1");
-        await Probe(Capability.Lens, "devVideoInput.cgi?action=getFocusStatus&channel=1");
-        await Probe(Capability.AccessControl, "accessControl.cgi?action=getDoorStatus&channel=1");
+        await Probe(Capability.Lens, $"devVideoInput.cgi?action=getFocusStatus&channel={_first}");
+        await Probe(Capability.AccessControl, $"accessControl.cgi?action=getDoorStatus&channel={_first}");
         await Probe(Capability.Traffic, "trafficParking.cgi?action=getAllParkingSpaceStatus");
-        await Probe(Capability.Analytics, "devVideoAnalyse.cgi?action=getcaps&channel=1");
+        await Probe(Capability.Analytics, $"devVideoAnalyse.cgi?action=getcaps&channel={_first}");
         await Probe(Capability.FileHelper, "bandLimit.cgi?action=getLimitState");
         Set(Capability.Discovery, await reader.StreamTypeAsync("/cgi-bin/deviceDiscovery.cgi?action=attach") is not null);
         // Talk is asked for by its log: its other operations ring.
@@ -255,6 +260,12 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
                 },
             };
             notes.Add("not asked: how far and how fast it turns and zooms; that is the parent's");
+        }
+
+        if (capabilities.HasFlag(Capability.Traffic) && await reader.LinesAsync("/cgi-bin/trafficParking.cgi?action=getAllParkingSpaceStatus") is { } spaces)
+        {
+            var count = spaces.Keys.Count(k => k.EndsWith("].Status", StringComparison.OrdinalIgnoreCase));
+            _profile = _profile with { ParkingSpaces = count is > 0 and <= MostSpaces ? count : _profile.ParkingSpaces };
         }
 
         if (capabilities.HasFlag(Capability.FileHelper))
@@ -335,7 +346,6 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
         var unknown = await reader.AskAsync("/cgi-bin/configManager.cgi?action=getConfig&name=NoDeviceHasThis");
         var stream = await reader.StreamTypeAsync("/cgi-bin/eventManager.cgi?action=attach&codes=[VideoMotion]");
         var boundary = stream?.Split(';').Select(p => p.Trim()).FirstOrDefault(p => p.StartsWith("boundary=", StringComparison.OrdinalIgnoreCase))?["boundary=".Length..].Trim('"', ' ');
-        var isZero = await HasAsync("encode.cgi?action=getConfigCaps&channel=0") && !await HasAsync($"encode.cgi?action=getConfigCaps&channel={_profile.Channels.Length}");
         if (boundary is null)
         {
             notes.Add("could not read the boundary of event streams; it is the parent's");
@@ -345,9 +355,13 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
         {
             Dialect = unknown.Text.Contains("ErrorID", StringComparison.Ordinal) ? Dialect.Document : Dialect.Firmware,
             Boundary = Names.Formed(boundary, Names.Boundary()) ?? habits.Boundary,
-            ChannelBase = isZero ? 0 : 1,
+            ChannelBase = _first,
         };
     }
+
+    // Odd firmware counts channels from 0: it knows a channel 0 and none of the number that would be the last.
+    private async Task<int> FirstAsync() => await HasAsync("encode.cgi?action=getConfigCaps&channel=0")
+        && !await HasAsync($"encode.cgi?action=getConfigCaps&channel={_profile.Channels.Length}") ? 0 : 1;
 
     /// <summary>Which of the operations that change nothing the device has not, as a profile names them; and which codes of events.</summary>
     /// <param name="profile">What it is otherwise.</param>

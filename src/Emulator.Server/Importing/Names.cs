@@ -63,6 +63,9 @@ internal static partial class Names
     [GeneratedRegex("^/mnt(/[A-Za-z0-9_-]{1,32}){1,4}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     public static partial Regex Mount();
 
+    [GeneratedRegex("^(?=([^0-9]*[0-9]){4})[A-Z0-9]{12,32}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    public static partial Regex Serial();
+
     [GeneratedRegex("^[0-9A-Fa-f]{2}(?<dash>[:-])([0-9A-Fa-f]{2}\\k<dash>){4}[0-9A-Fa-f]{2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     public static partial Regex Mac();
 }

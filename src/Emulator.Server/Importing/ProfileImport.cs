@@ -32,7 +32,8 @@ internal sealed class ProfileImport(string builtIn, string name, string? extends
         var parent = Parent(BackupShape.ParentOf(config, deviceClass: null));
         var profile = BackupShape.Lay(parent, config, isWhole: false);
         var machine = Names.Shown(config.Text("General.MachineName"), 48);
-        profile = machine is null || machine.Any(char.IsWhiteSpace) ? profile : profile with { Identity = profile.Identity with { DeviceType = machine } };
+        // Devices ship with their serial number for a name, which nobody else is to have.
+        profile = machine is null || machine.Any(char.IsWhiteSpace) || Names.Serial().IsMatch(machine) ? profile : profile with { Identity = profile.Identity with { DeviceType = machine } };
         List<string> notes = [$"a configuration does not say what a device is: identity, users, disks, habits and mechanics are those of {parent.Name}"];
         return Make(new ImportedSource(profile, parent, config, IsWhole: false, [], notes), lacks: []);
     }

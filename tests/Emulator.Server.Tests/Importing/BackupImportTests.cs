@@ -1,6 +1,7 @@
 using System.Text;
 using Emulator.Device.Profiles;
 using Emulator.Server.Importing;
+using Emulator.Server.Tests.Pictures;
 using Emulator.TestKit;
 
 namespace Emulator.Server.Tests.Importing;
@@ -102,6 +103,48 @@ public class BackupImportTests
         var made = Import(await camera.GetAsync("/cgi-bin/Config.backup?action=All"));
         Assert.Equal(16, made.Profile.Channels.Length);
         Assert.Empty(made.Profile.Config.Skip(TestProfiles.All["dvr"].Config.Length));
+    }
+
+    [Fact]
+    public async Task The_backup_of_a_door_station_gives_one_with_its_doors_and_without_its_serial_number()
+    {
+        await using var station = await TestCamera.StartAsync(TestProfiles.All["vto"] with { Name = "porch", Doors = 2 });
+        await station.SetAsync("AccessControl[1].Name=Garage");
+        var backup = await station.GetAsync("/cgi-bin/Config.backup?action=All");
+        // As shipped a device's name is its serial number.
+        var serial = (await station.LinesAsync("/cgi-bin/magicBox.cgi?action=getSerialNo"))["sn"];
+        Assert.Contains(serial, backup, StringComparison.Ordinal);
+        var made = Import(backup);
+        Assert.DoesNotContain(serial, made.Text, StringComparison.Ordinal);
+        Assert.Equal((2, TestProfiles.All["vto"].Identity.DeviceType), (made.Profile.Doors, made.Profile.Identity.DeviceType));
+        Assert.Empty(made.Profile.Raw);
+        await using var copy = await TestCamera.StartAsync(made.Profile);
+        Assert.Equal("table.AccessControl[1].Name=Garage\r\n", await copy.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=AccessControl[1].Name"));
+    }
+
+    [Fact]
+    public async Task The_source_is_an_argument_or_said_by_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("camulator-").FullName;
+        try
+        {
+            var (file, profile) = (Path.Combine(folder, "Config.backup"), Path.Combine(folder, "gate.yaml"));
+            await File.WriteAllTextAsync(file, Lines);
+            Assert.Equal(0, (await CamulatorProcess.RunAsync("profile", "import", "--from", file, "-o", profile)).Exit);
+            var named = await File.ReadAllTextAsync(profile);
+            Assert.Equal(0, (await CamulatorProcess.RunAsync("profile", "import", file, "-o", profile, "--force")).Exit);
+            Assert.Equal(named, await File.ReadAllTextAsync(profile));
+            foreach (var sources in (string[][])[[], [file, "--from", file]])
+            {
+                var (exit, _, error) = await CamulatorProcess.RunAsync(["profile", "import", .. sources, "-o", profile, "--force"]);
+                Assert.NotEqual(0, exit);
+                Assert.Contains("one source is needed", error, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

@@ -67,6 +67,25 @@ public partial class LiveImportTests
     }
 
     [Fact]
+    public async Task A_device_that_counts_from_0_has_its_parts_its_doors_and_its_parking_spaces()
+    {
+        var traffic = TestProfiles.All["traffic"];
+        await using var source = await TestCamera.StartAsync(traffic with
+        {
+            Name = "odd",
+            Habits = traffic.Habits with { ChannelBase = 0 },
+            ParkingSpaces = 11,
+            Doors = 3,
+            Capabilities = traffic.Capabilities | Capability.AccessControl,
+        });
+        var made = await ImportAsync(source);
+        Assert.Equal((0, 11, 3), (made.Profile.Habits.ChannelBase, made.Profile.ParkingSpaces, made.Profile.Doors));
+        Assert.True(made.Profile.Capabilities.HasFlag(Capability.Analytics | Capability.AccessControl | Capability.Traffic));
+        Assert.DoesNotContain(made.Notes, n => n.Contains("encoder", StringComparison.Ordinal) || n.Contains("does not", StringComparison.Ordinal));
+        Assert.Empty(made.Profile.Raw);
+    }
+
+    [Fact]
     public async Task A_login_that_is_refused_and_an_address_where_nobody_is_are_told()
     {
         await using var source = await TestCamera.StartAsync();
