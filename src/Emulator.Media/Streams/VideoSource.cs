@@ -88,7 +88,8 @@ public sealed class VideoSource
             at = _keyHead.Length;
         }
 
-        units[at] = IdentitySei.Write(new FrameIdentity(_channel, _stream, number, utc).ToString(), _h265);
+        Span<byte> identity = stackalloc byte[FrameIdentity.MaxLength];
+        units[at] = IdentitySei.Write(identity[..new FrameIdentity(_channel, _stream, number, utc).Write(identity)], _h265);
         slices.CopyTo(units.AsSpan(at + 1));
         return new VideoFrame(number, utc, isKey, Format, units);
     }
