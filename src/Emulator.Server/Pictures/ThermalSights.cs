@@ -8,9 +8,10 @@ namespace Emulator.Server.Pictures;
 /// <summary>What the thermal channels of a device see: joins the temperatures before them, shutter and configuration to what is painted.</summary>
 internal sealed class ThermalSights
 {
-    // A sensor of a common size, and how often a second it looks.
-    private const int Across = 384;
-    private const int Down = 288;
+    private const int Across = ThermalSensor.Width;
+    private const int Down = ThermalSensor.Height;
+
+    // How often a second it looks.
     private const int Rate = 9;
 
     // What a lens cover or a shutter has, in degrees Celsius.
@@ -66,7 +67,7 @@ internal sealed class ThermalSights
         return known.Get(look, () => View(field, config, shutter, utc, look));
     }
 
-    private static HeatView View(TemperatureField field, ConfigSnapshot config, ShutterState shutter, DateTime utc, Look look)
+    private HeatView View(TemperatureField field, ConfigSnapshot config, ShutterState shutter, DateTime utc, Look look)
     {
         var settings = ThermalConfig.Read(config, field.Channel);
         var shown = shutter.Shows(utc);
@@ -79,11 +80,10 @@ internal sealed class ThermalSights
         }
         else
         {
-            var scene = field.At(shown);
-            scene.Fill(celsius, Across, Down);
+            _sensor.Thermometry.Fill(field.Channel, celsius, shown);
             if (settings.Measures)
             {
-                marks.AddRange(ThermalMarks.Of(config, field.Channel));
+                marks.AddRange(ThermalMarks.Of(_sensor.Thermometry, field.Channel, shown, settings));
                 if (settings.HotSpot)
                 {
                     marks.Add(Hottest(celsius, settings, gain));
