@@ -22,6 +22,7 @@ if [ ${#need[@]} -gt 0 ]; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null
 fi
 
+scripts/check-deploy.sh --install
 dotnet restore Emulator.sln --verbosity quiet
 dotnet build Emulator.sln --no-restore --verbosity quiet --nologo
 if [ $# -eq 0 ]; then

@@ -12,6 +12,7 @@ using Emulator.Device.Power;
 using Emulator.Device.Profiles;
 using Emulator.Device.Ptz;
 using Emulator.Device.Recording;
+using Emulator.Device.Remote;
 using Emulator.Device.State;
 using Emulator.Device.Storage;
 using Emulator.Device.Time;
@@ -89,7 +90,7 @@ public sealed class Device : IDisposable
         Lenses = profile.Has(Capability.Lens) ? [.. Enumerable.Range(0, channels).Select(_ => new MotorLens(time))] : [];
         Wipers = profile.Has(Capability.Wiper) ? [.. Enumerable.Range(0, channels).Select(_ => new RainBrush(time))] : [];
         Screens = profile.Has(Capability.VideoOut)
-            ? [.. Enumerable.Range(0, profile.VideoOutputs).Select(_ => new Screen(channels + profile.MaxRemoteInputs, channels, time))]
+            ? [.. Enumerable.Range(0, profile.VideoOutputs).Select(_ => new Screen(() => Parts.IsDefault ? channels : Part<RemoteInputs>()?.Channels ?? channels, channels, time))]
             : [];
 
         UseZone(Config.Current);
@@ -256,8 +257,7 @@ public sealed class Device : IDisposable
 
         for (var i = 0; i < Screens.Length; i++)
         {
-            var (on, interval) = TourOf(Config.Current, i);
-            Screens[i].Reset(on, interval);
+            Screens[i].Reset(TourPlan.Of(Config.Current, i));
         }
 
         foreach (var part in Parts)
@@ -350,7 +350,7 @@ public sealed class Device : IDisposable
             Alarms.Follow();
         }
 
-        if (change.Touches("MonitorTour"))
+        if (change.Touches("MonitorTour") || change.Touches("MonitorCollection"))
         {
             UseTours(change.After);
         }
@@ -497,15 +497,8 @@ public sealed class Device : IDisposable
     {
         for (var i = 0; i < Screens.Length; i++)
         {
-            var (on, interval) = TourOf(config, i);
-            Screens[i].Tour(on, interval);
+            Screens[i].Tour(TourPlan.Of(config, i));
         }
-    }
-
-    private static (bool On, TimeSpan Interval) TourOf(ConfigSnapshot config, int screen)
-    {
-        var seconds = config.Int($"MonitorTour[{screen}].Interval");
-        return (config.Bool($"MonitorTour[{screen}].Enable"), seconds > 0 ? TimeSpan.FromSeconds(seconds) : Screen.DefaultInterval);
     }
 
     private void UseZone(ConfigSnapshot config) => Clock.Use(TimeZones.Offset(config.Int("NTP.TimeZone")), DaylightSaving.From(config));

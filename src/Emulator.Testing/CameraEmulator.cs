@@ -136,7 +136,7 @@ public sealed class CameraEmulator : IAsyncDisposable
     public async Task<IReadOnlyList<ClientReport>> ClientReportAsync(CancellationToken cancellation = default) => await _control.GetAsync<ClientReport[]>("client-report", cancellation).ConfigureAwait(false);
 
     /// <summary>The records of a kind that it keeps, in the order of their numbers; none where it has no doors.</summary>
-    /// <param name="kind">AccessControlCard, AccessControlCardRec, Announcement or AlarmRecord.</param>
+    /// <param name="kind">AccessControlCard, AccessControlCardRec, Announcement, AlarmRecord or VideoTalkLog.</param>
     /// <param name="since">Only records with a number above it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<IReadOnlyList<CameraRecord>> RecordsAsync(string kind, int since = 0, CancellationToken cancellation = default) =>

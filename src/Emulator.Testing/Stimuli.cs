@@ -29,9 +29,10 @@ public sealed class Stimuli
     /// <param name="lasts">How long.</param>
     /// <param name="region">Where: x, y, width and height on a grid of 8192 x 8192; everywhere when null.</param>
     /// <param name="level">How much of it moves, 0 to 100.</param>
+    /// <param name="objectType">What it is: human or vehicle; neither when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<StimulusResult> MotionAsync(int channel = 1, TimeSpan? lasts = null, (int X, int Y, int Width, int Height)? region = null, int? level = null, CancellationToken cancellation = default) =>
-        LetAsync("motion", lasts, cancellation, ("channel", channel), ("region", region is var (x, y, w, h) ? new[] { x, y, w, h } : null), ("level", level));
+    public Task<StimulusResult> MotionAsync(int channel = 1, TimeSpan? lasts = null, (int X, int Y, int Width, int Height)? region = null, int? level = null, string? objectType = null, CancellationToken cancellation = default) =>
+        LetAsync("motion", lasts, cancellation, ("channel", channel), ("region", region is var (x, y, w, h) ? new[] { x, y, w, h } : null), ("level", level), ("objectType", objectType));
 
     /// <summary>The lens is covered.</summary>
     public Task<StimulusResult> CoverAsync(int channel = 1, TimeSpan? lasts = null, int? level = null, CancellationToken cancellation = default) =>
@@ -130,6 +131,42 @@ public sealed class Stimuli
     /// <summary>People enter and leave.</summary>
     public Task<StimulusResult> PeopleAsync(int entering, int leaving, int channel = 1, CancellationToken cancellation = default) =>
         LetAsync("people", null, cancellation, ("channel", channel), ("in", entering), ("out", leaving));
+
+    /// <summary>Somebody or something goes through the picture. The answer says what each rule makes of the way; events come when the object gets there.</summary>
+    /// <param name="path">Its way, on a grid of 8192 x 8192; it goes as fast everywhere.</param>
+    /// <param name="lasts">How long it takes; 10 seconds when null.</param>
+    /// <param name="objectType">Human, Vehicle, NonMotor, HumanFace or Unknown; Human when null.</param>
+    /// <param name="count">How many go together.</param>
+    /// <param name="size">Width and height on the grid; usual for its sort when null.</param>
+    /// <param name="channel">Which channel sees it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> ObjectAsync(
+        IReadOnlyList<(int X, int Y)> path, TimeSpan? lasts = null, string? objectType = null, int? count = null, (int Width, int Height)? size = null, int channel = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return LetAsync(
+            "object", lasts, cancellation, ("channel", channel), ("path", path.Select(p => new double[] { p.X, p.Y }).ToArray()), ("objectType", objectType), ("count", count),
+            ("size", size is var (width, height) ? new[] { width, height } : null));
+    }
+
+    /// <summary>The same, with a time for each point of the way, and something that is left or taken at its end.</summary>
+    /// <param name="path">Its way, on a grid of 8192 x 8192, each point later than the one before.</param>
+    /// <param name="lasts">How long it, or what it left, is there; up to the last point when null.</param>
+    /// <param name="action">pass, leave or take; pass when null.</param>
+    /// <param name="objectType">Human, Vehicle, NonMotor, HumanFace or Unknown; Human when null.</param>
+    /// <param name="count">How many go together.</param>
+    /// <param name="size">Width and height on the grid; usual for its sort when null.</param>
+    /// <param name="channel">Which channel sees it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<StimulusResult> ObjectAsync(
+        IReadOnlyList<(int X, int Y, TimeSpan At)> path, TimeSpan? lasts = null, string? action = null, string? objectType = null, int? count = null, (int Width, int Height)? size = null, int channel = 1,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return LetAsync(
+            "object", lasts, cancellation, ("channel", channel), ("path", path.Select(p => new[] { p.X, p.Y, p.At.TotalSeconds }).ToArray()), ("action", action), ("objectType", objectType), ("count", count),
+            ("size", size is var (width, height) ? new[] { width, height } : null));
+    }
 
     /// <summary>It gets loud or quiet, 0 to 100.</summary>
     public Task<StimulusResult> SoundAsync(int? level = null, int channel = 1, CancellationToken cancellation = default) => LetAsync("sound", null, cancellation, ("channel", channel), ("level", level));

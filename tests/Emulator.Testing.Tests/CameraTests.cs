@@ -38,6 +38,17 @@ public abstract class CameraTests
     }
 
     [Fact]
+    public async Task Doors_are_opened_and_their_records_read()
+    {
+        await using var station = await CameraEmulator.StartAsync("vto");
+        Assert.Equal("opened", Assert.Single((await station.Stimulate.CardAsync("06A12B3C")).Outcomes).Why);
+        await station.Stimulate.DoorOpenAsync("remote", user: "501");
+        await station.Stimulate.DoorOpenedAsync(lasts: TimeSpan.FromSeconds(5));
+        Assert.Equal(["1 06A12B3C", "2 "], (await station.RecordsAsync("AccessControlCardRec")).Select(r => $"{r.RecNo} {r.Fields["CardNo"]}"));
+        Assert.Equal("501", Assert.Single(await station.RecordsAsync("AccessControlCardRec", since: 1)).Fields["UserID"]);
+    }
+
+    [Fact]
     public async Task Events_are_raised_and_followed()
     {
         var camera = await FreshAsync();

@@ -13,7 +13,15 @@ public static class ConfigDefaults
     public static ConfigSnapshot Of(DeviceProfile profile, out IReadOnlyList<string> errors)
     {
         var sections = AllSections.Of(profile).Where(s => !profile.Habits.Unsupported.Contains(s.Name, StringComparer.OrdinalIgnoreCase));
-        return With(new ConfigSnapshot(sections.Select(s => new SectionValue(s, s.Schema.Default))), profile.Config, out errors);
+        var wrong = new List<string>();
+        if (!profile.Raw.IsEmpty)
+        {
+            sections = RawSections.Extend([.. sections], profile.Raw, wrong).ToArray();
+        }
+
+        var made = With(new ConfigSnapshot(sections.Select(s => new SectionValue(s, s.Schema.Default))), profile.Config, out errors);
+        errors = wrong.Count == 0 ? errors : [.. wrong, .. errors];
+        return made;
     }
 
     /// <summary>The same configuration with other values, for what each device has of its own: its name, its addresses.</summary>

@@ -15,6 +15,9 @@ public sealed record SplitMode(string Name, int Windows)
         new("pip1", 2), new("pip3", 4), new("Free", 0), new("CompositeSplit1", 1), new("FitDisplayUnit1", 1), new("FitDisplayUnit4", 4),
     ];
 
+    /// <summary>Whether it is a split into so many windows and nothing else.</summary>
+    public bool IsPlain => Name.StartsWith("split", StringComparison.Ordinal);
+
     /// <summary>Finds a mode by name, without regard to case.</summary>
     public static bool TryParse(string name, [NotNullWhen(true)] out SplitMode? mode)
     {

@@ -228,11 +228,11 @@ public sealed class AccessControl : DevicePart
             {
                 if (_doors[i].Forced)
                 {
-                    Raise("BreakIn", EventAction.Start, i, "device", NameOf(i));
+                    Raise("BreakIn", EventAction.Start, i, HomeAlarms.Again, NameOf(i));
                 }
             }
 
-            Step("device");
+            Step(HomeAlarms.Again);
         }
 
         _news.Do();

@@ -10,6 +10,9 @@ internal sealed class HomeAlarms : IDisposable
     // The number that door stations in the field have as shipped.
     private const string OwnNumber = "8001";
 
+    /// <summary>Cause of an event that is raised anew because the device is as it was: there is a record of it already.</summary>
+    public const string Again = "restore";
+
     private readonly Device _device;
 
     public HomeAlarms(Device device)
@@ -25,7 +28,7 @@ internal sealed class HomeAlarms : IDisposable
 
     private void OnRaised(DeviceEvent raised)
     {
-        if (raised.Action == EventAction.Stop)
+        if (raised.Action == EventAction.Stop || raised.Cause == Again)
         {
             return;
         }

@@ -24,4 +24,8 @@ public enum EventAction
 /// <param name="Index">The channel, input or device it is about, from 0.</param>
 /// <param name="Data">Details as JSON with LF line ends, or null.</param>
 /// <param name="Cause">What raised it: <c>device</c>, <c>stimulus</c> or <c>injected</c>; <c>power</c> and <c>reset</c> for a Stop of what ended with the power or a reset.</param>
-public sealed record DeviceEvent(long Sequence, DateTime Utc, string Code, EventAction Action, int Index, string? Data, string Cause);
+public sealed record DeviceEvent(long Sequence, DateTime Utc, string Code, EventAction Action, int Index, string? Data, string Cause)
+{
+    /// <summary>The place of the rule in its channel's list that raised it (document section 8.1.3), from 0; null when it was none. What follows is that rule's.</summary>
+    public int? Rule { get; init; }
+}

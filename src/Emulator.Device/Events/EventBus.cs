@@ -71,9 +71,10 @@ public sealed class EventBus(DeviceClock clock)
     /// <param name="holder">
     /// What keeps a lasting event on: its Stop must name the same. The cause when null, so that two stimuli of one kind have to name themselves.
     /// </param>
+    /// <param name="rule">The place of the rule that raises it, from 0; null for none.</param>
     /// <returns>The event, or null when nothing changed, or when so many events wait to be told that a moment more or less is lost in them.</returns>
     /// <exception cref="ArgumentException">No such code.</exception>
-    public DeviceEvent? Raise(string code, EventAction action, int index, string? data = null, string cause = "device", object? holder = null)
+    public DeviceEvent? Raise(string code, EventAction action, int index, string? data = null, string cause = "device", object? holder = null, int? rule = null)
     {
         var known = EventCodes.Find(code) ?? throw new ArgumentException($"no event code '{code}'", nameof(code));
         if (!_senses.IsEmpty && !Notices(known, action, index, cause, holder ?? cause))
@@ -95,7 +96,7 @@ public sealed class EventBus(DeviceClock clock)
                 return null;
             }
 
-            raised = Add(known, action, index, data, cause);
+            raised = Add(known, action, index, data, cause, rule);
         }
 
         Tell();
@@ -164,9 +165,9 @@ public sealed class EventBus(DeviceClock clock)
         }
     }
 
-    private DeviceEvent Add(EventCode code, EventAction action, int index, string? data, string cause)
+    private DeviceEvent Add(EventCode code, EventAction action, int index, string? data, string cause, int? rule = null)
     {
-        var raised = new DeviceEvent(++_sequence, clock.UtcNow, code.Name, action, index, data, cause);
+        var raised = new DeviceEvent(++_sequence, clock.UtcNow, code.Name, action, index, data, cause) { Rule = rule };
         if (action == EventAction.Start)
         {
             _lasting.Told(code, index, raised);

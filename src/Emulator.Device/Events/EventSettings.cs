@@ -42,12 +42,15 @@ internal sealed class EventSettings(DeviceProfile profile, ConfigTree config)
     /// <summary>What the configuration says of an event; null when it has no section for it.</summary>
     /// <param name="code">Event code in the document's spelling.</param>
     /// <param name="index">The channel, input or disk, from 0.</param>
-    public EventSetting? Find(string code, int index)
+    /// <param name="rule">The place of one rule among the channel's; of several rules of a kind the first that is on when null.</param>
+    public EventSetting? Find(string code, int index, int? rule = null)
     {
-        if (NodeOf(config.Current, code, ref index) is not { } node)
+        if ((rule is { } place ? RuleAt(config.Current, code, index, place) : NodeOf(config.Current, code, ref index)) is not { } node)
         {
             return null;
         }
+
+        code = rule is null ? code : Link.KeyOf(code, rule);
 
         lock (_gate)
         {
@@ -107,6 +110,9 @@ internal sealed class EventSettings(DeviceProfile profile, ConfigTree config)
         var node = Element(section.Value, index);
         return name != Rules || node is null ? node : RuleOf(node, code);
     }
+
+    private static ConfigNode? RuleAt(ConfigSnapshot current, string type, int channel, int place) =>
+        current.TryGet(Rules, out var section) && Element(section.Value, channel) is { } rules && Element(rules, place) is { } rule && rule.Text("Type") == type ? rule : null;
 
     // Of several rules of a kind, the first that is on.
     private static ConfigNode? RuleOf(ConfigNode rules, string type)

@@ -1,11 +1,16 @@
+using System.Globalization;
+
 namespace Emulator.Device.Events;
 
 /// <summary>What follows at present from one event of one channel or input. It belongs to <see cref="Linkage"/>, whose lock is held while it is used.</summary>
-internal sealed class Link(string code, int index, LinkageHandler handler, LinkageRecord record)
+internal sealed class Link(string code, int index, int? rule, LinkageHandler handler, LinkageRecord record)
 {
     public string Code => code;
 
     public int Index => index;
+
+    /// <summary>The rule whose event it is; null when it is none's.</summary>
+    public int? Rule => rule;
 
     public LinkageRecord Record => record;
 
@@ -38,6 +43,9 @@ internal sealed class Link(string code, int index, LinkageHandler handler, Linka
 
     /// <summary>When the last one was taken.</summary>
     public TimeSpan LastSnapshot { get; set; } = TimeSpan.MinValue;
+
+    /// <summary>What tells the events of rules of one code apart.</summary>
+    public static string KeyOf(string code, int? rule) => rule is { } place ? string.Create(CultureInfo.InvariantCulture, $"{code}/{place}") : code;
 
     /// <summary>Whether something is in force now that goes on for a latch after the event.</summary>
     public bool Latched(TimeSpan now, TimeSpan latch) => Engaged || (Released != TimeSpan.MinValue && now < Released + latch);

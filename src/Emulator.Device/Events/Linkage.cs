@@ -96,7 +96,7 @@ public sealed class Linkage : IDisposable
                     continue;
                 }
 
-                var handler = _settings.Find(link.Code, link.Index)?.Handler;
+                var handler = _settings.Find(link.Code, link.Index, link.Rule)?.Handler;
                 if (ReferenceEquals(handler?.Node, link.Handler.Node))
                 {
                     continue;
@@ -193,7 +193,7 @@ public sealed class Linkage : IDisposable
     private void OnRaised(DeviceEvent raised)
     {
         // An output that closes is a consequence itself.
-        if (raised.Action == EventAction.State || !_powered || _settings.Find(raised.Code, raised.Index) is not { } setting)
+        if (raised.Action == EventAction.State || !_powered || _settings.Find(raised.Code, raised.Index, raised.Rule) is not { } setting)
         {
             return;
         }
@@ -206,11 +206,21 @@ public sealed class Linkage : IDisposable
 
         lock (_gate)
         {
-            var link = LinkOf(raised.Code, raised.Index, setting.Handler);
+            var link = LinkOf(raised.Code, raised.Index, raised.Rule, setting.Handler);
             var now = _clock.Time.Passed();
             switch (raised.Action)
             {
                 case EventAction.Stop:
+                    // Of several rules that kept it on, the last one says so for all.
+                    foreach (var other in _links!)
+                    {
+                        if (other.Code == raised.Code && other.Index == raised.Index && other != link)
+                        {
+                            other.Lasts = false;
+                            Wake(Step(other));
+                        }
+                    }
+
                     link.Lasts = false;
                     break;
                 case EventAction.Pulse:
@@ -227,13 +237,14 @@ public sealed class Linkage : IDisposable
         _deeds.Do();
     }
 
-    private Link LinkOf(string code, int index, LinkageHandler handler)
+    private Link LinkOf(string code, int index, int? rule, LinkageHandler handler)
     {
         _known ??= new Dictionary<string, Link?[]>(StringComparer.Ordinal);
-        if (!_known.TryGetValue(code, out var all) || index >= all.Length)
+        var key = Link.KeyOf(code, rule);
+        if (!_known.TryGetValue(key, out var all) || index >= all.Length)
         {
             Array.Resize(ref all, index + 1);
-            _known[code] = all;
+            _known[key] = all;
         }
 
         if (all[index] is { } known)
@@ -247,7 +258,7 @@ public sealed class Linkage : IDisposable
         }
 
         var record = new LinkageRecord(code, index, (channel, from, to, over) => _deeds.Add(() => _recordings.RecordEvent(channel, code, from, to, over: over)));
-        all[index] = new Link(code, index, handler, record);
+        all[index] = new Link(code, index, rule, handler, record);
         (_links ??= []).Add(all[index]!);
         return all[index]!;
     }

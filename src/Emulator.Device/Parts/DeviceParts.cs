@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using Emulator.Device.Analytics;
 using Emulator.Device.Doors;
+using Emulator.Device.Lamp;
+using Emulator.Device.Light;
 using Emulator.Device.Profiles;
 using Emulator.Device.Records;
+using Emulator.Device.Remote;
 using Emulator.Device.Thermal;
 using Emulator.Device.Traffic;
 using Emulator.Device.VideoTalk;
@@ -38,9 +42,34 @@ internal static class DeviceParts
             parts.Add(new TrafficWatch(device));
         }
 
+        if (profile.Has(Capability.Analytics))
+        {
+            parts.Add(new VideoAnalytics(device));
+        }
+
         if (profile.Has(Capability.VideoTalk))
         {
             parts.Add(new VideoTalkPeer(device));
+        }
+
+        if (profile.Has(Capability.RemoteInputs))
+        {
+            parts.Add(new RemoteInputs(device));
+        }
+
+        if (profile.Has(Capability.Flashlight))
+        {
+            parts.Add(new Flashlight(device));
+        }
+
+        if (profile.Has(Capability.Deterrence))
+        {
+            parts.Add(new Deterrent(device));
+        }
+
+        if (profile.Has(Capability.LensMask))
+        {
+            parts.Add(new LensMask(device));
         }
 
         return parts.ToImmutable();

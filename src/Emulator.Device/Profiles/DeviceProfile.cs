@@ -66,6 +66,9 @@ public sealed record ChannelProfile
 
     /// <summary>Light or heat.</summary>
     public ChannelKind Kind { get; init; }
+
+    /// <summary>Which part of the scene it looks at: 0 the whole, each number another, so that channels of one scene differ.</summary>
+    public int Part { get; init; }
 }
 
 /// <summary>What the device says of itself (document sections 4.6.10 to 4.6.19).</summary>
@@ -372,8 +375,11 @@ public sealed record DeviceProfile
     /// <summary>Config values it ships with that differ from the sections' own defaults: path, which may hold <c>[*]</c>, and value.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Config { get; init; } = [];
 
-    /// <summary>Whether its bandwidth is limited, where <see cref="Capability.FileHelper"/> says that it tells (13.2).</summary>
-    public bool BandwidthLimited { get; init; }
+    /// <summary>Config values that no section of this program has: told and set like others, and nothing follows from them. Path and value.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Raw { get; init; } = [];
+
+    /// <summary>Kilobits a second that its streams may take before it says that its bandwidth is limited, where <see cref="Capability.FileHelper"/> says that it tells (13.2); 0 for no limit.</summary>
+    public int BandwidthLimit { get; init; }
 
     /// <summary>
     /// Video compressions of a channel's main or extra streams. The core of a thermal channel has no H.265; where the profile offers nothing else, it has

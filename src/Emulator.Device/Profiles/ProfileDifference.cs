@@ -23,8 +23,8 @@ public static class ProfileDifference
         }
 
         text.Append("\nextends: ").Append(parent.Name).Append('\n');
-        var own = profile with { Config = [.. profile.Config.Skip(parent.Config.Length)] };
-        var (mine, theirs) = ((JsonObject)ProfileFields.Profile.Write(own), (JsonObject)ProfileFields.Profile.Write(parent with { Config = [] }));
+        var own = profile with { Config = [.. profile.Config.Skip(parent.Config.Length)], Raw = [.. profile.Raw.Skip(parent.Raw.Length)] };
+        var (mine, theirs) = ((JsonObject)ProfileFields.Profile.Write(own), (JsonObject)ProfileFields.Profile.Write(parent with { Config = [], Raw = [] }));
         foreach (var (name, value) in mine)
         {
             if (value is not null && name != "extends" && !JsonNode.DeepEquals(value, theirs[name]))

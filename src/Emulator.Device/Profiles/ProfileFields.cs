@@ -25,7 +25,8 @@ internal static class ProfileFields
     public static RecordType<ChannelProfile> Channel { get; } = new RecordType<ChannelProfile>("channel", new() { Title = "", Scene = "" })
         .Must("title", Text(1, 64), c => c.Title, (c, v) => c with { Title = v }, "Its title as shipped (ChannelTitle).")
         .Must("scene", Scene, c => c.Scene, (c, v) => c with { Scene = v }, "What it looks at: a folder of the scene library.")
-        .May("kind", Kind, c => c.Kind, (c, v) => c with { Kind = v }, "A picture of light or of heat. A thermal channel gives the device chapter 10.");
+        .May("kind", Kind, c => c.Kind, (c, v) => c with { Kind = v }, "A picture of light or of heat. A thermal channel gives the device chapter 10.")
+        .May("part", Int(0, 63), c => c.Part, (c, v) => c with { Part = v }, "Which part of the scene its pictures show, 0 for all of it. Channels alike that share a scene look at different parts by themselves.");
 
     public static RecordType<ChannelPattern> Pattern { get; } = new RecordType<ChannelPattern>("channels alike", new())
         .Must("count", Int(1, 64), p => p.Count, (p, v) => p with { Count = v }, "How many.")
@@ -169,10 +170,11 @@ internal static class ProfileFields
         .May("cards", new ListType<CardProfile>(Card, 0, 256, ("number", c => c.Number)), p => p.Cards, (p, v) => p with { Cards = v }, "Cards it ships with, where it has access control.")
         .May("talk", Talk, p => p.Talk, (p, v) => p with { Talk = v }, "Its calls, where it has video talk.")
         .May("parkingSpaces", Int(1, 64), p => p.ParkingSpaces, (p, v) => p with { ParkingSpaces = v }, "Parking spaces, where it has traffic.")
-        .May("bandwidthLimited", Bool, p => p.BandwidthLimited, (p, v) => p with { BandwidthLimited = v }, "What getLimitState says (13.2), where it has fileHelper.")
+        .May("bandwidthLimit", Int(0, 1_000_000), p => p.BandwidthLimit, (p, v) => p with { BandwidthLimit = v }, "Kilobits a second of all streams that are watched, above which getLimitState says true (13.2), where it has fileHelper; 0 for no limit.")
         .May("users", new ListType<UserProfile>(User, 1, 20, ("name", u => u.Name)), p => p.Users, (p, v) => p with { Users = v }, "Users it ships with; at least one admin.")
         .May("habits", Habits, p => p.Habits, (p, v) => p with { Habits = v }, "How its firmware behaves where the document leaves room, and its limits.")
         .May("config", new ConfigType(), p => p.Config, (p, v) => p with { Config = v }, "Config values as shipped, where they differ from the sections' own defaults. Applied in the order of the file, a base profile's first.")
+        .May("raw", new ConfigType(), p => p.Raw, (p, v) => p with { Raw = v }, "Config values that no section of the emulator has, as an import finds them: told and set like others, and nothing follows from them.")
         .Rule("users", p => p.Users.Any(u => u.Group == "admin") ? null : "no user of the group admin");
 
     /// <summary>What the device can do by the parts it has, which no file needs to say twice.</summary>

@@ -14,8 +14,8 @@ internal sealed class ProfileFile
             return;
         }
 
-        Tree = new YamlMap(tree.Place, [.. tree.Entries.Select(e => e is { Key: "config", Value: YamlMap config }
-            ? e with { Value = ConfigType.Flatten(config, FieldPath.Root.Field("config"), Errors) }
+        Tree = new YamlMap(tree.Place, [.. tree.Entries.Select(e => e is { Key: "config" or "raw", Value: YamlMap config }
+            ? e with { Value = ConfigType.Flatten(config, FieldPath.Root.Field(e.Key), Errors) }
             : e)]);
         if (Tree.TryGet("extends", out var entry))
         {

@@ -66,7 +66,7 @@ internal sealed class ProfileInheritance(IReadOnlyDictionary<string, ProfileFile
         {
             var value = !theirs.TryGetValue(entry.Key, out var inherited) ? entry.Value : (entry.Value, inherited.Value) switch
             {
-                (YamlMap below, YamlMap above) => Lay(below, above, config: top && entry.Key == "config"),
+                (YamlMap below, YamlMap above) => Lay(below, above, config: top && entry.Key is ("config" or "raw")),
                 (YamlScalar { IsNothing: true }, YamlMap above) => above,
                 _ => entry.Value,
             };

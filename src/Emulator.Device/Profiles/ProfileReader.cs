@@ -32,9 +32,15 @@ internal static class ProfileReader
         ConfigDefaults.Of(profile, out var refused);
         if (refused.Count > 0)
         {
-            TellRefused(refused, (YamlMap)tree.Entries.First(e => e.Key == "config").Value, FieldPath.Root.Field("config"), errors);
+            var raw = Values(tree, "raw");
+            TellRefused([.. refused.Where(r => IsOf(raw, r))], raw, FieldPath.Root.Field("raw"), errors);
+            TellRefused([.. refused.Where(r => !IsOf(raw, r))], Values(tree, "config"), FieldPath.Root.Field("config"), errors);
         }
     }
+
+    private static YamlMap Values(YamlMap tree, string field) => tree.TryGet(field, out var entry) && entry.Value is YamlMap map ? map : new YamlMap(tree.Place, []);
+
+    private static bool IsOf(YamlMap values, string refused) => refused.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon && values.TryGet(refused[..colon], out _);
 
     /// <summary>Tells of config values that no section has or accepts, each where it stands.</summary>
     /// <param name="refused">As <see cref="ConfigDefaults"/> says it.</param>

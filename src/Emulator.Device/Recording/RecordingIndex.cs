@@ -548,7 +548,7 @@ public sealed class RecordingIndex
                 {
                     var open = Made(channel, stream, RecordingType.Video, format, stretch, _rules, isOpen: true);
                     // Of what a full disk has no room for, nothing is there when the file is closed; nor is it before.
-                    if (_rules.OverWrite || _used[open.Disk] + Measure(open) <= Room(open.Disk))
+                    if (_rules.PlaceOf(channel, open.Reason, open.Type).OverWrite || _used[open.Disk] + Measure(open) <= Room(open.Disk))
                     {
                         _open.Add(open);
                     }
@@ -619,14 +619,14 @@ public sealed class RecordingIndex
 
     private Recording Made(int channel, int stream, RecordingType type, RecordedFormat format, in Stretch stretch, RecordingRules rules, bool isOpen = false)
     {
-        var disk = DiskOf(channel) ?? channel % _profile.Disks.Length;
-        var rule = type == RecordingType.Video ? rules.VideoPath : rules.PicturePath;
+        var place = rules.PlaceOf(channel, stretch.Reason, type);
+        var disk = DiskOf(place.Disk ?? channel) ?? channel % _profile.Disks.Length;
         var (start, end) = (_clock.ToLocal(stretch.Start), _clock.ToLocal(isOpen ? stretch.Start : stretch.End));
         string path;
         var same = 0;
         do
         {
-            path = _profile.Disks[disk].Mount + "/" + RecordingPath.Make(rule, channel, stream, stretch.Reason, start, end, same).TrimStart('/');
+            path = Root(disk, place) + RecordingPath.Make(place.PathRule, channel, stream, stretch.Reason, start, end, same).TrimStart('/');
         }
         while (_shelf.Has(path) && same++ < 9);
         return new Recording
@@ -653,14 +653,15 @@ public sealed class RecordingIndex
         {
             var bytes = Measure(recording);
             _used[recording.Disk] += bytes;
-            if (!MakeRoom(recording.Disk, rules.OverWrite))
+            var place = rules.PlaceOf(channel, stretch.Reason, type);
+            if (!MakeRoom(recording.Disk, place.OverWrite))
             {
                 _used[recording.Disk] -= bytes;
                 return null;
             }
 
-            var former = _profile.Disks[recording.Disk].Mount + "/"
-                + RecordingPath.Make(rules.VideoPath, channel, stream, stretch.Reason, _clock.ToLocal(stretch.Start), _clock.ToLocal(stretch.Start)).TrimStart('/');
+            var former = Root(recording.Disk, place)
+                + RecordingPath.Make(place.PathRule, channel, stream, stretch.Reason, _clock.ToLocal(stretch.Start), _clock.ToLocal(stretch.Start)).TrimStart('/');
             if (_formerNames.ContainsKey(former))
             {
                 _formerNames[former] = recording.Path;
@@ -672,15 +673,17 @@ public sealed class RecordingIndex
         return recording;
     }
 
-    // Channels take the disks in turn, and one that does not work is passed over; null when none works.
-    private int? DiskOf(int channel)
+    private string Root(int disk, StoragePlace place) => _profile.Disks[disk].Mount + (place.Folder.Length > 0 ? $"/{place.Folder}/" : "/");
+
+    // Channels take the disks in turn unless their storage group names one, and one that does not work is passed over; null when none works.
+    private int? DiskOf(int first)
     {
         var disks = _disks.Disks;
         for (var i = 0; i < disks.Length; i++)
         {
-            if (disks[(channel + i) % disks.Length].Works)
+            if (disks[(first + i) % disks.Length].Works)
             {
-                return (channel + i) % disks.Length;
+                return (first + i) % disks.Length;
             }
         }
 
@@ -709,21 +712,18 @@ public sealed class RecordingIndex
     // What has been held long enough goes, and the oldest of too many pictures.
     private void Thin()
     {
-        if (_rules.HoldDays > 0)
+        var now = _clock.UtcNow;
+        while (_rules.Holds && _shelf.Oldest(r => _rules.PlaceOf(r.Channel, r.Reason, r.Type).HoldDays is > 0 and var days && r.End < now.AddDays(-days) && !IsProtected(r)) is { } old)
         {
-            var until = _clock.UtcNow.AddDays(-_rules.HoldDays);
-            while (_shelf.Oldest(r => r.End < until && !IsProtected(r)) is { } old)
-            {
-                Drop(old);
-            }
+            Drop(old);
         }
 
         for (var channel = 0; channel < _written.Length; channel++)
         {
             var most = _rules.MaxPictures(channel);
-            while (most > 0 && _shelf.Pictures(channel) > most && _shelf.Oldest(r => r.Channel == channel && r.Type == RecordingType.Picture && !IsProtected(r)) is { } old)
+            while (most > 0 && _shelf.Pictures(channel) > most && _shelf.Oldest(r => r.Channel == channel && r.Type == RecordingType.Picture && !IsProtected(r)) is { } surplus)
             {
-                Drop(old);
+                Drop(surplus);
             }
         }
     }

@@ -21,37 +21,29 @@ internal sealed record ChannelRules(int Mode, int PreRecord, ImmutableArray<Immu
 /// <summary>What the configuration says about recording.</summary>
 internal sealed class RecordingRules
 {
-    private static readonly string[] Sections = ["Record", "RecordMode", "Encode", "StorageGroup", "Locales", "NTP", "VideoStandard", "Holiday"];
+    private static readonly string[] Sections = ["Record", "RecordMode", "Encode", "StorageGroup", "RecordStoragePoint", "Locales", "NTP", "VideoStandard", "Holiday"];
 
     private readonly ConfigSnapshot _config;
     private readonly DeviceProfile _profile;
     private readonly ChannelRules?[] _channels;
+    private readonly StoragePlaces _places;
 
     public RecordingRules(ConfigSnapshot config, DeviceProfile profile)
     {
         _config = config;
         _profile = profile;
         _channels = new ChannelRules?[profile.Channels.Length];
-        OverWrite = config.Text("StorageGroup[0].OverWrite", "true") == "true";
-        HoldDays = config.Int("StorageGroup[0].FileHoldTime");
-        VideoPath = config.Text("StorageGroup[0].RecordPathRule");
-        PicturePath = config.Text("StorageGroup[0].PicturePathRule");
+        _places = new StoragePlaces(config, profile);
     }
 
-    /// <summary>Whether the oldest gives way when a disk is full; else recording stops.</summary>
-    public bool OverWrite { get; }
+    /// <summary>Where what a channel records goes.</summary>
+    public StoragePlace PlaceOf(int channel, RecordingReason reason, RecordingType type) => _places.Of(channel, reason, type);
 
-    /// <summary>Days that files are held; 0 holds them until they give way.</summary>
-    public int HoldDays { get; }
-
-    /// <summary>How video files are named: see <see cref="RecordingPath"/>.</summary>
-    public string VideoPath { get; }
-
-    /// <summary>How pictures are named.</summary>
-    public string PicturePath { get; }
+    /// <summary>Whether any group lets its files go after some days.</summary>
+    public bool Holds => _places.Holds;
 
     /// <summary>Most pictures that a channel keeps; 0 keeps all.</summary>
-    public int MaxPictures(int channel) => _config.Int($"StorageGroup[0].Channels[{channel}].MaxPictures");
+    public int MaxPictures(int channel) => PlaceOf(channel, RecordingReason.Regular, RecordingType.Picture).MaxPictures;
 
     /// <summary>Whether a change may touch any of this.</summary>
     public static bool Touches(ConfigChange change) => Sections.Any(change.Touches);

@@ -27,6 +27,11 @@ public sealed class DeviceClock
     /// <summary>The process's time, which passes whatever this clock does.</summary>
     public TimeProvider ProcessTime => _time.Source;
 
+    /// <summary>Makes a timer of <see cref="Time"/> that waits for nothing yet.</summary>
+    /// <param name="callback">Called when it is due.</param>
+    /// <param name="waker">What calls it back, on the process's time; null for that itself.</param>
+    public ITimer CreateTimer(Action callback, TimeProvider? waker) => _time.CreateTimer(callback, waker ?? ProcessTime);
+
     /// <summary>How it runs.</summary>
     public ClockPace Pace => Volatile.Read(ref _pace);
 

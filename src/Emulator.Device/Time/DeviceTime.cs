@@ -60,10 +60,15 @@ public sealed class DeviceTime(TimeProvider source) : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, callback, state);
+        var timer = new Timer(this, callback, state, source);
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Makes a timer that waits for nothing yet.</summary>
+    /// <param name="callback">Called when it is due.</param>
+    /// <param name="waker">The process's time too, but what calls its timers back: see <see cref="ThreadTime"/>.</param>
+    public ITimer CreateTimer(Action callback, TimeProvider waker) => new Timer(this, static call => ((Action)call!)(), callback, waker);
 
     private long Stamps(TimeSpan span) =>
         (span.Ticks / TimeSpan.TicksPerSecond * TimestampFrequency) + (span.Ticks % TimeSpan.TicksPerSecond * TimestampFrequency / TimeSpan.TicksPerSecond);
@@ -89,11 +94,11 @@ public sealed class DeviceTime(TimeProvider source) : TimeProvider
         private long _due;
         private TimeSpan _period;
 
-        public Timer(DeviceTime time, TimerCallback callback, object? state)
+        public Timer(DeviceTime time, TimerCallback callback, object? state, TimeProvider waker)
         {
             (_time, _callback, _state) = (time, callback, state);
             _place = new LinkedListNode<Timer>(this);
-            _wait = time.Source.CreateTimer(static me => ((Timer)me!).OnWaited(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _wait = waker.CreateTimer(static me => ((Timer)me!).OnWaited(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)

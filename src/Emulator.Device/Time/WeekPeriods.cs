@@ -56,6 +56,21 @@ public sealed class WeekPeriods
         return false;
     }
 
+    /// <summary>When, on the same day, the period began that is in effect at a local time; null outside of one.</summary>
+    public DateTime? Began(DateTime local)
+    {
+        var second = (int)(local.TimeOfDay.Ticks / TimeSpan.TicksPerSecond);
+        foreach (var (start, end) in _days[(int)local.DayOfWeek])
+        {
+            if (second >= start && second < end)
+            {
+                return local.Date.AddSeconds(start);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The next local time after one at which <see cref="Covers"/> changes; null when it never does.</summary>
     public DateTime? NextChange(DateTime local)
     {

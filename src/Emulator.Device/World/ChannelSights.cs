@@ -24,6 +24,9 @@ public enum Sights
 
     /// <summary>The loss of the signal is detected: bit 2.</summary>
     LossEvent = 32,
+
+    /// <summary>The lens is masked: there is nothing to see.</summary>
+    Masked = 64,
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ internal sealed class ChannelSights
     private readonly Queue<Span> _past = new();
 
     // The newest past one of each sight, by the number of its bit.
-    private readonly Span?[] _newest = new Span?[6];
+    private readonly Span?[] _newest = new Span?[7];
 
     /// <summary>Begins a sight; it lasts until each of its causes has ended.</summary>
     public void Begin(Sights sight, object cause, DateTime utc)

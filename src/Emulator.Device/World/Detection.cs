@@ -29,7 +29,8 @@ internal static class Detections
         _ => Plain with { Data = JsonText.Of(stimuli[^1].What.Details) },
     };
 
-    private static Detection Motion(ConfigNode section, IReadOnlyList<LastingStimulus> stimuli)
+    /// <summary>What a motion detector sees.</summary>
+    public static Detection Motion(ConfigNode section, IReadOnlyList<LastingStimulus> stimuli)
     {
         var windows = section.At("MotionDetectWindow").Items();
         var (ids, names, why) = (new List<string>(), new List<string>(), "outside the region");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Alarms;
+using Emulator.Device.Analytics;
 using Emulator.Device.Config;
 using Emulator.Device.Config.Sections;
 using Emulator.Device.Events;
@@ -20,6 +21,8 @@ public sealed class DeviceWorld : IDisposable
 {
     // How long something passes through the picture that is over in a moment.
     private static readonly TimeSpan Passing = TimeSpan.FromSeconds(3);
+
+    private const string MaskCause = "LeLensMask";
 
     // How often a disk is looked at that fills by itself.
     private static readonly TimeSpan DiskRound = TimeSpan.FromMinutes(10);
@@ -186,6 +189,26 @@ public sealed class DeviceWorld : IDisposable
     /// <summary>Parts of the device that are to notice what happens.</summary>
     internal void Watch(ImmutableArray<DevicePart> parts) => _parts = parts;
 
+    /// <summary>The lens of a channel is masked, or is no longer: what watches the picture sees nothing meanwhile.</summary>
+    internal void Mask(int channel, bool on)
+    {
+        lock (_gate)
+        {
+            if (on)
+            {
+                SightsOf(channel).Begin(Sights.Masked, MaskCause, _clock.UtcNow);
+            }
+            else
+            {
+                SightsOf(channel).End(Sights.Masked, MaskCause, _clock.UtcNow);
+            }
+
+            Step();
+        }
+
+        _news.Do();
+    }
+
     /// <summary>The configuration or the local time has changed, or a timer is due: what is going on is looked at anew.</summary>
     internal void Look()
     {
@@ -345,6 +368,10 @@ public sealed class DeviceWorld : IDisposable
             if (kind.Sensor != SensorType.Part)
             {
                 SensorOf(kind.Code, stimulus.What.Index, kind.Sensor).Stimuli.Add(stimulus);
+                if (stimulus.What.Object.Length > 0 && _profile.Has(Capability.SmartMotion))
+                {
+                    SensorOf(SmartMotion.CodeOf(stimulus.What.Object), stimulus.What.Index, SensorType.Watched).Stimuli.Add(stimulus);
+                }
             }
 
             Notify(stimulus.Number, stimulus.What, StimulusPhase.Began);
@@ -508,10 +535,11 @@ public sealed class DeviceWorld : IDisposable
     private Reading Read(string code, int index, SensorType type, IReadOnlyList<LastingStimulus> stimuli)
     {
         var local = _clock.Now;
-        return !_powered ? Reading.Idle("the device is off") : type switch
+        return !_powered ? Reading.Idle("the device is off") : IsBlinded(code, index, type) ? Reading.Idle("the lens is masked") : type switch
         {
             SensorType.Plain => new Reading(true, new Detection(stimuli.Count > 0, "seen", stimuli.Count > 0 ? JsonText.Of(stimuli[^1].What.Details) : null), default, null),
             SensorType.Rule => ReadRules(code, index, local, stimuli),
+            _ when SmartMotion.Watches(code) => SmartMotion.Read(code, index, local, stimuli, _settings, _config.Current),
             _ => _settings.Find(code, index) is not { } setting ? Reading.Idle("the device has no such sensor")
                 : Reading.By(setting, local, () =>
                     type == SensorType.Disk ? LookAtDisk(code, index, setting.Node)
@@ -519,9 +547,18 @@ public sealed class DeviceWorld : IDisposable
         };
     }
 
+    // What hears is not blinded.
+    private bool IsBlinded(string code, int index, SensorType type) => (type == SensorType.Rule ? code is not ("AudioMutation" or "AudioAnomaly") : code is "VideoMotion" or "VideoBlind" || SmartMotion.Watches(code))
+        && Volatile.Read(ref _sights[index])?.At(_clock.UtcNow).HasFlag(Sights.Masked) == true;
+
     // Of several rules of a type, one that sees it is enough.
     private Reading ReadRules(string type, int channel, DateTime local, IReadOnlyList<LastingStimulus> stimuli)
     {
+        if (AnalyseScenes.Forbids(_config.Current, channel, type) is { } why)
+        {
+            return Reading.Idle(why);
+        }
+
         Reading? best = null;
         DateTime? edge = null;
         foreach (var (_, rule) in _settings.RulesOf(type, channel))

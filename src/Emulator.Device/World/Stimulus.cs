@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Device.Analytics;
 using Emulator.Device.Thermal;
 using Emulator.Device.Doors;
 
@@ -42,14 +43,28 @@ public sealed record Stimulus
     /// <summary>LeftToRight or RightToLeft, Enter or Leave; empty when it has none.</summary>
     public string Direction { get; init; } = "";
 
+    /// <summary>People who enter.</summary>
+    public int In { get; init; }
+
+    /// <summary>People who leave.</summary>
+    public int Out { get; init; }
+
+    /// <summary>What goes through the picture; null when nothing does that has a way.</summary>
+    public MovingObject? Moving { get; init; }
+
     /// <summary>Of heat, what is hot and where.</summary>
     public HeatObject? Heat { get; init; }
+
     /// <summary>What is said of a car; null when it is about none.</summary>
     public Traffic.CarWish? Car { get; init; }
+
     /// <summary>The room that a visitor rings at; empty for the one that the device calls by itself.</summary>
     public string Room { get; init; } = "";
     /// <summary>How somebody tries to open a door; null for what is no such thing.</summary>
     public DoorKey? Key { get; init; }
+
+    /// <summary>What it is that moves: human or vehicle; empty when that is not to be seen.</summary>
+    public string Object { get; init; } = "";
 
     /// <summary>Details for the event's data, name and value as JSON.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Details { get; init; } = [];

@@ -83,7 +83,7 @@ public static class StimulusKinds
     /// <summary>All of them.</summary>
     public static ImmutableArray<StimulusKind> All { get; } =
     [
-        new("motion", StimulusSubject.Channel, SensorType.Watched, "VideoMotion", Capability.None, Usual, Sights.Motion) { Fields = ["region", "level"] },
+        new("motion", StimulusSubject.Channel, SensorType.Watched, "VideoMotion", Capability.None, Usual, Sights.Motion) { Fields = ["region", "level", "objectType"] },
         new("cover", StimulusSubject.Channel, SensorType.Watched, "VideoBlind", Capability.None, Usual, Sights.Covered) { Fields = ["level"] },
         new("signal-loss", StimulusSubject.Channel, SensorType.Watched, "VideoLoss", Capability.None, Usual, Sights.Lost),
         new("alarm-input", StimulusSubject.AlarmInput, SensorType.Watched, "AlarmLocal", Capability.AlarmIn, Usual, Sights.None) { Fields = ["contact"] },
@@ -105,7 +105,8 @@ public static class StimulusKinds
         Rule("crowd", "RioterDetection"),
         Rule("parked", "ParkingDetection"),
         Rule("fast-motion", "MoveDetection"),
-        Rule("people", "NumberStat", "in", "out"),
+        Rule("people", "NumberStat", "in", "out") with { Sensor = SensorType.Part },
+        Rule("object", "", "path", "objectType", "size", "count", "action") with { Sensor = SensorType.Part, Seconds = Usual },
         Rule("sound", "AudioMutation", "level") with { Sight = Sights.None },
         Rule("strange-sound", "AudioAnomaly", "level") with { Sight = Sights.None },
         Rule("scene-changed", "VideoAbnormalDetection") with { Sight = Sights.None },
@@ -114,10 +115,10 @@ public static class StimulusKinds
         new("vehicle", StimulusSubject.Channel, SensorType.Part, "TrafficJunction", Capability.Traffic, 0, Sights.Motion) { Fields = [.. Car, "lane", "speed", "direction"], Fleeting = true },
         new("parking", StimulusSubject.Space, SensorType.Part, "TrafficParkingSpaceParking", Capability.Traffic, 0, Sights.None) { Fields = [.. Car] },
         new("parking-left", StimulusSubject.Space, SensorType.Part, "TrafficParkingSpaceNoParking", Capability.Traffic, 0, Sights.None) { Fleeting = true },
-        new("card", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["card", "password", "direction"] },
-        new("door-open", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["method", "card", "user", "password", "direction"] },
+        new("card", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["card", "password", "direction"], Fleeting = true },
+        new("door-open", StimulusSubject.Door, SensorType.Part, "AccessControl", Capability.AccessControl, 0, Sights.None) { Fields = ["method", "card", "user", "password", "direction"], Fleeting = true },
         new("door-opened", StimulusSubject.Door, SensorType.Part, "DoorStatus", Capability.AccessControl, 0, Sights.None),
-        new("door-closed", StimulusSubject.Door, SensorType.Part, "DoorStatus", Capability.AccessControl, 0, Sights.None),
+        new("door-closed", StimulusSubject.Door, SensorType.Part, "DoorStatus", Capability.AccessControl, 0, Sights.None) { Fleeting = true },
         new("door-forced", StimulusSubject.Door, SensorType.Part, "BreakIn", Capability.AccessControl, 0, Sights.None),
         new("doorbell", StimulusSubject.Device, SensorType.Part, "Invite", Capability.VideoTalk, 0, Sights.None) { Fields = ["room"] },
         new("talk-answer", StimulusSubject.Device, SensorType.Part, "IgnoreInvite", Capability.VideoTalk, 0, Sights.None),

@@ -25,7 +25,11 @@ public readonly record struct Rgba(byte Red, byte Green, byte Blue, byte Alpha)
 public sealed record Cover(int Left, int Top, int Right, int Bottom, Rgba Colour);
 
 /// <summary>Text that does not change: VideoWidget.ChannelTitle, CustomTitle. Its top left corner is in units of 0-8191; it is moved as far as it takes to stay inside.</summary>
-public sealed record Title(string Text, int Left, int Top, Rgba Front, Rgba Back);
+public sealed record Title(string Text, int Left, int Top, Rgba Front, Rgba Back)
+{
+    /// <summary>Whether <see cref="Left"/> is where it ends instead.</summary>
+    public bool AtRight { get; init; }
+}
 
 /// <summary>The clock: VideoWidget.TimeTitle, drawn with every frame together with the frame's identity.</summary>
 /// <param name="Left">Top left corner, 0-8191.</param>

@@ -37,7 +37,8 @@ internal sealed class PreparedFrames(PictureCache cache)
 
         if (!keep)
         {
-            var (once, _) = MakePlain(key);
+            // What is seen may be wanted again where only what is over it changes.
+            var once = key.Settings.View == View.Full && key.Settings.Covers.Count > 0 ? cache.Get(key with { Settings = key.Settings with { Covers = [], Titles = [] } }, () => MakePlain(key)) : MakePlain(key).Strips;
             return key.Settings.Covers.Count == 0 && key.Settings.Titles.Count == 0 ? once : Overlay(once, key.Settings).Strips;
         }
 

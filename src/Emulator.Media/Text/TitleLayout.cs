@@ -14,7 +14,7 @@ internal sealed class TitleLayout(int width, int height)
 
     public static int ToPixels(int units, int size) => (int)Math.Round(Math.Clamp(units, 0, Units) * (double)size / Units);
 
-    public PlacedText Place(Title title) => Place(title.Text, ToPixels(title.Left, width), ToPixels(title.Top, height), _textHeight, title.Front, title.Back);
+    public PlacedText Place(Title title) => Place(title.Text, ToPixels(title.Left, width), ToPixels(title.Top, height), _textHeight, title.Front, title.Back, title.AtRight);
 
     /// <summary>A line of text with its top left corner at a pixel, or as near as it takes to stay inside.</summary>
     public PlacedText PlaceAt(string text, int left, int top, Rgba front, Rgba back) => Place(text, Math.Max(0, left), Math.Max(0, top), _textHeight, front, back);
@@ -47,7 +47,7 @@ internal sealed class TitleLayout(int width, int height)
         return (time, Place(identity, time.Left, top, small, title.Front, title.Back));
     }
 
-    private PlacedText Place(string text, int left, int top, int textHeight, Rgba front, Rgba back)
+    private PlacedText Place(string text, int left, int top, int textHeight, Rgba front, Rgba back, bool atRight = false)
     {
         while (textHeight > SmallestText && TextMask.WidthOf(text.Length, textHeight) > width)
         {
@@ -58,7 +58,7 @@ internal sealed class TitleLayout(int width, int height)
         var mask = TextMask.Create(text.AsSpan(0, Math.Clamp(room, 0, text.Length)), textHeight, outlined: back.Alpha > 160);
         var ink = Ink.From(front);
         var contrast = ink.Y > 110 ? new Ink(0, 128, 128, ink.Opacity * 3 / 4) : new Ink(255, 128, 128, ink.Opacity * 3 / 4);
-        return new PlacedText(mask, Inside(left, mask.Width, width), Inside(top, mask.Height, height), ink, Ink.From(back), contrast);
+        return new PlacedText(mask, Inside(atRight ? left - mask.Width : left, mask.Width, width), Inside(top, mask.Height, height), ink, Ink.From(back), contrast);
     }
 
     private static int Inside(int position, int size, int whole) => Math.Max(0, Math.Min(position, whole - size)) & ~1;

@@ -42,7 +42,22 @@ public sealed class RtpPackets
     /// <param name="source">SSRC.</param>
     public void CopyTo(Span<byte> target, byte channel, ushort sequence, uint timestamp, uint source)
     {
-        _bytes.CopyTo(target);
+        CopyTo(target);
+        Stamp(target, channel, sequence, timestamp, source);
+    }
+
+    /// <summary>Copies all packets with heads that are still to be stamped.</summary>
+    /// <param name="target">At least <see cref="Length"/> bytes.</param>
+    public void CopyTo(Span<byte> target) => _bytes.CopyTo(target);
+
+    /// <summary>Stamps the heads in a copy, which may have been stamped for another viewer before.</summary>
+    /// <param name="target">The copy.</param>
+    /// <param name="channel">Interleaved channel.</param>
+    /// <param name="sequence">Sequence number of the first packet.</param>
+    /// <param name="timestamp">RTP timestamp.</param>
+    /// <param name="source">SSRC.</param>
+    public void Stamp(Span<byte> target, byte channel, ushort sequence, uint timestamp, uint source)
+    {
         foreach (var start in _starts)
         {
             var packet = target[start..];

@@ -11,8 +11,8 @@ namespace Emulator.Server.Calls;
 /// <summary>How the sound of a talk can be coded, and what each way is in RTP.</summary>
 internal static class TalkFormats
 {
-    /// <summary>Most formats that a client can offer.</summary>
-    public const int MaxOffered = 8;
+    // More than devices list; what a client offers beyond is not looked at.
+    private const int MaxOffered = 8;
 
     private const int Depth = 16;
 
@@ -27,7 +27,7 @@ internal static class TalkFormats
     /// <summary>The format that both can: the first of the client's that the device has.</summary>
     /// <param name="request">A request with <c>Talkback.Audio.Format[n]</c>, or without any.</param>
     /// <param name="own">What the device can do.</param>
-    /// <returns>The format; the device's first for a client that names none; null when there is none.</returns>
+    /// <returns>The format; the device's first for a client that names none; null when there is none, or what the client names is no number.</returns>
     public static TalkFormat? Agree(CgiRequest request, ImmutableArray<TalkFormat> own)
     {
         var offered = false;
@@ -40,10 +40,14 @@ internal static class TalkFormats
             }
 
             offered = true;
-            var frequency = request.Int(head + "Frequency", SoundTypes.UsualRate);
+            if (!CgiParameters.TryInt(request.Text(head + "Frequency", "8000"), out var frequency) || !CgiParameters.TryInt(request.Text(head + "Depth", "16"), out var depth))
+            {
+                return null;
+            }
+
             foreach (var format in own)
             {
-                if (format.Frequency == frequency && format.Compression.Equals(compression, StringComparison.OrdinalIgnoreCase) && request.Int(head + "Depth", Depth) == Depth)
+                if (format.Frequency == frequency && format.Compression.Equals(compression, StringComparison.OrdinalIgnoreCase) && depth == Depth)
                 {
                     return format;
                 }

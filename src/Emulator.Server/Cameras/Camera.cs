@@ -1,4 +1,6 @@
+using Emulator.Device.Power;
 using Emulator.Device.Profiles;
+using Emulator.Device.Remote;
 using Emulator.Device.VideoTalk;
 using Emulator.Media;
 using Emulator.Server.Calls;
@@ -40,7 +42,7 @@ internal sealed class Camera : IAsyncDisposable
         _events = new EventStreams(device, dialect, Subscriptions);
         Pictures = new CameraPictures(device, media.Pictures);
         EventPictures = new PictureStreams(device, dialect, Subscriptions, Pictures, media.Log);
-        Streams = new CameraStreams(device, media.Scenes, Pictures, media.Log);
+        Streams = new CameraStreams(device, media.Scenes, Pictures, media.Pacing, media.Log);
         Sound = new CameraSound(device, Streams, media.Log);
         Recordings = new CameraRecordings(device, Streams, Pictures);
         Seats = new StreamSeats(device.Profile.Habits.MaxStreams);
@@ -65,6 +67,7 @@ internal sealed class Camera : IAsyncDisposable
             Guard(secure.Rtsps);
         }
 
+        device.Part<RemoteInputs>()?.Watch(input => RemoteOf(input) is not null);
         _notes = new CameraNotes(this);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
@@ -172,6 +175,21 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>All devices on its network, itself among them.</summary>
     public Func<IReadOnlyList<Camera>> Fleet { get; init; } = static () => [];
+
+    /// <summary>The camera of the same network that answers as a remote input; null when none does.</summary>
+    public Camera? RemoteOf(RemoteInput input)
+    {
+        foreach (var camera in Fleet())
+        {
+            if (camera != this && camera.Http.EndPoint.Port == input.Port && camera.Http.EndPoint.Address.ToString() == input.Address
+                && input.Channel <= camera.Device.Profile.Channels.Length && camera.Device.Power.State == PowerState.On && !camera.Device.World.IsUnplugged)
+            {
+                return camera;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Ends when the ports have done what the last change of power asked of them.</summary>
     public Task PortsSettled { get; private set; } = Task.CompletedTask;
@@ -379,11 +397,28 @@ internal sealed class Camera : IAsyncDisposable
         }
 
         PortsSettled = FollowAsync();
+        TellRecorders();
+    }
+
+    // Who has this camera over the network sees it come and go.
+    private void TellRecorders()
+    {
+        foreach (var camera in Fleet())
+        {
+            if (camera != this)
+            {
+                camera.Device.Part<RemoteInputs>()?.Look();
+            }
+        }
     }
 
     private void OnSnapshotTaken(Device.Events.LinkedSnapshot taken) => EventPictures.Deliver(new EventPicture(taken.Of, taken.Channel, taken.Utc, taken.Number, taken.Count));
 
-    private void OnCableMoved() => PortsSettled = FollowAsync();
+    private void OnCableMoved()
+    {
+        PortsSettled = FollowAsync();
+        TellRecorders();
+    }
 
     private void OnConfigChanged(Device.Config.ConfigChange change)
     {
@@ -447,4 +482,4 @@ internal sealed class Camera : IAsyncDisposable
 }
 
 /// <summary>What all cameras of a process show of the world, and who watches them.</summary>
-internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, ILogger<CameraMedia> Log, IEnumerable<ICameraObserver> Observers);
+internal sealed record CameraMedia(SceneLibrary Scenes, PictureMaker Pictures, StreamPacing Pacing, ILogger<CameraMedia> Log, IEnumerable<ICameraObserver> Observers);

@@ -14,7 +14,7 @@ internal static class CgiAuthority
     public static Authority Of(string script, Role role) => script switch
     {
         "snapshot.cgi" or "mjpg/video.cgi" or "realmonitor.cgi" or "audio.cgi" or "snapManager.cgi" => Authority.Monitor,
-        "playBack.cgi" or "mediaFileFind.cgi" or "FileFindHelper.cgi" or "RPC_Loadfile" or "loadfile.cgi" => Authority.Replay,
+        "playBack.cgi" or "mediaFileFind.cgi" or "FileFindHelper.cgi" or "RPC_Loadfile" or "loadfile.cgi" or "heatMap.cgi" => Authority.Replay,
         _ when role == Role.Viewer => Authority.None,
         "userManager.cgi" => Authority.AuthUserMag,
         "log.cgi" => Authority.AuthSysInfo,
@@ -22,7 +22,7 @@ internal static class CgiAuthority
         "magicBox.cgi" => Authority.AuthMaintence,
         "netApp.cgi" => Authority.AuthNetCfg,
         "ptz.cgi" or "ptzBase.cgi" or "devVideoInput.cgi" => Authority.AuthPTZ,
-        "rainBrush.cgi" or "alarm.cgi" or "accessControl.cgi" or "VideoTalkPeer.cgi" or "trafficParking.cgi" or "recordUpdater.cgi" => Authority.AuthManuCtr,
+        "rainBrush.cgi" or "coaxialControlIO.cgi" or "alarm.cgi" or "accessControl.cgi" or "VideoTalkPeer.cgi" or "trafficParking.cgi" or "recordUpdater.cgi" => Authority.AuthManuCtr,
         "ThermographyManager.cgi" or "RadiometryManager.cgi" => Authority.AuthAVParam,
         "split.cgi" => Authority.AuthDisplay,
         "FileManager.cgi" or "storage.cgi" or "storageDevice.cgi" or "recordManager.cgi" => Authority.AuthStoreCfg,

@@ -23,7 +23,7 @@ internal static class StateApi
             ClockApi.Describe(camera),
             [.. device.Lenses.Select((lens, i) => Lens(i + 1, lens))],
             [.. device.Wipers.Select((wiper, i) => Wiper(i + 1, wiper.Read()))],
-            [.. device.Screens.Select((screen, i) => Screen(i + 1, screen.Read()))],
+            [.. device.Screens.Select((screen, i) => Screen(device, i, screen))],
             [.. device.Ptz.Select((unit, i) => Ptz(i + 1, unit))],
             AlarmsInfo.Of(device.Alarms),
             [.. device.Events.Lasting.Select(on => new LastingInfo(on.Code.Name, on.Index, on.Began.Sequence, on.Began.Utc))],
@@ -55,7 +55,13 @@ internal static class StateApi
 
     private static WiperInfo Wiper(int channel, WiperState wiper) => new(channel, wiper.Mode, wiper.IntervalSeconds, wiper.Stroking, wiper.Strokes);
 
-    private static ScreenInfo Screen(int number, ScreenState screen) => new(number, screen.Mode.Name, screen.Group, screen.Tour);
+    private static ScreenInfo Screen(Device.Device device, int index, Screen screen)
+    {
+        var (state, config, mode) = (screen.Read(), device.Config.Current, $"VideoOut[{index}].Mode.");
+        return new ScreenInfo(
+            index + 1, state.Mode.Name, state.Group, state.Tour, state.Layout?.Name, [.. screen.Channels().Select(c => c + 1)],
+            config.Int(mode + "Width"), config.Int(mode + "Height"), config.Int(mode + "RefreshRate"));
+    }
 
     /// <param name="Power">Whether it answers.</param>
     /// <param name="Clock">Its clock.</param>
@@ -151,5 +157,10 @@ internal static class StateApi
     /// <param name="Mode">How it is divided.</param>
     /// <param name="Group">The group of channels it shows, from 1.</param>
     /// <param name="Tour">Whether it goes through the groups by itself.</param>
-    internal sealed record ScreenInfo(int Screen, string Mode, int Group, bool Tour);
+    /// <param name="Collection">The collection that it shows; left out for a group.</param>
+    /// <param name="Channels">The channels in its windows, from 1.</param>
+    /// <param name="Width">Pixels across, as VideoOut has it.</param>
+    /// <param name="Height">Pixels down.</param>
+    /// <param name="RefreshRate">Pictures a second.</param>
+    internal sealed record ScreenInfo(int Screen, string Mode, int Group, bool Tour, string? Collection, int[] Channels, int Width, int Height, int RefreshRate);
 }

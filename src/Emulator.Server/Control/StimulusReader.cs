@@ -40,16 +40,21 @@ namespace Emulator.Server.Control;
 /// <param name="Type">SaloonCar, SUV, MPV, Pickup, MicroBus, Bus, MidTruck, LargeTruck or Motorcycle.</param>
 /// <param name="Room">The room that a visitor rings at, up to 16 digits; the profile's peer when left out.</param>
 /// <param name="Radius">How far something hot reaches from its middle, 1 to 8192 on the grid; 400 when left out.</param>
-/// <param name="Path">Where something hot goes meanwhile, at an even pace: 2 to 16 points of x and y, 0 to 8191. In place of x and y.</param>
+/// <param name="Path">Where something hot goes meanwhile, at an even pace: 2 to 16 points of x and y, 0 to 8191, in place of x and y; of an object its way: 1 to 64 points [x, y], or [x, y, seconds from the beginning].</param>
 /// <param name="Warming">Seconds until something hot is as warm as that, 0 to 86400; none when left out.</param>
 /// <param name="Cooling">Seconds that it stays afterwards, cooling down, 0 to 86400; none when left out.</param>
+/// <param name="ObjectType">What it is: of motion Human or Vehicle; of an object Human, Vehicle, NonMotor, HumanFace or Unknown; Human when left out.</param>
+/// <param name="Size">Of an object: width, height on the grid.</param>
+/// <param name="Count">How many go together, 1 to 1000.</param>
+/// <param name="Action">pass, leave or take: what an object does at the end of its way.</param>
 internal sealed record StimulusRequest(
     string? Kind, int? Channel = null, int? Input = null, int? Disk = null, int? Door = null, double? Seconds = null, double[]? Region = null, int? Level = null, string? Contact = null,
     int? Free = null, string? Direction = null, int? In = null, int? Out = null, string? Plate = null, int? Lane = null, int? Speed = null, int? X = null, int? Y = null,
     double? Temperature = null, string? Card = null, string? Address = null, string? Mac = null,
     string? Method = null, string? User = null, string? Password = null,
     int? Space = null, string? PlateColor = null, string? Color = null, string? Brand = null, string? Type = null, string? Room = null,
-    int? Radius = null, double[][]? Path = null, double? Warming = null, double? Cooling = null);
+    int? Radius = null, double[][]? Path = null, double? Warming = null, double? Cooling = null,
+    string? ObjectType = null, double[]? Size = null, int? Count = null, string? Action = null);
 
 /// <summary>Makes a stimulus of what a client sent, or says which field is wrong.</summary>
 internal static class StimulusReader
@@ -58,6 +63,8 @@ internal static class StimulusReader
     private const int Grid = 8192;
     private const double MaxWarming = 86400;
     private const int MaxPath = 16;
+
+    private static readonly ImmutableArray<string> Objects = ["Human", "Vehicle"];
 
     public static bool TryRead(StimulusRequest request, DeviceProfile profile, [NotNullWhen(true)] out Stimulus? stimulus, out string field, out string why)
     {
@@ -105,20 +112,25 @@ internal static class StimulusReader
             return false;
         }
 
+        var moving = kind.Name == "object" ? ObjectReader.Read(request) : null;
         stimulus = new Stimulus
         {
             Kind = kind,
             Index = number - 1,
-            Lasts = request.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : kind.Seconds > 0 ? TimeSpan.FromSeconds(kind.Seconds) : null,
+            Lasts = moving is not null ? TimeSpan.FromSeconds(moving.Ends) : request.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : kind.Seconds > 0 ? TimeSpan.FromSeconds(kind.Seconds) : null,
             Region = request.Region is { } r ? new Region((int)r[0], (int)r[1], (int)r[2], (int)r[3]) : Region.Everywhere,
             Level = request.Level ?? 100,
             Open = request.Contact is { } contact ? string.Equals(contact, "open", StringComparison.OrdinalIgnoreCase) : null,
             Free = request.Free ?? 0,
             Direction = request.Direction ?? "",
+            In = request.In ?? 0,
+            Out = request.Out ?? 0,
+            Moving = moving,
             Heat = kind.Name == "heat" ? HeatOf(request) : null,
             Car = kind.Needs == Capability.Traffic ? CarOf(request) : null,
             Room = request.Room ?? "",
             Key = kind.Code == "AccessControl" ? DoorKeyReader.Read(request, kind) : null,
+            Object = request.ObjectType?.ToLowerInvariant() ?? "",
             Details = DetailsOf(request),
         };
         return true;
@@ -147,6 +159,7 @@ internal static class StimulusReader
             ("type", request.Type), ("room", request.Room),
             ("radius", request.Radius), ("path", request.Path), ("warming", request.Warming), ("cooling", request.Cooling),
             ("method", request.Method), ("user", request.User), ("password", request.Password),
+            ("objectType", request.ObjectType), ("size", request.Size), ("count", request.Count), ("action", request.Action),
         ];
         foreach (var (name, value) in given)
         {
@@ -157,7 +170,7 @@ internal static class StimulusReader
         }
 
         // What is over in a moment, and a disk that is whole again, last for no time.
-        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || kind.Code.Length == 0 || kind.Name is "card" or "door-open" or "door-closed") ? "seconds" : null;
+        return request.Seconds is not null && (kind.Sensor == SensorType.Plain || kind.Fleeting || kind.Needs == Capability.VideoTalk || (kind.Code.Length == 0 && kind.Sensor == SensorType.Disk)) ? "seconds" : null;
     }
 
     private static (string Field, string Why)? Wrong(StimulusRequest request, StimulusKind kind)
@@ -192,7 +205,7 @@ internal static class StimulusReader
             }
         }
 
-        if (WrongPath(request) is { } wrongPath)
+        if (kind.Name == "heat" && WrongPath(request) is { } wrongPath)
         {
             return wrongPath;
         }
@@ -209,7 +222,8 @@ internal static class StimulusReader
             ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
             ?? TooLong("brand", request.Brand, 32) ?? Unknown("plateColor", request.PlateColor, CarWords.PlateColors) ?? Unknown("color", request.Color, CarWords.Colors)
             ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand)
-            ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null);
+            ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null)
+            ?? (kind.Name == "object" ? ObjectReader.Wrong(request) : Unknown("objectType", request.ObjectType, Objects));
     }
 
     private static (string, string)? Unknown(string field, string? value, ImmutableArray<string> words) =>
@@ -267,8 +281,8 @@ internal static class StimulusReader
     private static ImmutableArray<KeyValuePair<string, string>> DetailsOf(StimulusRequest request)
     {
         var details = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-        Number("EnteredSubtotal", request.In);
-        Number("ExitedSubtotal", request.Out);
+        Number("Entered", request.In);
+        Number("Exited", request.Out);
         Text("PlateNumber", request.Plate);
         Number("Lane", request.Lane);
         Number("Speed", request.Speed);

@@ -11,6 +11,7 @@ using Emulator.Server.Discovery;
 using Emulator.Server.Observing;
 using Emulator.Server.Rtsp;
 using Emulator.Server.Scenarios;
+using Emulator.Server.Streams;
 using Emulator.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -106,6 +107,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
         builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
+        builder.Services.AddSingleton(_ => new StreamPacing(clock ?? (TimeProvider)new ThreadTime(systemTime)));
         if (options.LogLevel < LogLevel.Warning)
         {
             builder.Services.AddSingleton<ICameraObserver, CameraLog>();

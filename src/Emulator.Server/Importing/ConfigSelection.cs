@@ -1,5 +1,7 @@
 using System.Globalization;
 using Emulator.Device.Config;
+using Emulator.Device.Config.Sections;
+using Emulator.Device.Profiles;
 using Emulator.Protocol.KeyValue;
 
 namespace Emulator.Server.Importing;
@@ -12,9 +14,51 @@ internal sealed class ConfigSelection(ConfigSnapshot defaults, ImportedSource so
     // What each emulated device has of its own.
     private static readonly string[] Own = ["General.MachineName", "Network.Hostname", "RTSP.Port"];
 
-    private static readonly string[] SecretWords = ["password", "passwd", "pwd", "secret", "token", "psk", "passphrase", "privatekey", "authcode", "serialno", "serialnumber", "deviceid", "uuid", "p2p"];
+    private static readonly string[] SecretWords =
+    [
+        "password", "passwd", "pwd", "secret", "token", "psk", "passphrase", "authcode", "serialno", "serialnumber", "deviceid", "uuid", "p2p", "t2userver", "vsp_", "certific", "imei", "iccid", "simcard",
+    ];
+
+    // What a profile file of 1 MB has room for, beside all else.
+    private const int MostRaw = 600_000;
 
     private readonly List<string> _notes = [];
+
+    /// <summary>What no section of the emulator has, for a profile's <c>raw</c>.</summary>
+    public static (IReadOnlyList<KeyValuePair<string, string>> Values, string? Note) Raw(DeviceProfile shape, ConfigSnapshot defaults, ImportedSource source)
+    {
+        var selection = new ConfigSelection(defaults, source);
+        var (raw, room, left) = (new List<KeyValuePair<string, string>>(), MostRaw, 0);
+        foreach (var leaf in source.Config.Leaves)
+        {
+            if (selection.Knows(leaf) || shape.Habits.Unsupported.Contains(leaf.Path.Section, StringComparer.OrdinalIgnoreCase) || IsOwn(leaf) || selection.IsSecret(leaf))
+            {
+                continue;
+            }
+
+            var path = leaf.Path.ToString();
+            room -= path.Length + leaf.Value.Length + 16;
+            if (room > 0 && leaf.Value.Length <= RawSections.LongestText)
+            {
+                raw.Add(new(path, leaf.Value));
+            }
+            else
+            {
+                left++;
+            }
+        }
+
+        // What contradicts a section of the emulator stays out.
+        var errors = new List<string>();
+        _ = RawSections.Extend([.. AllSections.Of(shape)], raw, errors).ToArray();
+        foreach (var error in errors)
+        {
+            var name = error[..error.IndexOf(": ", StringComparison.Ordinal)];
+            left += raw.RemoveAll(r => r.Key.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (r.Key.Length == name.Length || r.Key[name.Length] is '.' or '['));
+        }
+
+        return (raw, left == 0 ? null : $"{left} values that the emulator does not know were left out: they do not fit beside what it has, or into the file");
+    }
 
     /// <summary>What was left out, and why.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -97,6 +141,29 @@ internal sealed class ConfigSelection(ConfigSnapshot defaults, ImportedSource so
         }
     }
 
+    // Whether there is a place for it, be it one that an array grows to.
+    private bool Knows(SourceLeaf leaf)
+    {
+        if (!defaults.TryGet(leaf.Path.Section, out var section))
+        {
+            return false;
+        }
+
+        ConfigSchema? at = section.Section.Schema;
+        foreach (var step in leaf.Path.Steps[1..])
+        {
+            at = at switch
+            {
+                ArraySchema array when step.IsIndex => array[step.Index],
+                TableSchema table when !step.IsIndex && ((ConfigTable)table.Default).IndexOf(step.Name) is >= 0 and var member => table.Fields[member],
+                MapSchema map when !step.IsIndex => map[step.Name],
+                _ => null,
+            };
+        }
+
+        return at is LeafSchema;
+    }
+
     private bool IsSecret(ConfigSection section, SourceLeaf leaf)
     {
         var steps = new string[leaf.Path.Steps.Length - 1];
@@ -109,8 +176,21 @@ internal sealed class ConfigSelection(ConfigSnapshot defaults, ImportedSource so
     }
 
     private bool IsSecret(SourceLeaf leaf) =>
-        Array.Exists(SecretWords, word => leaf.Path.ToString().Contains(word, StringComparison.OrdinalIgnoreCase))
+        NamesKey(leaf) || Array.Exists(SecretWords, word => leaf.Path.ToString().Contains(word, StringComparison.OrdinalIgnoreCase))
         || source.Identifiers.Any(id => leaf.Value.Contains(id, StringComparison.OrdinalIgnoreCase));
+
+    private static bool NamesKey(SourceLeaf leaf)
+    {
+        foreach (var step in leaf.Path.Steps)
+        {
+            if (step.Name?.EndsWith("Key", StringComparison.OrdinalIgnoreCase) == true || step.Name?.EndsWith("Keys", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsOwn(SourceLeaf leaf)
     {

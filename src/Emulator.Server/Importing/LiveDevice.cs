@@ -257,9 +257,9 @@ internal sealed class LiveDevice(DeviceReader reader, List<string> notes)
             notes.Add("not asked: how far and how fast it turns and zooms; that is the parent's");
         }
 
-        if (await reader.ValueAsync("/cgi-bin/bandLimit.cgi?action=getLimitState") is { } limited)
+        if (capabilities.HasFlag(Capability.FileHelper))
         {
-            _profile = _profile with { BandwidthLimited = limited == "true" };
+            notes.Add("not told: where the limit of its bandwidth is; that is the parent's");
         }
 
         async Task Probe(Capability part, string path)

@@ -61,12 +61,15 @@ internal sealed class ProfileImport(string builtIn, string name, string? extends
         var defaults = ConfigDefaults.Of(Load(ProfileDifference.Of(profile, source.Parent, [])), out _);
         var missing = source.IsWhole ? defaults.Names.Except(source.Config.Sections, StringComparer.OrdinalIgnoreCase).ToArray() : [];
         profile = profile with { Habits = profile.Habits with { Unsupported = [.. profile.Habits.Unsupported.Concat(missing).Concat(lacks).Distinct(StringComparer.OrdinalIgnoreCase).Take(256)] } };
+        var shape = Load(ProfileDifference.Of(profile, source.Parent, []));
+        var (raw, note) = ConfigSelection.Raw(shape, ConfigDefaults.Of(shape, out _), source);
+        profile = profile with { Raw = [.. source.Parent.Raw, .. raw] };
         defaults = ConfigDefaults.Of(Load(ProfileDifference.Of(profile, source.Parent, [])), out _);
 
         var values = new ConfigSelection(defaults, source);
         var (config, taken) = values.Take();
         profile = profile with { Config = [.. source.Parent.Config, .. config] };
-        var notes = source.Notes.Concat(values.Notes).Select(n => n.Length <= 400 ? n : n[..400] + "...").ToArray();
+        var notes = source.Notes.Concat(values.Notes).Concat(note is null ? [] : [note]).Concat(raw.Count == 0 ? [] : [$"{raw.Count} values that the emulator does not know are kept under raw: told and set, and nothing follows from them"]).Select(n => n.Length <= 400 ? n : n[..400] + "...").ToArray();
         var text = ProfileDifference.Of(profile, source.Parent, ["Imported. Serial number, MAC address, addresses, passwords and keys were left out.", .. notes.Take(MostNotes)]);
         return new ImportedProfile(text, Load(text), taken, notes);
     }

@@ -1,3 +1,5 @@
+using Emulator.Protocol.Rtp;
+
 namespace Emulator.Server.Metrics;
 
 /// <summary>By which protocol a client asked.</summary>
@@ -138,11 +140,12 @@ internal sealed class RtpTraffic
     /// <summary>Packets that the network did not take.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    public void Sent(int packets, int bytes)
+    /// <summary>A frame went out so many times.</summary>
+    public void Sent(int times, RtpPackets frame)
     {
-        Interlocked.Increment(ref _frames);
-        Interlocked.Add(ref _packets, packets);
-        Interlocked.Add(ref _bytes, bytes);
+        Interlocked.Add(ref _frames, times);
+        Interlocked.Add(ref _packets, (long)times * frame.Count);
+        Interlocked.Add(ref _bytes, (long)times * frame.PayloadBytes);
     }
 
     public void Drop(long frames) => Interlocked.Add(ref _dropped, frames);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Emulator.Device.Analytics;
 using Emulator.Device.Config;
+using Emulator.Device.Lamp;
 using Emulator.Device.Profiles;
 using Emulator.Device.Traffic;
 using Emulator.Device.World;
@@ -11,8 +13,12 @@ namespace Emulator.Server.Pictures;
 /// <summary>What a camera shows: joins the device, which knows how it is set and what time it is, with the maker of pictures.</summary>
 internal sealed class CameraPictures(Device.Device device, PictureMaker maker) : IDisposable
 {
+    // What a masked lens shows: nothing.
+    private static readonly ValueList<Cover> Blackness = [new Cover(0, 0, 8191, 8191, new Rgba(0, 0, 0, 0))];
+
     private readonly ConcurrentDictionary<StreamKey, PictureStream> _streams = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
+    private readonly Flashlight? _lamp = device.Part<Flashlight>();
     private readonly TrafficWatch? _traffic = device.Part<TrafficWatch>();
     private readonly Lazy<ThermalSights?> _heat = new(() => device.Profile.Has(Capability.Thermal) ? new ThermalSights(device) : null);
 
@@ -25,11 +31,23 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         return Shoot(channel, stream) is { } shot ? Media.Snapshot.Take(maker, shot, channel + 1, stream) : null;
     }
 
+    /// <summary>What there is of a camera that does not answer.</summary>
+    /// <param name="channel">The channel that it would have, from 0.</param>
+    /// <param name="title">What it is called.</param>
+    public PictureFrame Nothing(int channel, string title)
+    {
+        var settings = new PictureSettings { Scene = device.Profile.Channels[0].Scene, Width = 704, Height = 576, Titles = [new Title(title, 100, 7800, Rgba.White, Rgba.Shade)] };
+        return maker.Make(new Shot(settings, Passage.Lost, device.Clock.Now, device.Clock.UtcNow, 25), channel + 1, 0);
+    }
+
     /// <summary>Bytes of prepared frames that the process keeps now.</summary>
     public long CachedBytes => maker.CachedBytes;
 
     /// <summary>Frames of moving pictures that viewers were too slow for, all of them together.</summary>
     public long FramesDropped => _streams.Values.Sum(s => s.FramesDropped);
+
+    /// <summary>The moving pictures that somebody has watched.</summary>
+    public IEnumerable<KeyValuePair<StreamKey, PictureStream>> Watched => _streams;
 
     /// <summary>Whether a stream is switched on.</summary>
     public bool IsOn(int channel, int stream) => StreamFormat.Of(device.Config.Current, channel, stream).Enabled;
@@ -45,7 +63,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     public PictureFrame At(int channel, int stream, DateTime utc) => maker.Make(Shoot(channel, stream, utc, recorded: true).Shot, channel + 1, stream);
 
     /// <summary>The same of a moment that is hardly past, through the mechanics as they stood then; recorded pictures are seen from where a camera starts.</summary>
-    public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot), channel + 1, stream);
+    public PictureFrame Live(int channel, int stream, DateTime utc) => maker.Make(WithObjects(channel, PtzView.Aim(device, channel, Shoot(channel, stream, utc).Shot)), channel + 1, stream);
 
     /// <summary>What is drawn of a stream at any moment, for streams that are coded of it: exactly of that moment, whoever asks.</summary>
     public DrawnPictures Drawn(int channel, int stream) => new(maker, utc => Shoot(channel, stream, utc, recorded: true).Shot, channel + 1, stream);
@@ -55,7 +73,7 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
     {
         var sights = device.World.SightsAt(channel, utc);
         return sights.HasFlag(Sights.Lost) ? Passage.Lost
-            : sights.HasFlag(Sights.Covered) ? Passage.Dark
+            : (sights & (Sights.Covered | Sights.Masked)) != Sights.None ? Passage.Dark
             : (Daylight.IsDark(device.Clock.ToLocal(utc)), sights.HasFlag(Sights.Motion)) switch
             {
                 (false, false) => Passage.Idle,
@@ -89,7 +107,9 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         }
     }
 
-    private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? PtzView.Aim(device, channel, shot) : null;
+    private Shot? Shoot(int channel, int stream) => Shoot(channel, stream, device.Clock.UtcNow) is (true, { } shot) ? WithObjects(channel, PtzView.Aim(device, channel, shot)) : null;
+
+    private Shot WithObjects(int channel, Shot shot) => device.Part<VideoAnalytics>() is { } analytics ? ObjectView.With(shot, analytics, channel) : shot;
 
     private (bool IsOn, Shot Shot) Shoot(int channel, int stream, DateTime utc, bool recorded = false)
     {
@@ -98,16 +118,25 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
         var dark = Daylight.IsDark(local);
         var second = local.Ticks / TimeSpan.TicksPerSecond;
         var key = new StreamKey(channel, stream);
-        if (!_known.TryGetValue(key, out var known) || !ReferenceEquals(known.Config, config) || known.Second != second)
+        var analytics = device.Part<VideoAnalytics>();
+        var counted = analytics?.Version ?? 0;
+        if (!_known.TryGetValue(key, out var known) || !ReferenceEquals(known.Config, config) || known.Second != second || known.Counted != counted)
         {
             var format = StreamFormat.Of(config, channel, stream);
             var colour = PictureConfig.ColourSlot(config, channel, local);
-            known = new Known(config, second, format, PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local));
+            var read = PictureConfig.Read(config, channel, device.Profile.Channels[channel], format, colour, dark, local, _lamp?.LevelAt(local) ?? 0);
+            if (analytics?.Shown(channel, local) is { } people && PictureConfig.NumbersOf(config, channel, people) is { } numbers)
+            {
+                read = read with { Titles = ValueList.Create<Title>([.. read.Titles, numbers]) };
+            }
+
+            known = new Known(config, second, counted, format, read);
             _known[key] = known;
         }
 
         var passage = PassageAt(channel, utc);
         var settings = _traffic is null || passage is Passage.Dark or Passage.Lost ? known.Settings : CarView.With(known.Settings, _traffic.CarsAt(channel, utc));
+        settings = passage == Passage.Dark && device.World.SightsAt(channel, utc).HasFlag(Sights.Masked) ? settings with { Covers = Blackness } : settings;
         return (known.Format.Enabled, new Shot(Seen(settings, channel, utc, passage, recorded), passage, local, utc, known.Format.FramesPerSecond));
     }
 
@@ -124,18 +153,6 @@ internal sealed class CameraPictures(Device.Device device, PictureMaker maker) :
             : recorded || heat.BlurOf(channel) is not (> 0 and var blur) ? settings : settings with { Blur = blur };
     }
 
-    // Periods of the configuration, and night, begin and end on whole seconds of the local time.
-    private sealed record Known(ConfigSnapshot Config, long Second, StreamFormat Format, PictureSettings Settings);
-}
-
-/// <summary>When it is dark in front of the cameras, by the device's local time.</summary>
-internal static class Daylight
-{
-    private static readonly TimeSpan Dawn = new(6, 0, 0);
-    private static readonly TimeSpan Dusk = new(18, 30, 0);
-
-    /// <summary>Times of day at which it changes.</summary>
-    public static IReadOnlyList<TimeSpan> Edges { get; } = [Dawn, Dusk];
-
-    public static bool IsDark(DateTime local) => local.TimeOfDay < Dawn || local.TimeOfDay >= Dusk;
+    // What is counted shows at once; periods of the configuration, and night, begin and end on whole seconds of the local time.
+    private sealed record Known(ConfigSnapshot Config, long Second, long Counted, StreamFormat Format, PictureSettings Settings);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Emulator.Device.Analytics;
 using Emulator.Device.Config;
+using Emulator.Device.Light;
 using Emulator.Device.Profiles;
 using Emulator.Media;
 
@@ -42,19 +44,24 @@ internal static class PictureConfig
     /// <param name="colour">Slot of VideoColor in effect.</param>
     /// <param name="dark">Whether it is dark outside.</param>
     /// <param name="local">The device's local time.</param>
-    public static PictureSettings Read(ConfigSnapshot config, int channel, ChannelProfile profile, StreamFormat format, int colour, bool dark, DateTime local)
+    /// <param name="lamp">How brightly the camera's own lamp burns, 0 to 100.</param>
+    public static PictureSettings Read(ConfigSnapshot config, int channel, ChannelProfile profile, StreamFormat format, int colour, bool dark, DateTime local, int lamp = 0)
     {
-        var options = OptionsInForce(config, channel, dark, local);
+        // The day's options stand in the section itself, the others in tables of their own.
+        var number = OptionsInForce.Of(config, channel, dark, local);
+        var options = $"VideoInOptions[{channel}]" + number switch { 1 => ".NightOptions", 2 => ".NormalOptions", _ => "" };
+        var light = Illumination.Of(config, channel, number, dark);
         var colourHead = $"VideoColor[{channel}][{colour}]";
         var widget = $"VideoWidget[{channel}]";
         return new PictureSettings
         {
             Scene = profile.Scene,
+            View = PartOf(profile.Part),
             Width = format.Width,
             Height = format.Height,
             Colour = new PictureColour(
-                config.Int(colourHead + ".Brightness", 50), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
-            Monochrome = profile.Kind != ChannelKind.Thermal && IsMonochrome(config.Text(options + ".DayNightColor"), dark),
+                Math.Clamp(config.Int(colourHead + ".Brightness", 50) + Brighter(light, dark) + (dark ? lamp * 3 / 10 : 0), 0, 100), config.Int(colourHead + ".Contrast", 50), config.Int(colourHead + ".Saturation", 50), config.Int(colourHead + ".Hue", 50)),
+            Monochrome = profile.Kind != ChannelKind.Thermal && IsMonochrome(config.Text(options + ".DayNightColor"), dark && light.White == 0),
             Flip = config.Bool(options + ".Flip"),
             Mirror = config.Bool(options + ".Mirror"),
             Rotation = config.Int(options + ".Rotate90") switch { 1 => Rotation.Clockwise, 2 => Rotation.Anticlockwise, _ => Rotation.None },
@@ -62,6 +69,19 @@ internal static class PictureConfig
             Titles = config.Bool(widget + ".ChannelTitle.EncodeBlend") ? [TitleOf(config, widget + ".ChannelTitle", config.Text($"ChannelTitle[{channel}].Name"))] : [],
             TimeTitle = config.Bool(widget + ".TimeTitle.EncodeBlend") ? TimeTitleOf(config, widget + ".TimeTitle") : null,
         };
+    }
+
+    /// <summary>The window of a scene that a channel looks at: each part is another place of a grid of three by three, and each nine of them closer.</summary>
+    private static View PartOf(int part)
+    {
+        if (part == 0)
+        {
+            return View.Full;
+        }
+
+        var size = Math.Max(0.3, 0.75 - (0.15 * (part / 9)));
+        var (across, down) = (part % 3, part / 3 % 3);
+        return new View(across * (1 - size) / 2, down * (1 - size) / 2, size, size);
     }
 
     /// <summary>
@@ -84,34 +104,32 @@ internal static class PictureConfig
         return best;
     }
 
-    // 4.5.20: the day's options stand in the section itself, the others in tables of their own.
-    private static string OptionsInForce(ConfigSnapshot config, int channel, bool dark, DateTime local)
+    /// <summary>The numbers of people over a channel's picture (8.2.1); null when they are not shown.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="channel">The channel, from 0.</param>
+    /// <param name="count">Who came and went today.</param>
+    public static Title? NumbersOf(ConfigSnapshot config, int channel, PeopleCount count)
     {
-        var head = $"VideoInOptions[{channel}]";
-        var night = head + ".NightOptions";
-        return config.Int(night + ".Profile", 3) switch
+        var head = $"VideoWidgetNumberStat[{channel}]";
+        var shown = new List<string>();
+        if (config.Bool(head + ".ShowEnterNum"))
         {
-            0 => head,
-            1 => night,
-            2 => head + ".NormalOptions",
-            _ => config.Int(night + ".SwitchMode") switch
-            {
-                1 => dark ? night : head,
-                2 => IsNight(config, night, local) ? night : head,
-                3 => night,
-                4 => head + ".NormalOptions",
-                _ => head,
-            },
-        };
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"In: {count.In}"));
+        }
+
+        if (config.Bool(head + ".ShowExitNum"))
+        {
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"Out: {count.Out}"));
+        }
+
+        var atRight = config.Int(head + ".TextAlign") == 2;
+        return !config.Bool(head + ".EncodeBlend") || shown.Count == 0 ? null
+            : TitleOf(config, head, string.Join("  ", shown)) is var title && atRight ? title with { Left = config.Int(head + ".Rect[2]"), AtRight = true }
+            : title;
     }
 
-    private static bool IsNight(ConfigSnapshot config, string night, DateTime local)
-    {
-        var second = local.TimeOfDay.TotalSeconds;
-        return second < Second("Sunrise") || second >= Second("Sunset");
-
-        int Second(string what) => (config.Int($"{night}.{what}Hour") * 3600) + (config.Int($"{night}.{what}Minute") * 60) + config.Int($"{night}.{what}Second");
-    }
+    // By night the white light makes it brighter; without any of its lights a device that has some sees less.
+    private static int Brighter(Illumination light, bool dark) => !dark ? 0 : light.White > 0 ? 5 + (light.White / 4) : light.Infrared == 0 ? -20 : 0;
 
     private static bool IsMonochrome(string dayNightColor, bool dark) => dayNightColor switch
     {

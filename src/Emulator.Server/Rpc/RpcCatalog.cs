@@ -9,6 +9,7 @@ internal sealed class RpcCatalog
 {
     private static readonly Lazy<RpcCatalog> Only = new(() => new RpcCatalog(
     [
+        new CoaxialControlRpc(),
         new ConfigManagerRpc(),
         new EventManagerRpc(),
         new GlobalRpc(),

@@ -25,6 +25,29 @@ internal readonly struct RpcParameters(JsonElement value)
     /// <summary>A number.</summary>
     public double? Number(string name) => TryGet(name, out var found) && found.ValueKind == JsonValueKind.Number && found.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
+    /// <summary>True or false.</summary>
+    public bool? Bool(string name) => TryGet(name, out var found) ? found.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null } : null;
+
+    /// <summary>Some numbers; null when it is no list of as many, or anything in it is none.</summary>
+    public double[]? Numbers(string name, int count)
+    {
+        if (!TryGet(name, out var found) || found.ValueKind != JsonValueKind.Array || found.GetArrayLength() != count)
+        {
+            return null;
+        }
+
+        var numbers = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (found[i].ValueKind != JsonValueKind.Number || !found[i].TryGetDouble(out numbers[i]) || !double.IsFinite(numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>A list of texts; null when it is no list, or anything in it is no text.</summary>
     public string[]? Texts(string name)
     {

@@ -92,7 +92,7 @@ internal sealed class CameraRtsp : IDisposable
 
     /// <summary>A live stream as packets.</summary>
     public RtpFeed Feed(int channel, int stream) =>
-        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream), _traffic, before => Changed(key, before)));
+        _feeds.GetOrAdd(new StreamKey(channel, stream), key => new RtpFeed(_streams.Live(key.Channel, key.Stream), () => _streams.SettingsOf(key.Channel, key.Stream), _traffic, Faults, before => Changed(key, before)));
 
     // A fault may let a stream go on to who was told otherwise; not with sound where there was none, which has no packets.
     private RtspPresentation? Changed(StreamKey key, RtspPresentation before) =>

@@ -97,7 +97,7 @@ internal sealed class DatagramSender(int tracks) : RtpSender(tracks)
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(packets.Length);
-        track.Stamp(frame, buffer, 0);
+        track.Copy(frame, buffer, 0);
         for (var i = 0; i < packets.Count; i++)
         {
             if (!sockets.SendPacket(buffer.AsSpan(packets.Packet(i))))
@@ -108,7 +108,7 @@ internal sealed class DatagramSender(int tracks) : RtpSender(tracks)
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        if (track.ReportIfDue() is { } report)
+        if (track.ReportIfDue(track.Now) is { } report)
         {
             sockets.SendReport(report);
         }

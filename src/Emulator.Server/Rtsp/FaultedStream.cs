@@ -84,7 +84,7 @@ internal sealed class FaultedStream(CameraFaults faults, DeviceClock clock, Rtsp
         // What the encoder did not make leaves no gap, and what it made more has numbers too.
         state.Stamp = plan.Stamp with { Sequence = (ushort)(plan.Stamp.Sequence + plan.Packets.Length - packets.Length) };
         _marked = _marked || state.Stamp != StreamStamp.None || _held.Count > 0;
-        if (track.ReportIfDue() is { } report)
+        if (track.ReportIfDue(track.Now) is { } report)
         {
             Report(frame.Track, report, at, isBye: false);
         }
@@ -174,7 +174,7 @@ internal sealed class FaultedStream(CameraFaults faults, DeviceClock clock, Rtsp
     private ImmutableArray<PacketPlan> Read(RtpFrame frame, RtpTrack track)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(frame.Packets.Length);
-        track.Stamp(frame, buffer, 0);
+        track.Copy(frame, buffer, 0);
         var packets = ImmutableArray.CreateBuilder<PacketPlan>(frame.Packets.Count);
         for (var i = 0; i < frame.Packets.Count; i++)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Emulator.Protocol.Rtp;
+using Emulator.Server.Wire;
 
 namespace Emulator.Server.Rtsp;
 
@@ -27,10 +28,24 @@ internal sealed class InterleavedSender(RtspOutput output, int tracks) : RtpSend
         return null;
     }
 
+    /// <summary>A track with its channel, or none.</summary>
+    public (RtpTrack? Track, byte Channel) TrackAt(int number) => number < Tracks.Count ? (Tracks[number], (byte)RouteOf(number)) : default;
+
     /// <summary>Whether packets or reports of a track have a channel or the one behind it.</summary>
     public bool Uses(int channel) => Enumerable.Range(0, Tracks.Count).Any(i => Has(i) && Math.Abs(RouteOf(i) - channel) < 2);
 
     public override void Kick() => output.Pump();
+
+    /// <summary>Stops where it is: no frame comes after this.</summary>
+    public override void Stop()
+    {
+        var viewer = Source as RtpViewer;
+        base.Stop();
+        if (viewer is not null)
+        {
+            output.Withdraw(viewer);
+        }
+    }
 
     public override void Close()
     {
@@ -83,9 +98,9 @@ internal sealed class InterleavedSender(RtspOutput output, int tracks) : RtpSend
         var track = Tracks[frame.Track]!;
         var channel = RouteOf(frame.Track);
         buffer = ArrayPool<byte>.Shared.Rent(frame.Packets.Length + RtpTrack.MaxReport);
-        track.Stamp(frame, buffer, (byte)channel);
+        track.Copy(frame, buffer, (byte)channel);
         length = frame.Packets.Length;
-        if (track.ReportIfDue() is { } report)
+        if (track.ReportIfDue(track.Now) is { } report)
         {
             length += Wrap(report, channel + 1, buffer.AsSpan(length));
         }
@@ -93,7 +108,25 @@ internal sealed class InterleavedSender(RtspOutput output, int tracks) : RtpSend
         return RtpNext.Frame;
     }
 
-    private static int Wrap(byte[] report, int channel, Span<byte> target)
+    /// <summary>Lets fresh frames go straight to the socket while there is nothing in the way. Called by the connection, which holds its lock.</summary>
+    public void Settle(DirectLine line)
+    {
+        if (Source is not RtpViewer viewer)
+        {
+            return;
+        }
+
+        if (Faulted is { IsIdle: false })
+        {
+            viewer.Withdraw();
+        }
+        else
+        {
+            viewer.Admit(line, output, this);
+        }
+    }
+
+    internal static int Wrap(byte[] report, int channel, Span<byte> target)
     {
         target[0] = (byte)'$';
         target[1] = (byte)channel;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Emulator.Server.Faults;
 using Emulator.Server.Metrics;
 using Emulator.Server.Streams;
 
@@ -11,8 +12,9 @@ namespace Emulator.Server.Rtsp;
 /// <param name="live">The stream.</param>
 /// <param name="settings">How it is set now.</param>
 /// <param name="traffic">What the device sends.</param>
+/// <param name="faults">How it misbehaves: while it does, no frame goes the short way.</param>
 /// <param name="goesOn">Asked when it is not what viewers were told any more: what it is from now on to them, or null to end.</param>
-internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, RtpTraffic traffic, Func<RtspPresentation, RtspPresentation?> goesOn) : ILiveSink
+internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, RtpTraffic traffic, CameraFaults faults, Func<RtspPresentation, RtspPresentation?> goesOn) : ILiveSink
 {
     // Of a stream of key frames alone so many are kept.
     private const int MinFrames = 25;
@@ -30,8 +32,14 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
     private RtpPacker? _packer;
     private int _generation;
 
+    // For the one frame that is handed out; the stream offers one at a time.
+    private byte[] _copy = [];
+
     /// <summary>How many watch.</summary>
     public int Viewers => _viewers.Length;
+
+    /// <inheritdoc/>
+    public int Clients => _viewers.Length;
 
     /// <summary>A viewer has lost frames.</summary>
     public void CountDropped(long frames) => traffic.Drop(frames);
@@ -143,6 +151,7 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
     void ILiveSink.Offer(MediaFrame frame)
     {
         ImmutableArray<RtpViewer> viewers;
+        FreshFrame? fresh = null;
         lock (_gate)
         {
             viewers = _viewers;
@@ -163,7 +172,11 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
                 Forget();
                 _viewers = [];
             }
-            else if (!TryPack(frame, presentation))
+            else if (TryPack(frame, presentation) is { } packed)
+            {
+                fresh = !faults.IsEmpty ? null : new FreshFrame(packed, _first + _frames.Count - 1, _generation, live.Time.GetTimestamp(), CopyOf(packed));
+            }
+            else
             {
                 return;
             }
@@ -171,7 +184,15 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
 
         foreach (var viewer in viewers)
         {
-            viewer.Kick();
+            if (fresh is null || !viewer.TrySend(fresh))
+            {
+                viewer.Kick();
+            }
+        }
+
+        if (fresh is not null)
+        {
+            traffic.Sent(fresh.Count, fresh.Frame.Packets);
         }
     }
 
@@ -191,22 +212,22 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
         }
     }
 
-    private bool TryPack(MediaFrame frame, RtspPresentation presentation)
+    private RtpFrame? TryPack(MediaFrame frame, RtspPresentation presentation)
     {
         if (frame.Video is { } video && video.Format with { Gop = 0 } != presentation.Video with { Gop = 0 })
         {
-            return false;
+            return null;
         }
 
         if (frame.Audio is not null && (presentation.Settings.Audio != frame.Audio.Format || _lastKey < 0))
         {
-            return false;
+            return null;
         }
 
         var packed = frame.Video is not null ? _packer!.Pack(frame.Video, frame.Position, frame.Utc) : _packer!.Pack(frame.Audio!, frame.Position, frame.Utc);
         if (packed is null || (_lastKey < 0 && !packed.IsKey))
         {
-            return false;
+            return null;
         }
 
         if (packed.IsKey)
@@ -217,7 +238,20 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
 
         _frames.Add(packed);
         _bytes += packed.Packets.Length;
-        return true;
+        return packed;
+    }
+
+    // With room for a report behind it.
+    private byte[] CopyOf(RtpFrame frame)
+    {
+        var length = frame.Packets.Length + RtpTrack.MaxReport;
+        if (_copy.Length < length)
+        {
+            _copy = new byte[length];
+        }
+
+        frame.Packets.CopyTo(_copy);
+        return _copy;
     }
 
     // Before a new key frame: the group that ends with it stays, those before it go.

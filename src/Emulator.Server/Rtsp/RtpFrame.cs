@@ -15,6 +15,40 @@ internal sealed record RtpFrame(int Track, bool IsKey, RtpPackets Packets, uint 
     public long Ordinal { get; init; }
 }
 
+/// <summary>A frame at the moment it is made, while it goes to one viewer after the other. For one thread at a time.</summary>
+/// <param name="frame">The frame.</param>
+/// <param name="place">Its place in the feed.</param>
+/// <param name="generation">The run of the feed.</param>
+/// <param name="now">The moment, as a timestamp of the clock's time.</param>
+/// <param name="copy">A copy of its packets with room for a report, in which each viewer's heads are stamped over those of the one before.</param>
+internal sealed class FreshFrame(RtpFrame frame, long place, int generation, long now, byte[] copy)
+{
+    public RtpFrame Frame => frame;
+
+    public long Place => place;
+
+    public int Generation => generation;
+
+    /// <summary>To how many it went.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The frame as a viewer's connection carries it, with the report that is due behind it. Good until the next viewer's turn.</summary>
+    /// <param name="track">The viewer's track.</param>
+    /// <param name="channel">Its interleaved channel.</param>
+    public ReadOnlySpan<byte> For(RtpTrack track, byte channel)
+    {
+        Count++;
+        track.Stamp(frame, copy, channel);
+        var length = frame.Packets.Length;
+        if (track.ReportIfDue(now) is { } report)
+        {
+            length += InterleavedSender.Wrap(report, channel + 1, copy.AsSpan(length));
+        }
+
+        return copy.AsSpan(0, length);
+    }
+}
+
 /// <summary>What a source has for its viewer.</summary>
 internal enum RtpNext
 {

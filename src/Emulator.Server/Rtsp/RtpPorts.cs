@@ -107,8 +107,11 @@ internal sealed class RtpSocketPair : IDisposable
         {
             foreach (var socket in (Socket[])[_packets, _reports])
             {
-                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, local.Address.GetAddressBytes());
                 socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastTimeToLive, 1);
+                if (!local.Address.Equals(IPAddress.Any))
+                {
+                    socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, local.Address.GetAddressBytes());
+                }
             }
         }
 

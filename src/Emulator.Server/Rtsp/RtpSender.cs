@@ -40,7 +40,7 @@ internal abstract class RtpSender
     }
 
     /// <summary>Stops where it is.</summary>
-    public void Stop() => Source = null;
+    public virtual void Stop() => Source = null;
 
     /// <summary>Sends what there is.</summary>
     public abstract void Kick();

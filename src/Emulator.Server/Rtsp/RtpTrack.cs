@@ -37,6 +37,9 @@ internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort 
     /// <summary>Bytes of payload sent.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>This moment, as a timestamp of the clock's time.</summary>
+    public long Now => clock.Time.GetTimestamp();
+
     /// <summary>What its receiver last told.</summary>
     public ReceiverReport? Report { get; set; }
 
@@ -47,35 +50,43 @@ internal sealed class RtpTrack(DeviceClock clock, int rate, uint source, ushort 
     public uint TimeOf(TimeSpan position) => RtpPacker.TimeOf(position, rate) + offset;
 
     /// <summary>Copies a frame's packets as this viewer gets them.</summary>
-    public void Stamp(RtpFrame frame, Span<byte> target, byte channel)
+    public void Copy(RtpFrame frame, Span<byte> target, byte channel)
     {
-        frame.Packets.CopyTo(target, channel, _sequence, frame.RtpTime + offset, source);
+        frame.Packets.CopyTo(target);
+        Stamp(frame, target, channel);
+        traffic.Sent(1, frame.Packets);
+    }
+
+    /// <summary>Makes a copy of a frame's packets this viewer's own.</summary>
+    public void Stamp(RtpFrame frame, Span<byte> copy, byte channel)
+    {
+        frame.Packets.Stamp(copy, channel, _sequence, frame.RtpTime + offset, source);
+        // One sends at a time, and others only look.
         Volatile.Write(ref _sequence, (ushort)(_sequence + frame.Packets.Count));
-        Interlocked.Add(ref _packets, frame.Packets.Count);
-        Interlocked.Add(ref _bytes, frame.Packets.PayloadBytes);
-        traffic.Sent(frame.Packets.Count, frame.Packets.PayloadBytes);
+        Volatile.Write(ref _packets, _packets + frame.Packets.Count);
+        Volatile.Write(ref _bytes, _bytes + frame.Packets.PayloadBytes);
         _last = frame;
     }
 
     /// <summary>A sender report, when one is due: with the first frame, and every five seconds from then on.</summary>
-    public byte[]? ReportIfDue()
+    /// <param name="now">The moment, as a timestamp of the clock's time.</param>
+    public byte[]? ReportIfDue(long now)
     {
-        var now = clock.Time.GetTimestamp();
         if (_last is not { } last || (_reported >= 0 && clock.Time.GetElapsedTime(_reported, now) < ReportInterval))
         {
             return null;
         }
 
         _reported = now;
-        return Rtcp.WriteReport(Now(last), Name);
+        return Rtcp.WriteReport(About(last), Name);
     }
 
     /// <summary>A goodbye, behind a last report.</summary>
-    public byte[] Bye() => Rtcp.WriteBye(_last is { } last ? Now(last) : new SenderReport(source, clock.UtcNow, offset, 0, 0), Name);
+    public byte[] Bye() => Rtcp.WriteBye(_last is { } last ? About(last) : new SenderReport(source, clock.UtcNow, offset, 0, 0), Name);
 
     // The last frame tells which timestamp belongs to which moment. From there it is as long to now on both clocks, and in whole seconds
     // exactly so: receivers take every tick between two reports for a change of pace.
-    private SenderReport Now(RtpFrame last)
+    private SenderReport About(RtpFrame last)
     {
         var seconds = (long)Math.Floor((clock.UtcNow - last.Utc).TotalSeconds);
         return new SenderReport(source, last.Utc.AddSeconds(seconds), last.RtpTime + offset + (uint)(seconds * rate), (uint)Packets, (uint)Bytes);

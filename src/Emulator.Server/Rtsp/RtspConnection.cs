@@ -136,9 +136,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         }
 
         var (reply, call) = await HandleAsync(request, null, null);
-        Write(request, reply, call?.User.Name, started);
-        // Packets follow the answer that announces them.
-        call?.Behind?.Invoke();
+        Write(request, reply, call?.User.Name, started, call?.Behind);
     }
 
     private async ValueTask AnswerFaultedAsync(RtspRequest request, long started)
@@ -155,13 +153,9 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         var (reply, call) = entry.Reply is { } instead ? (instead, null) : await HandleAsync(request, at, entry);
         // A rule may be about the session that the request has made.
         at.Session ??= call?.Made?.Id;
-        var sent = await RtspFaultGate.LeaveAsync(this, at, request, reply);
+        var sent = await RtspFaultGate.LeaveAsync(this, at, request, reply, call?.Behind);
         _asked += sent.Requests.Length;
         camera.Journal.Announce(Note(request, sent.Copies == 0 ? 0 : sent.Reply.Status, sent.Reply.Body.Length, call?.User.Name, started, at.FaultIds));
-        if (sent.IsTrue)
-        {
-            call?.Behind?.Invoke();
-        }
     }
 
     private async ValueTask<(RtspReply Reply, RtspCall? Call)> HandleAsync(RtspRequest request, FaultContext? at, RtspRequestPlan? plan)
@@ -299,13 +293,13 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         }
     }
 
-    private void Write(RtspRequest? request, RtspReply reply, string? user, long started)
+    private void Write(RtspRequest? request, RtspReply reply, string? user, long started, Action? behind = null)
     {
         _reply.ResetWrittenCount();
         reply.Write(_reply, request?.CSeq);
         // Before it is out: who has the answer finds it in the journal.
         var noted = Note(request, reply.Status, reply.Body.Length, user, started, null);
-        Output.Send(_reply.WrittenSpan);
+        Output.Send(_reply.WrittenSpan, behind);
         camera.Journal.Announce(noted);
     }
 

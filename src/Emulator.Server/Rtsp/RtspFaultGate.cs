@@ -61,27 +61,30 @@ internal static class RtspFaultGate
 
     /// <summary>Asks what becomes of an answer, and sends it so.</summary>
     /// <returns>What was sent.</returns>
-    public static async ValueTask<RtspReplyPlan> LeaveAsync(RtspConnection connection, FaultContext at, RtspRequest request, RtspReply reply)
+    public static async ValueTask<RtspReplyPlan> LeaveAsync(RtspConnection connection, FaultContext at, RtspRequest request, RtspReply reply, Action? behind)
     {
         var plan = connection.Camera.Faults.Ask(FaultPoints.RtspReply, at, new RtspReplyPlan(request, reply));
         await FaultGate.WaitAsync(connection.Camera, connection.Wire, plan.Delay);
-        await SendAsync(connection, plan, BytesOf(plan));
+        await SendAsync(connection, plan, BytesOf(plan), plan.IsTrue ? behind : null);
         End(connection, plan.End);
         return plan;
     }
 
-    private static async ValueTask SendAsync(RtspConnection connection, RtspReplyPlan plan, byte[] bytes)
+    private static async ValueTask SendAsync(RtspConnection connection, RtspReplyPlan plan, byte[] bytes, Action? behind)
     {
         var output = connection.Output;
         if (plan.AmidPackets && connection.Sessions.Find(session => session.State == RtspState.Playing) is { Sender.Faulted: { } way })
         {
             way.Insert(bytes);
+            // From now on frames go the long way.
+            output.Pump();
+            behind?.Invoke();
             return;
         }
 
         if (plan.Slice == 0)
         {
-            output.Send(bytes);
+            output.Send(bytes, behind);
             return;
         }
 
@@ -94,6 +97,8 @@ internal static class RtspFaultGate
                 await FaultGate.WaitAsync(connection.Camera, connection.Wire, from == 0 ? TimeSpan.Zero : plan.SliceDelay);
                 output.Send(bytes.AsSpan(from, Math.Min(plan.Slice, bytes.Length - from)));
             }
+
+            behind?.Invoke();
         }
         finally
         {

@@ -126,10 +126,22 @@ internal static class RtspMethods
             return new(new RtspReply(status));
         }
 
-        call.Behind = () => session.Sender.Start(answer.Source);
+        call.Behind = () => Begin(call, answer.Source);
         var reply = Ok(call).With("Range", answer.Range);
         reply = answer.ScaleText is { } told ? reply.With("Scale", told) : reply;
         return new(reply.With("RTP-Info", InfoOf(session, answer)));
+    }
+
+    // Packets follow the answer that announces them: on the connection by themselves, elsewhere once the answer is out.
+    private static void Begin(RtspCall call, IRtpSource source)
+    {
+        var sender = call.Session!.Sender;
+        if (sender is not InterleavedSender)
+        {
+            call.Connection.Output.Pump();
+        }
+
+        sender.Start(source);
     }
 
     private static string InfoOf(RtspSession session, PlayAnswer answer)

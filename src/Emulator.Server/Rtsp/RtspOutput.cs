@@ -13,7 +13,8 @@ internal sealed class RtspOutput(WireConnection wire)
     // A client that asks and does not read is not read from beyond this.
     private const int MaxPending = 64 * 1024;
 
-    private readonly Lock _gate = new();
+    // Locked by whoever sends or changes anything here: the lock that is nearest.
+    private readonly DirectLine _line = wire.OpenLine();
     private readonly ArrayBufferWriter<byte> _pending = new();
     private readonly List<InterleavedSender> _senders = [];
     private TaskCompletionSource? _drained;
@@ -26,13 +27,10 @@ internal sealed class RtspOutput(WireConnection wire)
     /// <summary>Whether it will take no more.</summary>
     public bool IsClosing => _closing || _closed;
 
-    /// <summary>Bytes handed to the socket.</summary>
-    public long BytesSent { get; private set; }
-
     /// <summary>Adds a session that plays here.</summary>
     public void Add(InterleavedSender sender)
     {
-        lock (_gate)
+        lock (_line)
         {
             _senders.Add(sender);
         }
@@ -40,27 +38,40 @@ internal sealed class RtspOutput(WireConnection wire)
 
     public void Remove(InterleavedSender sender)
     {
-        lock (_gate)
+        lock (_line)
         {
             _senders.Remove(sender);
         }
     }
 
+    /// <summary>Lets no fresh frame of a viewer go straight to the socket any more.</summary>
+    public void Withdraw(RtpViewer viewer)
+    {
+        lock (_line)
+        {
+            viewer.Withdraw();
+        }
+    }
+
     /// <summary>Sends bytes before the next frame.</summary>
-    public void Send(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="behind">What begins with them: its frames come behind, and nobody has the bytes before it has begun.</param>
+    public void Send(ReadOnlySpan<byte> bytes, Action? behind = null)
     {
         Enqueue(bytes);
+        behind?.Invoke();
         Pump();
     }
 
     /// <summary>The same, once something kicks the connection.</summary>
     public void Enqueue(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        lock (_line)
         {
             if (!_closed)
             {
                 _pending.Write(bytes);
+                Settle();
             }
         }
     }
@@ -68,7 +79,7 @@ internal sealed class RtspOutput(WireConnection wire)
     /// <summary>Ends when so little waits to be sent that more may be asked for.</summary>
     public Task ReadyAsync()
     {
-        lock (_gate)
+        lock (_line)
         {
             if (_pending.WrittenCount < MaxPending || _closed)
             {
@@ -86,7 +97,7 @@ internal sealed class RtspOutput(WireConnection wire)
         while (true)
         {
             Task wait;
-            lock (_gate)
+            lock (_line)
             {
                 if (_closed || (!_sending && _pending.WrittenCount == 0))
                 {
@@ -104,16 +115,17 @@ internal sealed class RtspOutput(WireConnection wire)
     /// <summary>Takes no frames until it is released: what is sent meanwhile stays together.</summary>
     public void Hold()
     {
-        lock (_gate)
+        lock (_line)
         {
             _held = true;
+            Settle();
         }
     }
 
     /// <summary>Takes frames again.</summary>
     public void Release()
     {
-        lock (_gate)
+        lock (_line)
         {
             _held = false;
         }
@@ -124,9 +136,10 @@ internal sealed class RtspOutput(WireConnection wire)
     /// <summary>Closes our direction once everything is out.</summary>
     public void Finish()
     {
-        lock (_gate)
+        lock (_line)
         {
             _closing = true;
+            Settle();
         }
 
         Pump();
@@ -135,7 +148,7 @@ internal sealed class RtspOutput(WireConnection wire)
     /// <summary>Nothing more is sent.</summary>
     public void Close()
     {
-        lock (_gate)
+        lock (_line)
         {
             Shut();
         }
@@ -145,12 +158,11 @@ internal sealed class RtspOutput(WireConnection wire)
     public void Pump()
     {
         List<InterleavedSender>? ended = null;
-        lock (_gate)
+        lock (_line)
         {
             while (!_sending && !_closed && TryTake(out var buffer, out var length, ref ended))
             {
-                var sent = wire.TrySend(buffer.AsSpan(0, length));
-                BytesSent += length;
+                var sent = _line.TrySend(buffer.AsSpan(0, length));
                 if (sent < 0)
                 {
                     ArrayPool<byte>.Shared.Return(buffer);
@@ -166,6 +178,8 @@ internal sealed class RtspOutput(WireConnection wire)
                     ArrayPool<byte>.Shared.Return(buffer);
                 }
             }
+
+            Settle();
         }
 
         if (ended is not null)
@@ -175,6 +189,26 @@ internal sealed class RtspOutput(WireConnection wire)
                 sender.Ended?.Invoke();
             }
         }
+    }
+
+    /// <summary>Sends later what the line did not take of a frame, and nothing else until then. Called with the line locked.</summary>
+    /// <param name="frame">The frame, which is copied.</param>
+    /// <param name="sent">Bytes of it that are out; below 0 when the connection is gone.</param>
+    public void Finish(ReadOnlySpan<byte> frame, int sent)
+    {
+        if (sent < 0)
+        {
+            Shut();
+        }
+        else
+        {
+            var rest = ArrayPool<byte>.Shared.Rent(frame.Length - sent);
+            frame[sent..].CopyTo(rest);
+            _sending = true;
+            _ = SendRestAsync(rest, 0, frame.Length - sent);
+        }
+
+        Settle();
     }
 
     private bool TryTake(out byte[] buffer, out int length, ref List<InterleavedSender>? ended)
@@ -244,7 +278,7 @@ internal sealed class RtspOutput(WireConnection wire)
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        lock (_gate)
+        lock (_line)
         {
             _sending = false;
             _idle?.TrySetResult();
@@ -254,9 +288,23 @@ internal sealed class RtspOutput(WireConnection wire)
         Pump();
     }
 
+    // Whether a fresh frame may go straight to the socket, and whose.
+    private void Settle()
+    {
+        _line.IsOpen = !_sending && !_held && !_closing && !_closed && _pending.WrittenCount == 0;
+        if (_line.IsOpen)
+        {
+            foreach (var sender in _senders)
+            {
+                sender.Settle(_line);
+            }
+        }
+    }
+
     private void Shut()
     {
         _closed = true;
+        _line.IsOpen = false;
         _pending.ResetWrittenCount();
         _drained?.TrySetResult();
         _drained = null;

@@ -7,7 +7,7 @@ using Emulator.Server.Pictures;
 namespace Emulator.Server.Streams;
 
 /// <summary>The coded streams of one device: live, shared by all who watch, and of any moment in the past.</summary>
-internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, CameraPictures pictures, ILogger log) : IDisposable
+internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, CameraPictures pictures, StreamPacing pacing, ILogger log) : IDisposable
 {
     private readonly ConcurrentDictionary<StreamKey, LiveStream> _live = new();
     private readonly ConcurrentDictionary<StreamKey, Known> _known = new();
@@ -59,7 +59,8 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
         () => SettingsOf(key.Channel, key.Stream),
         (format, anchor) => Track(key.Channel, key.Stream, format, anchor),
         format => Audio(key.Channel, format),
-        problem => log.LogError(problem, "{Device}: channel {Channel}, stream {Stream}", device.Identity.Id, key.Channel + 1, key.Stream)));
+        problem => log.LogError(problem, "{Device}: channel {Channel}, stream {Stream}", device.Identity.Id, key.Channel + 1, key.Stream),
+        pacing.Waker));
 
     /// <summary>The streams that somebody has watched.</summary>
     public IEnumerable<KeyValuePair<StreamKey, LiveStream>> All => _live;

@@ -42,7 +42,8 @@ internal sealed class LiveStream : IDisposable
     /// <param name="video">Video of a format whose groups are counted from a frame.</param>
     /// <param name="audio">Sound of a format.</param>
     /// <param name="failed">Told what kept a frame from being made; it ends the stream.</param>
-    public LiveStream(DeviceClock clock, Func<StreamSettings?> settings, Func<VideoFormat, long, LiveTrack> video, Func<AudioFormat, AudioSource> audio, Action<Exception> failed)
+    /// <param name="waker">What wakes the pacer when a frame is due; null for the process's time.</param>
+    public LiveStream(DeviceClock clock, Func<StreamSettings?> settings, Func<VideoFormat, long, LiveTrack> video, Func<AudioFormat, AudioSource> audio, Action<Exception> failed, TimeProvider? waker = null)
     {
         _clock = clock;
         _time = clock.Time;
@@ -51,11 +52,29 @@ internal sealed class LiveStream : IDisposable
         _audio = audio;
         _failed = failed;
         _began = _time.GetTimestamp();
-        _timer = _time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(OnTimer, waker);
     }
+
+    /// <summary>What paces it.</summary>
+    public TimeProvider Time => _time;
 
     /// <summary>How many watch.</summary>
     public int Viewers => _sinks.Length;
+
+    /// <summary>How many clients it is sent to; those of RTSP share what is packed for them.</summary>
+    public int Clients
+    {
+        get
+        {
+            var count = 0;
+            foreach (var sink in _sinks)
+            {
+                count += sink.Clients;
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>How many frames of video and sound have been made.</summary>
     public long FramesMade => Interlocked.Read(ref _framesMade);

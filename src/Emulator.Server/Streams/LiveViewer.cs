@@ -10,6 +10,9 @@ internal interface ILiveSink
 
     /// <summary>There will be no more: the stream was switched off.</summary>
     void End();
+
+    /// <summary>How many clients it hands them to.</summary>
+    int Clients => 1;
 }
 
 /// <summary>

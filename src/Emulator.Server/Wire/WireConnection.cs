@@ -28,7 +28,6 @@ internal sealed class WireConnection : IDuplexPipe
     private WireShape _first = Unshaped;
     private TimeSpan _idle;
     private ITimer? _idleTimer;
-    private bool _neverWaits;
     private string? _ending;
     private bool _wasReset;
     private int _over;
@@ -250,47 +249,25 @@ internal sealed class WireConnection : IDuplexPipe
         }
     }
 
+    /// <summary>The socket for one who writes past every buffer of ours, once there is such a one: see <see cref="OpenLine"/>.</summary>
+    public DirectLine? Line { get; private set; }
+
     /// <summary>
-    /// Hands the socket what it takes at once, without waiting and past every buffer of ours. A connection that is shaped, or goes through TLS, takes nothing this way.
+    /// Lets somebody write straight to the socket, who is the only one that writes from then on. A connection that is shaped, or goes through
+    /// TLS, takes nothing this way.
     /// </summary>
-    /// <returns>Bytes taken; below 0 when the connection is gone.</returns>
-    public int TrySend(ReadOnlySpan<byte> bytes)
+    public DirectLine OpenLine()
     {
-        if (_output.IsShaped)
+        Line ??= new DirectLine(Socket);
+        if (_output.IsShaped || IsSecure)
         {
-            return 0;
+            Line.BeShaped();
         }
 
-        try
-        {
-            if (Socket is not { } socket)
-            {
-                return -1;
-            }
-
-            if (!_neverWaits)
-            {
-                // Reads and awaited sends do not care; a send that is not awaited must never wait.
-                socket.Blocking = false;
-                _neverWaits = true;
-            }
-
-            var sent = socket.Send(bytes, SocketFlags.None, out var error);
-            _output.Count(Math.Max(sent, 0));
-            return error switch
-            {
-                SocketError.Success => sent,
-                SocketError.WouldBlock or SocketError.IOPending => 0,
-                _ => -1,
-            };
-        }
-        catch (ObjectDisposedException)
-        {
-            return -1;
-        }
+        return Line;
     }
 
-    /// <summary>Sends the rest of what <see cref="TrySend"/> did not take, through the shape if there is one.</summary>
+    /// <summary>Sends the rest of what the line did not take, through the shape if there is one.</summary>
     public async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes)
     {
         if (_output.IsShaped)

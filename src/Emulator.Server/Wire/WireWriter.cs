@@ -41,7 +41,7 @@ internal sealed class WireWriter : PipeWriter
     /// <summary>Whether bytes go through a shape.</summary>
     public bool IsShaped => _pipe is not null || Volatile.Read(ref _under) is not null;
 
-    public long BytesSent => Volatile.Read(ref _bytes);
+    public long BytesSent => Volatile.Read(ref _bytes) + (_connection.Line?.Bytes ?? 0);
 
     /// <summary>Bytes were handed to the socket past this writer. Whoever does that is the only one who writes.</summary>
     public void Count(int sent) => _bytes += sent;
@@ -51,6 +51,7 @@ internal sealed class WireWriter : PipeWriter
     {
         var below = Volatile.Read(ref _under);
         Volatile.Write(ref _under, new ShapedSink(_connection, _time, shape, below is null ? SendAsync : below.WriteAsync));
+        _connection.Line?.BeShaped();
     }
 
     /// <summary>Shapes the next answer and no other.</summary>
@@ -69,6 +70,7 @@ internal sealed class WireWriter : PipeWriter
         _shape = shape;
         _pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
         _target = _pipe.Writer;
+        _connection.Line?.BeShaped();
         old?.Writer.Complete();
         _pump = PumpAsync(before, _pipe.Reader, shape);
     }

@@ -68,7 +68,7 @@ public class MovingPartsTests
     {
         Assert.True(SplitMode.TryParse(name, out var mode));
         Assert.Equal(groups, mode.Groups(channels));
-        var screen = new Screen(channels, 1, _clock);
+        var screen = new Screen(() => channels, 1, _clock);
         Assert.True(screen.TrySplit(mode, groups));
         Assert.False(screen.TrySplit(mode, groups + 1));
         Assert.Equal((mode, groups), (screen.Read().Mode, screen.Read().Group));
@@ -85,10 +85,10 @@ public class MovingPartsTests
     [Fact]
     public void A_tour_that_is_told_to_start_again_goes_on()
     {
-        var screen = new Screen(4, 1, _clock);
-        screen.Tour(true, TimeSpan.FromSeconds(5));
+        var screen = new Screen(() => 4, 1, _clock);
+        screen.Tour(TourPlan.Rest with { On = true, Interval = TimeSpan.FromSeconds(5) });
         _clock.Advance(TimeSpan.FromSeconds(4));
-        screen.Tour(true, TimeSpan.FromSeconds(5));
+        screen.Tour(TourPlan.Rest with { On = true, Interval = TimeSpan.FromSeconds(5) });
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, screen.Read().Group);
         _clock.Advance(TimeSpan.FromDays(400));

@@ -62,4 +62,18 @@ public class TemperatureFieldTests
         Assert.InRange(field.CelsiusAt(5000, 3000, Afternoon.AddSeconds(14)), 0, 60);
         Assert.Equal(200, field.CelsiusAt(5000, 2000, Afternoon.AddSeconds(8)), 3); // what has passed stays as it was
     }
+
+    [Fact]
+    public void While_it_is_calm_nothing_is_colder_than_eight_below_or_hotter_than_forty_eight()
+    {
+        // What decides whether an alarm has to be watched for counts on it.
+        var field = Field();
+        var picture = new float[64 * 48];
+        for (var minutes = 0; minutes < 2 * 1440; minutes += 7)
+        {
+            field.Fill(picture, 64, 48, Afternoon.AddMinutes(minutes));
+            Assert.InRange(picture.Min(), -8, 48);
+            Assert.InRange(picture.Max(), -8, 48);
+        }
+    }
 }

@@ -184,6 +184,7 @@ public class CallTests
     [InlineData("invite&Talkback.Audio.Format[0].Compression=G.711A&Talkback.Audio.Format[0].Frequency=44000")]
     [InlineData("invite&Talkback.Audio.Format[0].Compression=PCM&Talkback.Audio.Format[0].Depth=8")]
     [InlineData("invite&Talkback.Audio.Format[0].Compression=PCM&Talkback.Audio.Format[0].Frequency=fast")]
+    [InlineData("invite&Talkback.Audio.Format[0].Compression=PCM&Talkback.Audio.Format[0].Depth=")]
     [InlineData("answer")]
     [InlineData("answer&Talkback.Protocol=UDP&Talkback.Type=Talk")]
     [InlineData("answer&Talkback.Protocol=UDP&Talkback.Type=Talk&Talkback.MediaAddr=300.1.1.1")]

@@ -7,9 +7,10 @@ using Emulator.TestKit;
 
 namespace Emulator.Server.Tests.Calls;
 
-/// <summary>The doorbell, end to end and from outside: it rings, a client answers, both talk, it hangs up, and the call is in the log.</summary>
+/// <summary>The doorbell, end to end and from outside: it rings, a client answers, both talk, the client opens the door and hangs up, and the call is in the log.</summary>
 public class DoorbellTests
 {
+    private const string Door = "/cgi-bin/accessControl.cgi?action=";
     private const string Log = "/cgi-bin/recordFinder.cgi?action=find&name=VideoTalkLog";
 
     [Fact]
@@ -47,6 +48,12 @@ public class DoorbellTests
         await Eventually.TrueAsync(async () => (await TalkAsync(camera)).GetProperty("bytes").GetInt64() == 8000, "the client is not heard");
         Assert.Equal(1, (await TalkAsync(camera)).GetProperty("durationSeconds").GetDouble(), 3);
 
+        // It opens the door while they talk, and the call goes on.
+        Assert.Equal("Info.status=Close\r\n", await camera.GetAsync(Door + "getDoorStatus&channel=1"));
+        Assert.Equal("OK\r\n", await camera.GetAsync(Door + "openDoor&channel=1&UserID=101&Type=Remote"));
+        Assert.Equal("Info.status=Open\r\n", await camera.GetAsync(Door + "getDoorStatus&channel=1"));
+        Assert.Equal("Answer", await camera.StateNameAsync());
+
         // It hangs up.
         camera.Advance(9);
         Assert.Equal("OK\r\n", await camera.TalkAsync("hangup"));
@@ -69,10 +76,12 @@ public class DoorbellTests
         camera.Advance(6);
         Assert.Equal(["", "Inviting", "Ringing"], await states.StatesAsync(3));
         await camera.TalkAsync("answer&" + TalkClient.Media);
-        camera.Advance(60);
+        camera.Advance(30);
+        await camera.GetAsync(Door + "openDoor&channel=1&UserID=101&Type=Remote");
+        camera.Advance(30);
         await camera.TalkAsync("hangup");
         camera.Advance(300);
-        await camera.FiredAsync(run, step: 7);
+        await camera.FiredAsync(run, step: 8);
         Assert.Equal(["Answer", "Hangup", "Inviting", "Ringing", "Cancel", "Inviting", "Ringing", "Cancel"], await states.StatesAsync(8));
         Assert.Equal("2", (await camera.LinesAsync(Log + "&condition.EndState=Missed"))["totalCount"]);
         camera.Advance(100);

@@ -118,6 +118,7 @@ public sealed class RecordTests(House house) : IClassFixture<House>, IDisposable
         await PostAsync(camera, "restore", """{"name":"forced"}""");
         Assert.Equal(("Break", "61", "61"), (await camera.DoorAsync(), await camera.FieldAsync("AccessControlCard", "CardNo", "&CardNo=61"), await camera.FieldAsync("AccessControlCardRec", "CardNo")));
         Assert.Equal(["0 BreakIn/0 Start", "0 DoorStatus/0 Pulse"], ear.Lines);
+        Assert.Equal("1", await camera.FieldAsync(Alarms, "RecNo"));
         await camera.StimulateAsync(new { kind = "door-closed" });
         // Three of the five seconds were left.
         camera.Advance(2.9);

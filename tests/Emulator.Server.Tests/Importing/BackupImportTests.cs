@@ -1,4 +1,5 @@
 using System.Text;
+using Emulator.Device.Profiles;
 using Emulator.Server.Importing;
 using Emulator.TestKit;
 
@@ -20,6 +21,11 @@ public class BackupImportTests
         table.PPPoE.UserName=me
         table.General.MachineName=CAM-77
         table.VideoColor[1][0].Hue=900
+        table.VideoInDenoise[0][1].Level=50
+        table.VideoInDenoise[0][1].Name=Night mode
+        table.VideoInDenoise[0][0].Level=40
+        table.T2UServer.UUID=31415926
+        table.Bluetooth.PairKey=31415926
         """;
 
     [Theory]
@@ -32,9 +38,17 @@ public class BackupImportTests
         Assert.Equal("CAM-77", made.Profile.Identity.DeviceType);
         Assert.Equal(["Yard", "Hall"], made.Profile.Channels.Select(c => c.Title));
         Assert.DoesNotContain("hidden", made.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("31415926", made.Text, StringComparison.Ordinal);
         Assert.Contains(made.Notes, n => n.Contains("VideoColor[1][0].Hue=900", StringComparison.Ordinal));
         await using var camera = await TestCamera.StartAsync(made.Profile);
-        foreach (var line in (string[])["VideoColor[0][0].Brightness=61", "Encode[0].MainFormat[0].Video.resolution=1280x720", "Encode[0].MainFormat[0].Video.Compression=H.265", "NTP.Enable=true", "PPPoE.UserName=me", "PPPoE.Password=", "VideoColor[1][0].Hue=50"])
+        // What no section of ours has is told and set like any other.
+        Assert.Equal(
+            "table.VideoInDenoise[0][0].Level=40\r\ntable.VideoInDenoise[0][1].Level=50\r\ntable.VideoInDenoise[0][1].Name=Night mode\r\n",
+            await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=VideoInDenoise"));
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=setConfig&VideoInDenoise[0][1].Level=7&VideoColor[0][0].Style=Soft"));
+        Assert.Equal(400, await camera.StatusAsync("/cgi-bin/configManager.cgi?action=setConfig&VideoInDenoise[0][1].Level=loud"));
+        Assert.Equal("table.VideoInDenoise[0][1].Level=7\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=VideoInDenoise[0][1].Level"));
+        foreach (var line in (string[])["VideoColor[0][0].Style=Soft", "VideoColor[0][0].Brightness=61", "Encode[0].MainFormat[0].Video.resolution=1280x720", "Encode[0].MainFormat[0].Video.Compression=H.265", "NTP.Enable=true", "PPPoE.UserName=me", "PPPoE.Password=", "VideoColor[1][0].Hue=50"])
         {
             Assert.Equal($"table.{line}\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=" + line[..line.IndexOf('=', StringComparison.Ordinal)]));
         }
@@ -88,6 +102,18 @@ public class BackupImportTests
         var made = Import(await camera.GetAsync("/cgi-bin/Config.backup?action=All"));
         Assert.Equal(16, made.Profile.Channels.Length);
         Assert.Empty(made.Profile.Config.Skip(TestProfiles.All["dvr"].Config.Length));
+    }
+
+    [Theory]
+    [InlineData("VideoColor: 5", "VideoColor")]
+    [InlineData("\"A.B\": 1\n  \"A.B.C\": 2", "A.B.C")]
+    [InlineData("\"A[2000]\": 1", "A[2000]")]
+    public void Raw_values_that_contradict_are_told_where_they_stand(string raw, string field)
+    {
+        var set = ProfileLoader.LoadText([Path.Combine(Repository.Root, "profiles")], "odd.yaml", Encoding.UTF8.GetBytes($"extends: ipc\nraw:\n  {raw}\n"));
+        var error = Assert.Single(set.Errors);
+        Assert.Equal($"raw.{field}", error.Field);
+        Assert.True(error.Line >= 3);
     }
 
     private static ImportedProfile Import(string text) => Make().OfBackup(Encoding.UTF8.GetBytes(text));

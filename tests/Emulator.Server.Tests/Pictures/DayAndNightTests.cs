@@ -118,12 +118,13 @@ public class DayAndNightTests
         var (first, second, third) = (await camera.SnapshotAsync(1), await camera.SnapshotAsync(2), await camera.SnapshotAsync(3));
         Assert.Equal([1, 2, 3], new[] { first, second, third }.Select(p => p.Identity.Channel));
 
-        // The first and the third look at the same yard and differ by their titles; the second looks at a doorway.
-        Assert.InRange(Assert.NotNull(third.ChangedSince(first)).Bottom, 700, 720);
+        // The first looks at a yard and the third at a part of it, the second at a doorway.
         var bare = (await camera.BareAsync(1), await camera.BareAsync(2), await camera.BareAsync(3));
-        Assert.Null(bare.Item3.ChangedSince(bare.Item1));
-        var other = Assert.NotNull(bare.Item2.ChangedSince(bare.Item1));
-        Assert.True(other.Width * other.Height > 1280 * 720 / 2);
+        foreach (var other in (Picture[])[bare.Item2, bare.Item3])
+        {
+            var changed = Assert.NotNull(other.ChangedSince(bare.Item1));
+            Assert.True(changed.Width * changed.Height > 1280 * 720 / 2);
+        }
     }
 
     private static async Task<bool> IsGreyAsync(TestCamera camera) => (await camera.SnapshotAsync()).Colour() < Grey;

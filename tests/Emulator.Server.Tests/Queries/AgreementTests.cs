@@ -32,7 +32,7 @@ public class AgreementTests(FullCameras cameras) : IAsyncLifetime
     [InlineData("alarm.cgi?action=getInSlots", "result", "4")]
     [InlineData("alarm.cgi?action=getOutSlots", "result", "4")]
     [InlineData("bandLimit.cgi?action=getLimitState", "limit", "false")]
-    [InlineData("storage.cgi?action=getCaps", "caps.RedundantDisk.Support", "true")]
+    [InlineData("storage.cgi?action=getCaps", "caps.RedundantDisk.Support", "false")]
     [InlineData("netApp.cgi?action=getInterfaces", "netInterface[0].Type", "Normal")]
     [InlineData("netApp.cgi?action=getInterfaces", "netInterface[1].Type", "Wireless")]
     [InlineData("devVideoInput.cgi?action=getCaps&channel=1", "caps.LadenBitrate", "972000")]

@@ -104,9 +104,9 @@ public class RefusalTests(FullCameras cameras)
         rows.Add("split.cgi?action=setMode&channel=1&mode=split3&group=1", Wrong);
         rows.Add("split.cgi?action=setMode&channel=1&mode=split4&group=0", Wrong);
 
-        // 2 channels and 16 remote ones make 5 groups of 4, 18 of 1 and 1 of all.
-        rows.Add("split.cgi?action=setMode&channel=1&mode=split4&group=6", Wrong);
-        rows.Add("split.cgi?action=setMode&channel=1&mode=split1&group=19", Wrong);
+        // 2 channels, and no camera over the network, make 1 group of 4, 2 of 1 and 1 of all.
+        rows.Add("split.cgi?action=setMode&channel=1&mode=split4&group=2", Wrong);
+        rows.Add("split.cgi?action=setMode&channel=1&mode=split1&group=3", Wrong);
         rows.Add("split.cgi?action=setMode&channel=1&mode=Free&group=2", Wrong);
         rows.Add("split.cgi?action=setMode&channel=1&mode=split4&group=99999999999", Wrong);
         AddChannels(rows, "split.cgi?action=setMode&mode=split4&group=1", "0", "3");

@@ -44,8 +44,8 @@ public class WiperAndScreenTests(FullCameras cameras) : IAsyncLifetime
     public async Task A_screen_is_split_as_it_is_told()
     {
         Assert.Equal("split2 1", await ModeAsync(1));
-        await cameras.Firmware.DoAsync("split.cgi?action=setMode&channel=1&mode=SPLIT4&group=5");
-        Assert.Equal("split4 5", await ModeAsync(1));
+        await cameras.Firmware.DoAsync("split.cgi?action=setMode&channel=1&mode=SPLIT4&group=1");
+        Assert.Equal("split4 1", await ModeAsync(1));
         Assert.Equal("split2 1", await ModeAsync(2));
         await cameras.Firmware.DoAsync("split.cgi?action=setMode&channel=1&mode=free&group=1");
         Assert.Equal("Free 1", await ModeAsync(1));
@@ -57,20 +57,20 @@ public class WiperAndScreenTests(FullCameras cameras) : IAsyncLifetime
     public async Task A_tour_goes_through_the_groups_and_agrees_with_the_configuration()
     {
         await cameras.Firmware.SetAsync("MonitorTour[0].Interval=10");
-        await cameras.Firmware.DoAsync("split.cgi?action=setMode&channel=1&mode=split16&group=2");
+        await cameras.Firmware.DoAsync("split.cgi?action=setMode&channel=1&mode=split1&group=2");
         await cameras.Firmware.DoAsync("split.cgi?action=enableTour&channel=1&enable=true");
         Assert.Equal("true", await cameras.Firmware.ValueAsync("configManager.cgi?action=getConfig&name=MonitorTour[0].Enable", "table.MonitorTour[0].Enable"));
         Assert.True((await ScreenAsync(1)).GetProperty("tour").GetBoolean());
-        Assert.Equal("split16 2", await ModeAsync(1));
+        Assert.Equal("split1 2", await ModeAsync(1));
         Advance(10);
-        Assert.Equal("split16 1", await ModeAsync(1));
+        Assert.Equal("split1 1", await ModeAsync(1));
         Advance(10);
-        Assert.Equal("split16 2", await ModeAsync(1));
+        Assert.Equal("split1 2", await ModeAsync(1));
         Assert.Equal("split2 1", await ModeAsync(2));
         await cameras.Firmware.SetAsync("MonitorTour[0].Enable=false");
         Assert.False((await ScreenAsync(1)).GetProperty("tour").GetBoolean());
         Advance(10);
-        Assert.Equal("split16 2", await ModeAsync(1));
+        Assert.Equal("split1 2", await ModeAsync(1));
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public class WiperAndScreenTests(FullCameras cameras) : IAsyncLifetime
     {
         await cameras.Firmware.DoAsync("split.cgi?action=enableTour&channel=2&enable=true");
         Advance(7);
-        await cameras.Firmware.DoAsync("split.cgi?action=setMode&channel=2&mode=split1&group=18");
-        Assert.Equal("split1 18", await ModeAsync(2));
+        await cameras.Firmware.DoAsync("split.cgi?action=setMode&channel=2&mode=split1&group=2");
+        Assert.Equal("split1 2", await ModeAsync(2));
         Advance(5);
         Assert.Equal("split1 1", await ModeAsync(2));
         await cameras.Firmware.DoAsync("split.cgi?action=enableTour&channel=2&enable=false");

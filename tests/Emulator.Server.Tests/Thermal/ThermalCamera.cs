@@ -34,6 +34,9 @@ internal static class Heat
     /// <summary>Something hot; the answer of its sensor.</summary>
     public static async Task<SensorAnswer> HeatAsync(this TestCamera camera, object stimulus) => Assert.Single(await camera.StimulateAsync(stimulus));
 
+    /// <summary>It is eight o'clock on Monday, the fifth of January 2026.</summary>
+    public static Task MorningAsync(this TestCamera camera) => camera.DoAsync("global.cgi?action=setCurrentTime&time=2026-01-05%2008:00:00");
+
     /// <summary>The temperature that the device tells of a point.</summary>
     public static async Task<double> PointAsync(this TestCamera camera, int x, int y)
     {

@@ -60,7 +60,7 @@ public class AuthorityTests
         await using var camera = await TestCamera.StartAsync();
         var free = camera.Host.Catalog.Operations.Where(o => o is { Role: Device.Users.Role.Admin, Authority: Device.Users.Authority.None }).Select(o => $"{o.Script}?{o.Action}");
         // Theirs goes with the sections they name.
-        Assert.Equal(["configManager.cgi?restore", "configManager.cgi?setConfig"], free.Order(StringComparer.Ordinal));
+        Assert.Equal(["configManager.cgi?restore", "configManager.cgi?restoreDefault", "configManager.cgi?setConfig"], free.Order(StringComparer.Ordinal));
     }
 
     [Fact]

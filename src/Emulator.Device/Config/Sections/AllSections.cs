@@ -19,6 +19,7 @@ public static class AllSections
             RecordSections.Of(profile),
             StorageSections.Of(profile),
             DisplaySections.Of(profile),
+            DisplaySections.Remote(profile),
             AnalyseSections.Of(profile, handlers),
             ThermalSections.Of(profile, handlers),
             DoorSections.Of(profile),

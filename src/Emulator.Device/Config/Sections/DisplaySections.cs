@@ -1,5 +1,6 @@
 using System.Globalization;
 using Emulator.Device.Profiles;
+using Emulator.Device.Remote;
 using static Emulator.Device.Config.Schemas;
 
 namespace Emulator.Device.Config.Sections;
@@ -16,6 +17,8 @@ internal static class DisplaySections
     public static IEnumerable<ConfigSection> Of(DeviceProfile profile)
     {
         var screens = profile.VideoOutputs;
+        // A tour as shipped visits every channel.
+        var all = string.Join(',', Enumerable.Range(0, profile.Channels.Length));
 
         yield return new("VideoOut", "4.5.21", Each(screens, Table(
             ("Color", Table(
@@ -48,7 +51,7 @@ internal static class DisplaySections
             ("Collections", Text("", 512)),
             ("Enable", Bool(false)),
             ("Interval", Int(5, 1, 3600)),
-            ("Mask", Table(("Split1", Numbers("0")), ("Split8", Numbers("0")))))))
+            ("Mask", Table(("Split1", Numbers(all)), ("Split8", Numbers(all)))))))
         { Needs = Capability.VideoOut };
 
         var window = Table(
@@ -60,6 +63,24 @@ internal static class DisplaySections
             ("VideoStream", Stream));
         var collection = Table(("Mode", Enum("Split1", Splits)), ("Windows", Each(4, window, max: 144)));
         yield return new("MonitorCollection", "7.3.3", Free(32, collection, ("Favorite1", collection))) { Needs = Capability.VideoOut };
+    }
+
+    /// <summary>The cameras that are attached over the network, as devices in the field have them; the document names only their number (4.5.10).</summary>
+    public static IEnumerable<ConfigSection> Remote(DeviceProfile profile)
+    {
+        var entries = Enumerable.Range(0, profile.MaxRemoteInputs).Select(RemoteName.Entry).ToArray();
+        yield return new("RemoteDevice", "", Table(Alike(entries, name => Table(
+            ("Address", Text("", 255)),
+            ("Enable", Bool(false)),
+            ("HttpPort", Port(80)),
+            ("Name", Text("", 64)),
+            ("Password", Text("")),
+            ("Port", Port(37777)),
+            ("ProtocolType", Enum("Private", "Private", "Onvif", "General")),
+            ("RtspPort", Port(554)),
+            ("UserName", Text("admin")),
+            ("VideoInput", Int(1, 1, 256))))))
+        { Needs = Capability.RemoteInputs, Secrets = ["RemoteDevice[*].Password"] };
     }
 
     private static LeafSchema Stream => Enum("Main", "Main", "Extra1", "Extra2", "Extra3", "Auto");

@@ -23,6 +23,8 @@ internal sealed record ChannelPattern
             Title = Title.Replace("{n}", (i + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
             Scene = Scenes[i % Scenes.Length],
             Kind = Kind,
+            // Those that share a scene look at different parts of it.
+            Part = i / Scenes.Length,
         }),
     ];
 }

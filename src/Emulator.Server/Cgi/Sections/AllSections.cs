@@ -9,6 +9,7 @@ internal static class AllSections
         new AlarmCgi(),
         new AudioCgi(),
         new BandLimitCgi(),
+        new CoaxialControlCgi(),
         new ConfigManagerCgi(),
         new DevAudioCgi(),
         new DevVideoAnalyseCgi(),
@@ -20,6 +21,7 @@ internal static class AllSections
         new FileFindHelperCgi(),
         new FileManagerCgi(),
         new GlobalCgi(),
+        new HeatMapCgi(),
         new IntervideoManagerCgi(),
         new LoadFileCgi(),
         new LogCgi(),
@@ -40,6 +42,7 @@ internal static class AllSections
         new ThermographyManagerCgi(),
         new TrafficCgi(),
         new UserManagerCgi(),
+        new VideoStatServerCgi(),
         new VideoTalkPeerCgi(),
         new WlanCgi(),
     ];

@@ -1,4 +1,5 @@
 using Emulator.Device.Profiles;
+using Emulator.Server.Streams;
 
 namespace Emulator.Server.Cgi.Sections;
 
@@ -6,5 +7,5 @@ namespace Emulator.Server.Cgi.Sections;
 internal sealed class BandLimitCgi : ICgiSection
 {
     public void Map(CgiMap cgi) => cgi.Script("bandLimit.cgi", Capability.FileHelper)
-        .Get("getLimitState", "13.2", r => CgiReply.Lines(l => l.Line("limit", r.Profile.BandwidthLimited)));
+        .Get("getLimitState", "13.2", r => CgiReply.Lines(l => l.Line("limit", r.Profile.BandwidthLimit > 0 && Bandwidth.KilobitsOf(r.Camera) > r.Profile.BandwidthLimit)));
 }

@@ -1,3 +1,4 @@
+using Emulator.Device.Analytics;
 using Emulator.Device.Profiles;
 
 namespace Emulator.Server.Cgi.Sections;
@@ -10,8 +11,6 @@ internal sealed class DevVideoAnalyseCgi : ICgiSection
         "CrossLineDetection", "CrossRegionDetection", "LeftDetection", "TakenAwayDetection", "VideoAbnormalDetection", "FaceDetection", "AudioMutation",
         "AudioAnomaly", "VideoUnFocus", "WanderDetection", "RioterDetection", "ParkingDetection", "MoveDetection", "NumberStat",
     ];
-
-    private static readonly string[] Scenes = ["Normal", "FaceDetection", "NumberStat", "HeatMap", "VideoDiagnosis"];
 
     public void Map(CgiMap cgi) => cgi.Script("devVideoAnalyse.cgi", Capability.Analytics)
         .Get("getcaps", "8.1.1", GetCaps, parameters: p => p.Channel(required: true));
@@ -32,7 +31,7 @@ internal sealed class DevVideoAnalyseCgi : ICgiSection
             .Line("caps.MaxStaffs", 4)
             .Line("caps.SpecifiedObjectFilter", true)
             .Lines("caps.SupportedRules", request.Profile.Has(Capability.AudioIn) ? Rules : Rules.Where(r => !r.StartsWith("Audio", StringComparison.Ordinal)))
-            .Lines("caps.SupportedScene", Scenes)
+            .Lines("caps.SupportedScene", AnalyseScenes.All)
             .Lines(staffs + "HorizontalStaffs", ["0", "0"])
             .Lines(staffs + "VerticalStaffs", ["0", "0"]));
     }

@@ -10,6 +10,11 @@ internal sealed class FileFindHelperCgi : ICgiSection
 {
     private const int MostAtOnce = 100;
 
+    // Their range in the document, and the spellings of mediaFileFind.cgi, which clients take for the same.
+    private static readonly string[] Flags = ["Timing", "Marked", "Event", "Restrict", "Manual", "Marker"];
+
+    private static readonly string[] Combined = ["AlarmLocal", "VideoMotion", "Timing"];
+
     public void Map(CgiMap cgi) => cgi.Script("FileFindHelper.cgi", Capability.Storage | Capability.FileHelper)
         .Get("startFind", "13.1.1", StartFind, parameters: p => Conditions(p).Int("combineMode.granularity", 0, 86400, required: false))
         .Get("startMotionFind", "13.1.2", StartMotionFind, parameters: p => Conditions(p).Int("motionRegion.senseLevel", 0, 6))
@@ -21,13 +26,18 @@ internal sealed class FileFindHelperCgi : ICgiSection
         .Add("condition.channel", true, "a channel number from 1", RecordingConditions.IsChannel)
         .Time("condition.startTime").Time("condition.endTime").Enum("condition.streamType", required: true, "Main", "Extra1", "Extra2", "Extra3");
 
-    private static CgiReply StartFind(CgiRequest request) => RecordingConditions.Read(request, "streamType", "flags") is { } query
+    private static RecordingQuery? Read(CgiRequest request) =>
+        request.Listed("condition.flags").All(f => Flags.Contains(f, StringComparer.OrdinalIgnoreCase)) && request.Listed("combineMode.types").All(t => Combined.Contains(t, StringComparer.OrdinalIgnoreCase))
+            ? RecordingConditions.Read(request, "streamType", "flags")
+            : null;
+
+    private static CgiReply StartFind(CgiRequest request) => Read(request) is { } query
         ? Start(request, FileSearch.Combine(Find(request, query), request.Listed("combineMode.types"), request.Int("combineMode.granularity")))
         : CgiReply.BadRequest(ErrorId.InvalidParameter);
 
     private static CgiReply StartMotionFind(CgiRequest request)
     {
-        if (RecordingConditions.Read(request, "streamType", "flags") is not { } query || Regions(request) is not { } regions)
+        if (Read(request) is not { } query || Regions(request) is not { } regions)
         {
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }
@@ -86,7 +96,7 @@ internal sealed class FileFindHelperCgi : ICgiSection
     // The files at the bounds of what there is: the first and the last.
     private static CgiReply GetBoundFile(CgiRequest request)
     {
-        if (RecordingConditions.Read(request, "streamType", "flags") is not { } query)
+        if (Read(request) is not { } query)
         {
             return CgiReply.BadRequest(ErrorId.InvalidParameter);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Emulator.Device.Remote;
 
 namespace Emulator.Server.Cgi.Sections;
 
@@ -7,13 +8,31 @@ internal sealed class PictureCgi : ICgiSection
 {
     public void Map(CgiMap cgi)
     {
-        cgi.Script("snapshot.cgi").Get("", "4.4.2", Snapshot, parameters: p => p.Channel());
+        cgi.Script("snapshot.cgi").Get("", "4.4.2", Snapshot, parameters: p => p.Channel(count: profile => profile.Channels.Length + profile.MaxRemoteInputs));
         cgi.Script("mjpg/video.cgi").Get("", "4.2.1", Watch, parameters: p => p.Channel().Subtype());
     }
 
-    private static CgiReply Snapshot(CgiRequest request) => request.Camera.Pictures.Snapshot(request.Channel) is { } picture
-        ? CgiReply.Bytes("image/jpeg", picture.Jpeg)
-        : CgiReply.Failed(ErrorId.ServerInternal);
+    private static CgiReply Snapshot(CgiRequest request)
+    {
+        if (request.Channel >= request.Profile.Channels.Length)
+        {
+            return Remote(request);
+        }
+
+        return request.Camera.Pictures.Snapshot(request.Channel) is { } picture ? CgiReply.Bytes("image/jpeg", picture.Jpeg) : CgiReply.Failed(ErrorId.ServerInternal);
+    }
+
+    // A recorder shows what the camera shows that it has over the network, or that it does not answer.
+    private static CgiReply Remote(CgiRequest request)
+    {
+        if (request.Device.Part<RemoteInputs>()?.OfChannel(request.Channel) is not { } input)
+        {
+            return CgiReply.BadRequest(ErrorId.InvalidParameter);
+        }
+
+        var picture = request.Camera.RemoteOf(input)?.Pictures.Snapshot(input.Channel - 1) ?? request.Camera.Pictures.Nothing(request.Channel, input.Name);
+        return CgiReply.Bytes("image/jpeg", picture.Jpeg);
+    }
 
     private static CgiReply Watch(CgiRequest request)
     {

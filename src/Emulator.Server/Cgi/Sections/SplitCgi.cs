@@ -33,7 +33,7 @@ internal sealed class SplitCgi : ICgiSection
         var path = $"MonitorTour[{request.Channel}].Enable";
         if (request.Device.Config.Current.Text(path).Length == 0)
         {
-            request.Device.Screens[request.Channel].Tour(enable, Screen.DefaultInterval);
+            request.Device.Screens[request.Channel].Tour(TourPlan.Rest with { On = enable });
             return CgiReply.Ok;
         }
 

@@ -6,6 +6,6 @@ namespace Emulator.Server.Cgi.Sections;
 internal sealed class StorageCgi : ICgiSection
 {
     public void Map(CgiMap cgi) => cgi.Script("storage.cgi", Capability.Storage).Get("getCaps", "6.1.4", r => CgiReply.Lines(lines => lines
-        .Line("caps.RedundantDisk.Support", r.Profile.Disks.Length > 1)
+        .Line("caps.RedundantDisk.Support", value: false)
         .Line("caps.SupportRemoteLimit", r.Profile.Has(Capability.FileHelper))));
 }

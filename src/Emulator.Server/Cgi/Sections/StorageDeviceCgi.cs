@@ -8,7 +8,7 @@ internal sealed class StorageDeviceCgi : ICgiSection
 {
     public void Map(CgiMap cgi) => cgi.Script("storageDevice.cgi", Capability.Storage)
         .Get("factory.getPortInfo", "6.1.1", GetPortInfo)
-        .Get("factory.getCollect", "6.1.2", r => CgiReply.Lines(lines => lines.Lines("list", Present(r).Select(d => d.Profile.Name))))
+        .Get("factory.getCollect", "6.1.2", r => CgiReply.Lines(lines => lines.Lines("list", Present(r).Select(d => d.Profile.Name).Concat(Shares(r).Select(s => s.Name)))))
         .Get("getDeviceAllInfo", "6.1.3", GetDeviceAllInfo);
 
     // A bit for each port: Mask has those with a disk in them, Bad those whose disk does not work.
@@ -33,7 +33,8 @@ internal sealed class StorageDeviceCgi : ICgiSection
     private static CgiReply GetDeviceAllInfo(CgiRequest request)
     {
         var disks = Present(request).ToArray();
-        if (disks.Length == 0)
+        var shares = Shares(request).ToArray();
+        if (disks.Length + shares.Length == 0)
         {
             return CgiReply.Failed(ErrorId.InvalidRequest);
         }
@@ -60,12 +61,41 @@ internal sealed class StorageDeviceCgi : ICgiSection
                         .Line(head + "Pointer", Pointer(number))
                         .Line(head + "State", condition.State switch { DiskState.Working or DiskState.ReadOnly => "Success", DiskState.Unformatted => "Initializing", _ => "Error" });
                 }
+
+                // Of a share the device knows neither size nor use: the document's own example has one such.
+                for (var i = 0; i < shares.Length; i++)
+                {
+                    var head = $"{spelling}[{disks.Length + i}].";
+                    lines
+                        .Line(head + "Detail[0].IsError", value: false)
+                        .Line(head + "Detail[0].Path", shares[i].Directory)
+                        .Line(head + "Detail[0].Pointer", Pointer(request.Profile.Disks.Length + i) + 1)
+                        .Line(head + "Detail[0].TotalBytes", 0)
+                        .Line(head + "Detail[0].Type", "ReadWrite")
+                        .Line(head + "Detail[0].UsedBytes", 0)
+                        .Line(head + "Name", shares[i].Name)
+                        .Line(head + "Pointer", Pointer(request.Profile.Disks.Length + i))
+                        .Line(head + "State", "Success");
+                }
             }
         });
     }
 
     // A number that clients give back; it has no other meaning here.
     private static long Pointer(int disk) => 27_023_400 + (disk * 16);
+
+    // Directories of other hosts (6.2.1) that are enabled and say where they are.
+    private static IEnumerable<(string Name, string Directory)> Shares(CgiRequest request)
+    {
+        var config = request.Device.Config.Current;
+        for (var i = 0; i < config.Count("NAS", 0); i++)
+        {
+            if (config.Bool($"NAS[{i}].Enable") && config.Text($"NAS[{i}].Address").Length > 0)
+            {
+                yield return (config.Text($"NAS[{i}].Name"), config.Text($"NAS[{i}].Directory"));
+            }
+        }
+    }
 
     private static IEnumerable<(int Number, DiskProfile Profile, DiskCondition Condition)> Present(CgiRequest request) =>
         request.Device.Disks.Disks.Select((condition, i) => (i, request.Profile.Disks[i], condition)).Where(d => d.condition.State != DiskState.Removed);

@@ -8,8 +8,6 @@ namespace Emulator.Server.Cgi.Sections;
 /// <summary><c>userManager.cgi</c>: users, groups, and who is on (document section 4.12).</summary>
 internal sealed class UserManagerCgi : ICgiSection
 {
-    private const int MaxMemo = 64;
-
     public void Map(CgiMap cgi) => cgi.Script("userManager.cgi")
         .Get("getUserInfo", "4.12.1", GetUserInfo, Role.Admin, p => p.Text("name"), own: "name")
         .Get("getUserInfoAll", "4.12.2", GetUserInfoAll, Role.Admin)
@@ -30,7 +28,7 @@ internal sealed class UserManagerCgi : ICgiSection
         .Enum("user.Group", required, [.. UserGroup.All.Select(g => g.Name)])
         .Bool("user.Sharable", required)
         .Bool("user.Reserved", required: false)
-        .Add("user.Memo", false, $"text of up to {MaxMemo} characters without =", (_, text) => text.Length <= MaxMemo && !text.Contains('='));
+        .Add("user.Memo", false, UserDeeds.Memos, (_, text) => UserDeeds.IsMemo(text));
 
     private static CgiReply GetUserInfo(CgiRequest request) => request.Device.Users.TryGet(request.Text("name"), out var user)
         ? CgiReply.Lines(lines =>
@@ -99,73 +97,28 @@ internal sealed class UserManagerCgi : ICgiSection
 
     private static CgiReply AddUser(CgiRequest request)
     {
-        if (!TryEdit(request, out var edit) || edit.Authorities?.And(edit.Group!.Authorities) is { } fitting && fitting != edit.Authorities)
-        {
-            return CgiReply.BadRequest(ErrorId.InvalidParameter);
-        }
-
-        var name = request.Text("user.Name");
-        return Done(request, request.Device.Users.Add(name, request.Text("user.Password"), edit), "AddUser", new("Name", name), new("Group", edit.Group!.Name));
+        return TryEdit(request, out var edit) && UserDeeds.Fits(edit)
+            ? Reply(UserDeeds.Add(request.Device, request.Text("user.Name"), request.Text("user.Password"), edit, request.User.Name, request.Peer.Address))
+            : CgiReply.BadRequest(ErrorId.InvalidParameter);
     }
 
-    private static CgiReply DeleteUser(CgiRequest request)
+    private static CgiReply DeleteUser(CgiRequest request) => Reply(UserDeeds.Delete(request.Device, request.Text("name"), request.User.Name, request.Peer.Address));
+
+    private static CgiReply ModifyUser(CgiRequest request) => TryEdit(request, out var edit)
+        ? Reply(UserDeeds.Modify(request.Device, request.Text("name"), edit, request.User.Name, request.Peer.Address))
+        : CgiReply.BadRequest(ErrorId.InvalidParameter);
+
+    private static CgiReply ModifyPassword(CgiRequest request) =>
+        Reply(UserDeeds.ChangePassword(request.Device, request.Text("name"), request.Text("pwdOld"), request.Text("pwd"), request.User.Name, request.Peer.Address));
+
+    private static CgiReply Reply(UserOutcome outcome) => outcome switch
     {
-        var name = request.Text("name");
-        return Done(request, request.Device.Users.Remove(name), "DeleteUser", new KeyValuePair<string, string>("Name", name));
-    }
-
-    private static CgiReply ModifyUser(CgiRequest request)
-    {
-        if (!TryEdit(request, out var edit))
-        {
-            return CgiReply.BadRequest(ErrorId.InvalidParameter);
-        }
-
-        var name = request.Text("name");
-        request.Device.Users.TryGet(name, out var before);
-        return Done(
-            request, request.Device.Users.Modify(name, edit), "ModifyUser",
-            [new("Name", name), .. request.Device.Users.TryGet(name, out var after) && before is not null ? Changes(before, after, request.Profile.Channels.Length) : []]);
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Changes(UserAccount before, UserAccount after, int channels)
-    {
-        (string Name, Func<UserAccount, string> Value)[] values =
-        [
-            ("Group", u => u.Group.Name), ("Memo", u => u.Memo), ("Reserved", u => u.Reserved ? "true" : "false"), ("Sharable", u => u.Sharable ? "true" : "false"),
-            ("AuthList", u => string.Join(',', u.Authorities.Names(channels))),
-        ];
-        return values.Where(v => v.Value(before) != v.Value(after)).Select(v => KeyValuePair.Create(v.Name, $"{v.Value(before)}->{v.Value(after)}"));
-    }
-
-    private static CgiReply ModifyPassword(CgiRequest request)
-    {
-        var name = request.Text("name");
-        var outcome = request.Device.Users.ChangePassword(name, request.Text("pwdOld"), request.Text("pwd"));
-        if (outcome == UserOutcome.WrongPassword)
-        {
-            request.Device.Access.Fail(name, request.Peer.Address);
-        }
-
-        return Done(request, outcome, "ModifyPassword", new KeyValuePair<string, string>("Name", name));
-    }
-
-    private static CgiReply Done(CgiRequest request, UserOutcome outcome, string what, params ReadOnlySpan<KeyValuePair<string, string>> detail)
-    {
-        if (outcome == UserOutcome.Done)
-        {
-            request.Device.Log.Write(LogType.Account, what, request.User.Name, request.Peer.Address, detail);
-        }
-
-        return outcome switch
-        {
-            UserOutcome.Done => CgiReply.Ok,
-            UserOutcome.NoSuchUser => CgiReply.Failed(ErrorId.InvalidParameter),
-            UserOutcome.WrongPassword => CgiReply.Failed(ErrorId.InvalidAuthority),
-            UserOutcome.StoreFailed => CgiReply.Failed(ErrorId.ServerInternal),
-            _ => CgiReply.Failed(ErrorId.InvalidRequest),
-        };
-    }
+        UserOutcome.Done => CgiReply.Ok,
+        UserOutcome.NoSuchUser => CgiReply.Failed(ErrorId.InvalidParameter),
+        UserOutcome.WrongPassword => CgiReply.Failed(ErrorId.InvalidAuthority),
+        UserOutcome.StoreFailed => CgiReply.Failed(ErrorId.ServerInternal),
+        _ => CgiReply.Failed(ErrorId.InvalidRequest),
+    };
 
     // Authorities are given one each, as devices list them, or all in one line, as the document does. False for one that there is not.
     private static bool TryEdit(CgiRequest request, out UserEdit edit)

@@ -21,38 +21,34 @@ internal sealed class VideoTalkPeerCgi : ICgiSection
     private static CgiReply Impossible => CgiReply.Failed(ErrorId.InvalidRequest);
 
     // The names are those of attachState; the document shows three of them and says that there are more.
-    private static CgiParameters Talkback(CgiParameters parameters, bool required)
-    {
-        parameters.Enum("Talkback.Protocol", required, "UDP").Enum("Talkback.Type", required, "Talk")
-            .Add("Talkback.MediaAddr", required, "an IP address", (_, text) => IPAddress.TryParse(text, out var _))
-            .Enum("Talkback.Pack", false, "RTP").Int("Talkback.Audio.AudioPort", 1, 65535, required: false).Int("Talkback.Video.VideoPort", 1, 65535, required: false);
-        for (var i = 0; i < TalkFormats.MaxOffered; i++)
-        {
-            parameters.Text($"Talkback.Audio.Format[{i}].Compression", required: false, max: 16)
-                .Int($"Talkback.Audio.Format[{i}].Frequency", 1, 192_000, required: false).Int($"Talkback.Audio.Format[{i}].Depth", 1, 64, required: false);
-        }
-
-        return parameters;
-    }
+    private static CgiParameters Talkback(CgiParameters parameters, bool required) => parameters
+        .Enum("Talkback.Protocol", required, "UDP").Enum("Talkback.Type", required, "Talk")
+        .Add("Talkback.MediaAddr", required, "an IP address", static (_, text) => IPAddress.TryParse(text, out var _))
+        .Enum("Talkback.Pack", false, "RTP").Int("Talkback.Audio.AudioPort", 1, 65535, required: false).Int("Talkback.Video.VideoPort", 1, 65535, required: false);
 
     private static CgiReply Invite(CgiRequest request) =>
         MediaOf(request) is not { } media ? CgiReply.BadRequest(ErrorId.InvalidParameter)
-        : request.Camera.Calls!.Talk.TryInvite(media, request.User.Name, request.Peer.Address) ? CgiReply.Ok
+        : request.Camera.Calls!.Talk.TryInvite(media, request.User.Name, PeerOf(request)) ? CgiReply.Ok
         : Impossible;
 
     private static CgiReply Answer(CgiRequest request) => MediaOf(request) is { } media ? Act(request, TalkAct.Answer, media) : CgiReply.BadRequest(ErrorId.InvalidParameter);
 
     private static CgiReply Act(CgiRequest request, TalkAct act, TalkMedia? media = null) =>
-        request.Camera.Calls!.Talk.TryAct(act, TalkSide.Peer, media, request.User.Name, request.Peer.Address) ? CgiReply.Ok : Impossible;
+        request.Camera.Calls!.Talk.TryAct(act, TalkSide.Peer, media, request.User.Name, PeerOf(request)) ? CgiReply.Ok : Impossible;
 
     // Null when the device cannot reach the address, or codes nothing as the client wants it.
     private static TalkMedia? MediaOf(CgiRequest request)
     {
         var calls = request.Camera.Calls!;
-        var address = request.Has("Talkback.MediaAddr") ? IPAddress.Parse(request.Text("Talkback.MediaAddr")) : request.Peer.Address;
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var address = request.Has("Talkback.MediaAddr") ? Plain(IPAddress.Parse(request.Text("Talkback.MediaAddr"))) : IPAddress.Any;
+        address = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? PeerOf(request) : address;
         return address.AddressFamily == calls.Local.AddressFamily && TalkFormats.Agree(request, calls.Formats) is { } format
             ? new TalkMedia(address, request.Int("Talkback.Audio.AudioPort"), format, request.Int("Talkback.Video.VideoPort"))
             : null;
     }
+
+    private static IPAddress PeerOf(CgiRequest request) => Plain(request.Peer.Address);
+
+    // A port that listens for both families sees addresses of one in the other's form.
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -2,6 +2,7 @@ using Emulator.Device.Config;
 using Emulator.Device.Logs;
 using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
+using Emulator.Server.Cgi.Sections;
 
 namespace Emulator.Server.Rpc.Services;
 
@@ -15,6 +16,7 @@ internal sealed class ConfigManagerRpc : IRpcService
         // What it takes depends on what is changed.
         .Call("setConfig", SetConfig, Role.Admin)
         .Call("restore", Restore, Role.Admin)
+        .Call("restoreDefault", RestoreDefault, Role.Admin)
         .Call("restoreExcept", RestoreExcept, Role.Admin, Authority.AuthSysCfg)
         .Call("attach", Attach)
         .Call("detach", Detach);
@@ -73,6 +75,17 @@ internal sealed class ConfigManagerRpc : IRpcService
         }
 
         return names.All(name => !call.Device.Config.Current.TryGet(name, out var section) || MayChange(call, section))
+            ? Outcome(call, "RestoreConfig", call.Device.Config.Restore(names), names)
+            : RpcReply.Failed(RpcError.NoAuthority);
+    }
+
+    private static RpcReply RestoreDefault(RpcCall call)
+    {
+        var config = call.Device.Config.Current;
+        string[] names = call.Parameters.Texts("names") is { Length: > 0 } some ? some
+            : call.Parameters.Text("name") is { } one ? (one.Equals(ConfigManagerCgi.Everything, StringComparison.OrdinalIgnoreCase) ? [.. config.Names] : [one])
+            : [.. config.Names.Except(ConfigManagerCgi.Kept, StringComparer.OrdinalIgnoreCase)];
+        return names.All(name => !config.TryGet(name, out var section) || MayChange(call, section))
             ? Outcome(call, "RestoreConfig", call.Device.Config.Restore(names), names)
             : RpcReply.Failed(RpcError.NoAuthority);
     }

@@ -12,7 +12,8 @@ internal sealed class EventManagerRpc : IRpcService
         .Call("attach", Attach)
         .Call("detach", call => call.Session.Detach(call.Parameters.Int("SID") ?? call.Parameters.Int("sid")) ? RpcReply.Done : RpcReply.Failed(RpcError.ParameterInvalid))
         .Call("getEventIndexes", GetEventIndexes)
-        .Call("getCaps", GetCaps);
+        .Call("getCaps", GetCaps)
+        .Call("getExposureEvents", call => RpcReply.Of("events", EventCodes.All.Where(c => c.ExistsOn(call.Profile)).Select(c => c.Name)));
 
     private static RpcReply Attach(RpcCall call)
     {

@@ -16,6 +16,7 @@ internal sealed class MagicBoxRpc : IRpcService
         .Call("getHardwareVersion", call => RpcReply.Of("version", call.Profile.Identity.HardwareVersion))
         .Call("getSoftwareVersion", GetSoftwareVersion)
         .Call("getSystemInfo", GetSystemInfo)
+        .Call("getLanguageCaps", call => RpcReply.Of("Languages", string.Join(',', call.Profile.Identity.Languages)))
         .Call("getProductDefinition", GetProductDefinition)
         .Call("needReboot", _ => RpcReply.Of(json => json.WriteBoolean("needReboot", false)))
         .Call("reboot", call => Power(call, delay => call.Device.Power.Reboot(delay, call.User.Name)), Role.Admin, Authority.AuthMaintence)

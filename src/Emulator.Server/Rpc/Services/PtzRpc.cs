@@ -14,7 +14,11 @@ internal sealed class PtzRpc : IRpcService
         .Call("start", call => Command(call, (code, unit, arguments) => code.Start(unit, arguments)), Role.Admin, Authority.AuthPTZ)
         .Call("stop", call => Command(call, (code, unit, _) => code.Stop(unit)), Role.Admin, Authority.AuthPTZ)
         .Call("gotoPreset", call => Preset(call, (unit, number) => unit.GotoPreset(number)), Role.Admin, Authority.AuthPTZ)
-        .Call("setPreset", call => Preset(call, (unit, number) => unit.SetPreset(number)), Role.Admin, Authority.AuthPTZ)
+        .Call("setPreset", SetPreset, Role.Admin, Authority.AuthPTZ)
+        .Call("moveAbsolutely", call => Move(call, "position", PtzPlaces.MoveTo), Role.Admin, Authority.AuthPTZ)
+        .Call("moveRelatively", call => Move(call, "translation", PtzPlaces.MoveBy), Role.Admin, Authority.AuthPTZ)
+        .Call("moveContinuously", MoveContinuously, Role.Admin, Authority.AuthPTZ)
+        .Call("stopMove", call => Unit(call) is { } unit ? Reply(unit.Move(PtzMove.Halt)) : RpcReply.Failed(RpcError.RequestInvalid), Role.Admin, Authority.AuthPTZ)
         .Call("removePreset", call => Preset(call, (unit, number) => unit.ClearPreset(number)), Role.Admin, Authority.AuthPTZ)
         .Call("getPresets", call => Listed(call, "presets", unit => unit.Presets.Select(p => (p.Key, p.Value.Name))))
         .Call("getTours", call => Listed(call, "tours", unit => unit.Tours.Select(t => (t.Key, t.Value.Name))))
@@ -47,6 +51,38 @@ internal sealed class PtzRpc : IRpcService
         Unit(call) is not { } unit ? RpcReply.Failed(RpcError.RequestInvalid)
         : call.Parameters.Int("index") is >= 1 and <= int.MaxValue and var index ? Reply(run(unit, (int)index))
         : RpcReply.Failed(RpcError.ParameterInvalid);
+
+    private static RpcReply SetPreset(RpcCall call) => !call.Parameters.TryGet("name", out _) || (call.Parameters.Text("name") is { } text && PtzPlaces.IsName(text))
+        ? Preset(call, (unit, number) => PtzPlaces.SetPreset(unit, number, call.Parameters.Text("name")))
+        : RpcReply.Failed(RpcError.ParameterInvalid);
+
+    // Pan, tilt and zoom from -1 to 1, as the HTTP API has them in arg1 to arg3.
+    private static RpcReply Move(RpcCall call, string name, Func<PtzUnit, double?, double?, double?, PtzResult> move) =>
+        Unit(call) is not { } unit ? RpcReply.Failed(RpcError.RequestInvalid)
+        : call.Parameters.Numbers(name, 3) is { } parts && parts.All(p => p is >= -1 and <= 1) ? Reply(move(unit, parts[0], parts[1], parts[2]))
+        : RpcReply.Failed(RpcError.ParameterInvalid);
+
+    // Speeds from -1 to 1 of the highest, upwards positive.
+    private static RpcReply MoveContinuously(RpcCall call)
+    {
+        if (Unit(call) is not { } unit)
+        {
+            return RpcReply.Failed(RpcError.RequestInvalid);
+        }
+
+        if (call.Parameters.Numbers("speed", 3) is not { } speed || speed.Any(s => s is < -1 or > 1) || (call.Parameters.Number("timeout") ?? 0) is not (>= 0 and <= 86400 and var seconds))
+        {
+            return RpcReply.Failed(RpcError.ParameterInvalid);
+        }
+
+        return Reply(unit.Move(new PtzMove
+        {
+            Pan = speed[0] * PtzReach.MaxSpeed,
+            Tilt = -speed[1] * PtzReach.MaxSpeed,
+            Zoom = speed[2] * PtzReach.MaxSpeed,
+            During = seconds > 0 ? TimeSpan.FromSeconds(seconds) : null,
+        }));
+    }
 
     private static RpcReply Reply(PtzResult result) => result switch
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Emulator.Device.Logs;
 using Emulator.Device.Users;
 using Emulator.Server.Cgi;
+using Emulator.Server.Cgi.Sections;
 
 namespace Emulator.Server.Rpc.Services;
 
@@ -9,14 +10,28 @@ namespace Emulator.Server.Rpc.Services;
 internal sealed class UserManagerRpc : IRpcService
 {
     public void Map(RpcMap rpc) => rpc.Service("userManager")
+        .Call("getUserInfo", GetUserInfo, Role.Admin, Authority.AuthUserMag)
         .Call("getUserInfoAll", GetUserInfoAll, Role.Admin, Authority.AuthUserMag)
         .Call("getActiveUserInfoAll", GetActiveUserInfoAll, Role.Admin, Authority.AuthUserMag)
         .Call("getGroupInfoAll", GetGroupInfoAll, Role.Admin, Authority.AuthUserMag)
+        .Call("addUser", AddUser, Role.Admin, Authority.AuthUserMag)
+        .Call("modifyUser", ModifyUser, Role.Admin, Authority.AuthUserMag)
         .Call("deleteUser", DeleteUser, Role.Admin, Authority.AuthUserMag)
         // Users may change their own, whatever they are.
         .Call("modifyPassword", ModifyPassword);
 
-    private static RpcReply GetUserInfoAll(RpcCall call) => Listed("users", call.Device.Users.All, (json, user) =>
+    private static RpcReply GetUserInfo(RpcCall call) => call.Device.Users.TryGet(call.Parameters.Text("name") ?? "", out var user)
+        ? RpcReply.Of(json =>
+        {
+            json.WriteStartObject("user");
+            WriteUser(json, call, user);
+            json.WriteEndObject();
+        })
+        : RpcReply.Failed(RpcError.ParameterInvalid);
+
+    private static RpcReply GetUserInfoAll(RpcCall call) => Listed("users", call.Device.Users.All, (json, user) => WriteUser(json, call, user));
+
+    private static void WriteUser(Utf8JsonWriter json, RpcCall call, UserAccount user)
     {
         WriteAuthorities(json, call, user.Authorities);
         json.WriteString("Group", user.Group.Name);
@@ -25,7 +40,7 @@ internal sealed class UserManagerRpc : IRpcService
         json.WriteString("Name", user.Name);
         json.WriteBoolean("Reserved", user.Reserved);
         json.WriteBoolean("Sharable", user.Sharable);
-    });
+    }
 
     private static RpcReply GetActiveUserInfoAll(RpcCall call)
     {
@@ -53,11 +68,21 @@ internal sealed class UserManagerRpc : IRpcService
         });
     }
 
-    private static RpcReply DeleteUser(RpcCall call)
+    private static RpcReply AddUser(RpcCall call)
     {
-        var name = call.Parameters.Text("name") ?? "";
-        return Done(call, call.Device.Users.Remove(name), "DeleteUser", name);
+        var user = call.Parameters.In("user");
+        // Passwords come as they are; what a client has hashed cannot prove anything to the other ways in.
+        return user.Text("Name") is { } name && UserAccounts.IsName(name) && user.Text("Password") is { } password && UserAccounts.IsPassword(password)
+            && (user.Text("Encryption") is null or "Plain") && TryEdit(call, user, out var edit) && edit is { Group: not null, Sharable: not null } && UserDeeds.Fits(edit)
+            ? Reply(UserDeeds.Add(call.Device, name, password, edit, call.User.Name, call.From))
+            : RpcReply.Failed(RpcError.ParameterInvalid);
     }
+
+    private static RpcReply ModifyUser(RpcCall call) => call.Parameters.Text("name") is { } name && TryEdit(call, call.Parameters.In("user"), out var edit)
+        ? Reply(UserDeeds.Modify(call.Device, name, edit, call.User.Name, call.From))
+        : RpcReply.Failed(RpcError.ParameterInvalid);
+
+    private static RpcReply DeleteUser(RpcCall call) => Reply(UserDeeds.Delete(call.Device, call.Parameters.Text("name") ?? "", call.User.Name, call.From));
 
     private static RpcReply ModifyPassword(RpcCall call)
     {
@@ -67,35 +92,45 @@ internal sealed class UserManagerRpc : IRpcService
             return RpcReply.Failed(RpcError.NoAuthority);
         }
 
-        if (!UserAccounts.IsPassword(password))
-        {
-            return RpcReply.Failed(RpcError.ParameterInvalid);
-        }
-
-        var outcome = call.Device.Users.ChangePassword(name, call.Parameters.Text("pwdOld") ?? "", password);
-        if (outcome == UserOutcome.WrongPassword)
-        {
-            call.Device.Access.Fail(name, call.From);
-        }
-
-        return Done(call, outcome, "ModifyPassword", name);
+        return UserAccounts.IsPassword(password)
+            ? Reply(UserDeeds.ChangePassword(call.Device, name, call.Parameters.Text("pwdOld") ?? "", password, call.User.Name, call.From))
+            : RpcReply.Failed(RpcError.ParameterInvalid);
     }
 
-    private static RpcReply Done(RpcCall call, UserOutcome outcome, string what, string name)
+    // False when a member is there and is not what it may be.
+    private static bool TryEdit(RpcCall call, RpcParameters user, out UserEdit edit)
     {
-        if (outcome == UserOutcome.Done)
+        edit = new UserEdit
         {
-            call.Device.Log.Write(LogType.Account, what, call.User.Name, call.From, new KeyValuePair<string, string>("Name", name));
+            Group = user.Text("Group") is { } group ? UserGroup.Named(group) : null,
+            Memo = user.Text("Memo")?.Trim(),
+            Reserved = user.Bool("Reserved"),
+            Sharable = user.Bool("Sharable"),
+        };
+        if (user.TryGet("AuthorityList", out _))
+        {
+            if (user.Texts("AuthorityList") is not { } names || !AuthorityList.TryParse(names, call.Profile.Channels.Length, out var authorities))
+            {
+                return false;
+            }
+
+            edit = edit with { Authorities = authorities };
         }
 
-        return outcome switch
-        {
-            UserOutcome.Done => RpcReply.Done,
-            UserOutcome.NoSuchUser => RpcReply.Failed(RpcError.ParameterInvalid),
-            UserOutcome.WrongPassword => RpcReply.Failed(RpcError.BadLogin),
-            _ => RpcReply.Failed(RpcError.Failed),
-        };
+        return user.Value.ValueKind == JsonValueKind.Object
+            && (edit.Group is not null || !user.TryGet("Group", out _))
+            && (edit.Memo is null ? !user.TryGet("Memo", out _) : UserDeeds.IsMemo(edit.Memo))
+            && (edit.Reserved is not null || !user.TryGet("Reserved", out _))
+            && (edit.Sharable is not null || !user.TryGet("Sharable", out _));
     }
+
+    private static RpcReply Reply(UserOutcome outcome) => outcome switch
+    {
+        UserOutcome.Done => RpcReply.Done,
+        UserOutcome.NoSuchUser => RpcReply.Failed(RpcError.ParameterInvalid),
+        UserOutcome.WrongPassword => RpcReply.Failed(RpcError.BadLogin),
+        _ => RpcReply.Failed(RpcError.Failed),
+    };
 
     private static void WriteAuthorities(Utf8JsonWriter json, RpcCall call, AuthorityList authorities)
     {

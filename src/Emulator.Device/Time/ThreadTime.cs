@@ -1,0 +1,179 @@
+namespace Emulator.Device.Time;
+
+/// <summary>
+/// A clock's time whose timers all call back on one thread of their own, one after the other in the order in which they are due. A pool
+/// wakes two or three threads for each call; this one sleeps until the next is due and does the work itself. Work for it is short and waits
+/// for nothing. There is no thread until a timer first waits. Safe for any number of threads.
+/// </summary>
+/// <param name="source">What tells the time: the system's, for the thread sleeps on the system.</param>
+public sealed class ThreadTime(TimeProvider source) : TimeProvider, IDisposable
+{
+    private readonly object _gate = new();
+
+    // In the order in which they are due. Few: a stream that is watched has one.
+    private readonly List<Timer> _waiting = [];
+    private bool _runs;
+    private bool _disposed;
+
+    // Until when the thread sleeps unless it is woken; the past while it is awake.
+    private long _sleepsUntil = long.MinValue;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => source.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => source.GetUtcNow();
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => source.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Ends the thread; no timer calls back any more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _waiting.Clear();
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private long Stamps(TimeSpan span) => (long)((Int128)span.Ticks * TimestampFrequency / TimeSpan.TicksPerSecond);
+
+    // With the lock held.
+    private void Add(Timer timer)
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        var place = _waiting.Count;
+        while (place > 0 && _waiting[place - 1].Due > timer.Due)
+        {
+            place--;
+        }
+
+        _waiting.Insert(place, timer);
+        if (!_runs)
+        {
+            _runs = true;
+            new Thread(Run) { IsBackground = true, Name = "Streams" }.Start();
+        }
+        else if (timer.Due < _sleepsUntil)
+        {
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Run()
+    {
+        while (Next() is { } timer)
+        {
+            timer.Call();
+        }
+    }
+
+    // The next timer when it is due; null at the end.
+    private Timer? Next()
+    {
+        lock (_gate)
+        {
+            while (!_disposed)
+            {
+                if (_waiting.Count == 0)
+                {
+                    Sleep(long.MaxValue, Timeout.Infinite);
+                    continue;
+                }
+
+                var timer = _waiting[0];
+                var left = timer.Due - source.GetTimestamp();
+                if (left > 0)
+                {
+                    // Rounded up: early is too early.
+                    var milliseconds = ((Int128)left * 1000 + TimestampFrequency - 1) / TimestampFrequency;
+                    Sleep(timer.Due, (int)Int128.Min(milliseconds, int.MaxValue));
+                    continue;
+                }
+
+                _waiting.RemoveAt(0);
+                timer.Goes();
+                return timer;
+            }
+
+            return null;
+        }
+    }
+
+    private void Sleep(long until, int milliseconds)
+    {
+        _sleepsUntil = until;
+        Monitor.Wait(_gate, milliseconds);
+        _sleepsUntil = long.MinValue;
+    }
+
+    private sealed class Timer(ThreadTime time, TimerCallback callback, object? state) : ITimer
+    {
+        private long _period;
+        private bool _disposed;
+
+        public long Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                time._waiting.Remove(this);
+                if (_disposed)
+                {
+                    return false;
+                }
+
+                if (dueTime >= TimeSpan.Zero)
+                {
+                    Due = time.GetTimestamp() + time.Stamps(dueTime);
+                    _period = period > TimeSpan.Zero ? Math.Max(1, time.Stamps(period)) : 0;
+                    time.Add(this);
+                }
+
+                return true;
+            }
+        }
+
+        /// <summary>It is due: one that comes again waits for the next time.</summary>
+        public void Goes()
+        {
+            if (_period > 0)
+            {
+                Due += _period;
+                time.Add(this);
+            }
+        }
+
+        public void Call() => callback(state);
+
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                _disposed = true;
+                time._waiting.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
