@@ -176,7 +176,7 @@ internal sealed class TalkSound : IDisposable
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        if (_track.ReportIfDue() is { } report)
+        if (_track.ReportIfDue(_track.Now) is { } report)
         {
             _sockets.SendReport(report);
         }
