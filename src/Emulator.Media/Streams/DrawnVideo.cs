@@ -9,8 +9,8 @@ namespace Emulator.Media;
 /// </summary>
 public sealed class DrawnVideo : VideoSource
 {
-    // Pictures are worth so many bytes for each macroblock; what the rate leaves beyond is not sent.
-    private const int MostForMacroblock = 14;
+    // What such a picture takes at the finest grows with the root of its macroblocks: edges and letters, not walls. What the rate leaves beyond is not sent.
+    private const int Worth = 500;
 
     // Of the rate, in percent: the rest is for heads.
     private const int Share = 92;
@@ -51,7 +51,7 @@ public sealed class DrawnVideo : VideoSource
         get
         {
             var perSecond = (Format.FramesPerSecond / Step) + (Format.FramesPerSecond / Format.Gop);
-            var most = ((Format.Width + 15) / 16) * ((Format.Height + 15) / 16) * MostForMacroblock;
+            var most = (int)(Worth * Math.Sqrt((Format.Width + 15) / 16 * ((Format.Height + 15) / 16)));
             return Math.Max(_coder.LeastBytes, _kilobits is null ? most : (int)Math.Min(most, _kilobits() * 1000L / 8 * Share / 100 / perSecond)) + 2;
         }
     }
