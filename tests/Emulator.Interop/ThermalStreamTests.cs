@@ -137,5 +137,5 @@ public sealed class ThermalStreamTests : IAsyncLifetime
         (picture[((y * width) + x) * 3], picture[(((y * width) + x) * 3) + 1], picture[(((y * width) + x) * 3) + 2]);
 
     private static bool Near((byte Red, byte Green, byte Blue) a, (byte Red, byte Green, byte Blue) b) =>
-        Math.Max(Math.Abs(a.Red - b.Red), Math.Max(Math.Abs(a.Green - b.Green), Math.Abs(a.Blue - b.Blue))) <= 12;
+        Math.Max(Math.Abs(a.Red - b.Red), Math.Max(Math.Abs(a.Green - b.Green), Math.Abs(a.Blue - b.Blue))) <= 24;
 }

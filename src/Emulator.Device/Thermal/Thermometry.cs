@@ -115,11 +115,6 @@ public sealed class Thermometry
         ThermometerFor(MeasuringConditions.Of(_device.Config.Current)).Measure(celsius[..(ThermalSensor.Width * ThermalSensor.Height)]);
     }
 
-    /// <summary>What is told of something that has a temperature, by the settings of all.</summary>
-    /// <param name="celsius">The temperature that it has, °C.</param>
-    /// <returns>°C.</returns>
-    public double Told(double celsius) => ThermometerFor(MeasuringConditions.Of(_device.Config.Current)).Measure((float)celsius);
-
     /// <summary>The range that a rule measures in while nothing is placed before its channel, °C.</summary>
     internal (double From, double To) Calm(ThermometryRule rule)
     {

@@ -76,41 +76,49 @@ public sealed class ThreadTime(TimeProvider source) : TimeProvider, IDisposable
 
     private void Run()
     {
-        while (Next() is { } timer)
+        while (WaitForNext())
         {
-            timer.Call();
+            Take()?.Call();
         }
     }
 
-    // The next timer when it is due; null at the end.
-    private Timer? Next()
+    // Until one is due; false at the end. While it sleeps it holds none: what is disposed of meanwhile must not live on for it.
+    private bool WaitForNext()
     {
         lock (_gate)
         {
             while (!_disposed)
             {
-                if (_waiting.Count == 0)
+                var due = _waiting.Count == 0 ? long.MaxValue : _waiting[0].Due;
+                var left = due - source.GetTimestamp();
+                if (left <= 0)
                 {
-                    Sleep(long.MaxValue, Timeout.Infinite);
-                    continue;
+                    return true;
                 }
 
-                var timer = _waiting[0];
-                var left = timer.Due - source.GetTimestamp();
-                if (left > 0)
-                {
-                    // Rounded up: early is too early.
-                    var milliseconds = ((Int128)left * 1000 + TimestampFrequency - 1) / TimestampFrequency;
-                    Sleep(timer.Due, (int)Int128.Min(milliseconds, int.MaxValue));
-                    continue;
-                }
-
-                _waiting.RemoveAt(0);
-                timer.Goes();
-                return timer;
+                // Rounded up: early is too early.
+                var milliseconds = ((Int128)left * 1000 + TimestampFrequency - 1) / TimestampFrequency;
+                Sleep(due, due == long.MaxValue ? Timeout.Infinite : (int)Int128.Min(milliseconds, int.MaxValue));
             }
 
-            return null;
+            return false;
+        }
+    }
+
+    // The first, unless it was put off or disposed of just now.
+    private Timer? Take()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0 || _waiting[0].Due > source.GetTimestamp())
+            {
+                return null;
+            }
+
+            var timer = _waiting[0];
+            _waiting.RemoveAt(0);
+            timer.Goes();
+            return timer;
         }
     }
 

@@ -94,16 +94,33 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 
     private sealed class Timer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
     {
+        // Gone once it is disposed of: its entry may stay in the queue, and must not keep alive whom it was to call.
+        private (TimerCallback Callback, object? State)? _call = (callback, state);
+
         public long Due { get; set; } = -1;
 
         public long Period { get; private set; }
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            (TimerCallback Callback, object? State)? call;
+            lock (clock._gate)
+            {
+                call = _call;
+            }
+
+            call?.Callback(call.Value.State);
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock._gate)
             {
+                if (_call is null)
+                {
+                    return false;
+                }
+
                 clock.Forget(this);
                 Period = period > TimeSpan.Zero ? period.Ticks : 0;
                 Due = dueTime < TimeSpan.Zero ? -1 : clock._now + dueTime.Ticks;
@@ -122,6 +139,7 @@ public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
             {
                 clock.Forget(this);
                 Due = -1;
+                _call = null;
             }
         }
 

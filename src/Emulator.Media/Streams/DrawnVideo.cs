@@ -9,14 +9,14 @@ namespace Emulator.Media;
 /// </summary>
 public sealed class DrawnVideo : VideoSource
 {
-    // Pictures are worth so many bytes for each macroblock; what the rate leaves beyond is not sent.
-    private const int MostForMacroblock = 14;
+    // What such a picture takes at the finest grows with the root of its macroblocks: edges and letters, not walls. What the rate leaves beyond is not sent.
+    private const int Worth = 500;
 
     // Of the rate, in percent: the rest is for heads.
     private const int Share = 92;
 
     private readonly DrawnPictures _pictures;
-    private readonly Func<int> _kilobits;
+    private readonly Func<int>? _kilobits;
     private readonly H264Pictures _coder;
 
     /// <summary>Makes a source.</summary>
@@ -24,9 +24,9 @@ public sealed class DrawnVideo : VideoSource
     /// <param name="format">H.264.</param>
     /// <param name="channel">From 1; for the frames' identity.</param>
     /// <param name="stream">0 main, 1 and up extra; for the frames' identity.</param>
-    /// <param name="kilobits">The bit rate in kbit/s, asked before every picture.</param>
+    /// <param name="kilobits">The bit rate in kbit/s, asked before every picture; null for as much as a picture is worth.</param>
     /// <param name="anchor">A frame that begins a group; the others follow from it.</param>
-    public DrawnVideo(DrawnPictures pictures, VideoFormat format, int channel, int stream, Func<int> kilobits, long anchor = 0)
+    public DrawnVideo(DrawnPictures pictures, VideoFormat format, int channel, int stream, Func<int>? kilobits, long anchor = 0)
         : base(channel, stream, anchor)
     {
         ArgumentNullException.ThrowIfNull(pictures);
@@ -51,8 +51,8 @@ public sealed class DrawnVideo : VideoSource
         get
         {
             var perSecond = (Format.FramesPerSecond / Step) + (Format.FramesPerSecond / Format.Gop);
-            var most = ((Format.Width + 15) / 16) * ((Format.Height + 15) / 16) * MostForMacroblock;
-            return Math.Max(_coder.LeastBytes, (int)Math.Min(most, _kilobits() * 1000L / 8 * Share / 100 / perSecond)) + 2;
+            var most = (int)(Worth * Math.Sqrt((Format.Width + 15) / 16 * ((Format.Height + 15) / 16)));
+            return Math.Max(_coder.LeastBytes, _kilobits is null ? most : (int)Math.Min(most, _kilobits() * 1000L / 8 * Share / 100 / perSecond)) + 2;
         }
     }
 

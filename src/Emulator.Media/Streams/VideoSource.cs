@@ -61,7 +61,11 @@ public abstract class VideoSource
         return place < 0 ? place + Format.Gop : place;
     }
 
-    private protected byte[] Identity(long number, bool h265) => IdentitySei.Write(new FrameIdentity(Channel, Stream, number, StartOf(number)).ToString(), h265);
+    private protected byte[] Identity(long number, bool h265)
+    {
+        Span<byte> identity = stackalloc byte[FrameIdentity.MaxLength];
+        return IdentitySei.Write(identity[..new FrameIdentity(Channel, Stream, number, StartOf(number)).Write(identity)], h265);
+    }
 
     // Of so many frames in a row: numbers grow longer.
     private protected long IdentityBytes(long from, long count, bool h265)

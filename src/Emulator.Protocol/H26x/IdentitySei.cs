@@ -23,9 +23,27 @@ public static class IdentitySei
     public static byte[] Write(string text, bool h265)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return Write(Encoding.ASCII.GetBytes(text), h265);
+    }
+
+    /// <inheritdoc cref="Write(string, bool)"/>
+    public static byte[] Write(ReadOnlySpan<byte> text, bool h265)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, 200, nameof(text));
-        byte[] head = h265 ? [(byte)H265Nal.PrefixSei << 1, 1] : [(byte)H264Nal.Sei];
-        return [.. head, UserDataUnregistered, (byte)(IdBytes.Length + text.Length), .. IdBytes, .. Encoding.ASCII.GetBytes(text), StopBit];
+        var unit = new byte[LengthOf(text.Length, h265)];
+        unit[0] = h265 ? (byte)((byte)H265Nal.PrefixSei << 1) : (byte)H264Nal.Sei;
+        var head = 1;
+        if (h265)
+        {
+            unit[head++] = 1;
+        }
+
+        unit[head] = UserDataUnregistered;
+        unit[head + 1] = (byte)(IdBytes.Length + text.Length);
+        IdBytes.CopyTo(unit, head + 2);
+        text.CopyTo(unit.AsSpan(head + 2 + IdBytes.Length));
+        unit[^1] = StopBit;
+        return unit;
     }
 
     /// <summary>How long the NAL unit of a text of so many characters is.</summary>

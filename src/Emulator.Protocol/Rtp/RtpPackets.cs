@@ -134,7 +134,9 @@ public sealed class RtpPacketBuilder
             _bytes[_starts[^1] + RtpPackets.PrefixLength + 1] |= MarkerBit;
         }
 
-        var packets = new RtpPackets(_bytes[.._length], [.. _starts], _payloadBytes);
+        var bytes = GC.AllocateUninitializedArray<byte>(_length);
+        _bytes.AsSpan(0, _length).CopyTo(bytes);
+        var packets = new RtpPackets(bytes, [.. _starts], _payloadBytes);
         (_length, _payloadBytes) = (0, 0);
         _starts.Clear();
         return packets;

@@ -166,7 +166,7 @@ internal sealed class TalkSound : IDisposable
 
         var packets = _builder!.Take(marker: _track!.Packets == 0);
         var buffer = ArrayPool<byte>.Shared.Rent(packets.Length);
-        _track.Stamp(new RtpFrame(0, IsKey: false, packets, _time, frame.Utc, TimeSpan.Zero), buffer, 0);
+        _track.Copy(new RtpFrame(0, IsKey: false, packets, _time, frame.Utc, TimeSpan.Zero), buffer, 0);
         for (var i = 0; i < packets.Count; i++)
         {
             if (!_sockets.SendAimed(buffer.AsSpan(packets.Packet(i))))

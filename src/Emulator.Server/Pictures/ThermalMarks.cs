@@ -1,4 +1,4 @@
-using Emulator.Device.Config;
+using Emulator.Device.Thermal;
 using Emulator.Media.Thermal;
 
 namespace Emulator.Server.Pictures;
@@ -6,28 +6,24 @@ namespace Emulator.Server.Pictures;
 /// <summary>The measuring rules of a thermal channel as they are drawn (document section 10.2.3).</summary>
 internal static class ThermalMarks
 {
-    /// <summary>The rules that are switched on.</summary>
-    public static IEnumerable<HeatMark> Of(ConfigSnapshot config, int channel)
+    /// <summary>The rules that measure, with their names and what they measure: of a point its temperature, of a line or an area the highest.</summary>
+    /// <param name="thermometry">Measures.</param>
+    /// <param name="channel">The channel, from 0.</param>
+    /// <param name="utc">When.</param>
+    /// <param name="settings">How temperatures are written.</param>
+    public static IEnumerable<HeatMark> Of(Thermometry thermometry, int channel, DateTime utc, ThermalConfig settings)
     {
-        for (var rule = 0; config.Text($"ThermometryRule[{channel}][{rule}].Enable") is { Length: > 0 } enable; rule++)
+        foreach (var rule in thermometry.RulesOf(channel))
         {
-            var head = $"ThermometryRule[{channel}][{rule}].";
-            if (enable != "true")
+            if (!thermometry.Measures(channel, rule) || rule.Points.IsEmpty)
             {
                 continue;
             }
 
-            var corners = new List<(int X, int Y)>();
-            for (var i = 0; config.Text($"{head}MeterRegion.Coordinates[{i}][0]") is { Length: > 0 }; i++)
-            {
-                corners.Add((config.Int($"{head}MeterRegion.Coordinates[{i}][0]"), config.Int($"{head}MeterRegion.Coordinates[{i}][1]")));
-            }
-
-            if (corners.Count > 0)
-            {
-                yield return new HeatMark(
-                    config.Text(head + "Type") switch { "Area" => HeatMarkKind.Area, "Line" => HeatMarkKind.Line, _ => HeatMarkKind.Spot }, [.. corners], config.Text(head + "Name"));
-            }
+            var reading = thermometry.Measure(channel, rule, utc);
+            var kind = rule.Type switch { MeterType.Area => HeatMarkKind.Area, MeterType.Line => HeatMarkKind.Line, _ => HeatMarkKind.Spot };
+            var value = settings.TextOf(kind == HeatMarkKind.Spot ? reading.Average : reading.Max);
+            yield return new HeatMark(kind, [.. rule.Points.Select(p => ((int)p.X, (int)p.Y))], rule.Name.Length > 0 ? $"{rule.Name} {value}" : value);
         }
     }
 }

@@ -8,9 +8,10 @@ namespace Emulator.Server.Pictures;
 /// <summary>What the thermal channels of a device see: joins the temperatures before them, shutter and configuration to what is painted.</summary>
 internal sealed class ThermalSights
 {
-    // A sensor of a common size, and how often a second it looks.
-    private const int Across = 384;
-    private const int Down = 288;
+    private const int Across = ThermalSensor.Width;
+    private const int Down = ThermalSensor.Height;
+
+    // How often a second it looks.
     private const int Rate = 9;
 
     // What a lens cover or a shutter has, in degrees Celsius.
@@ -63,10 +64,10 @@ internal sealed class ThermalSights
         var shutter = _core.At(channel, utc);
         var look = new Look(
             exact ? utc.Ticks : utc.Ticks / (TimeSpan.TicksPerSecond / Rate), exact, shutter.Closed || covered, shutter.Corrected, shutter.Correcting, Interlocked.Read(ref _revision), exact ? 0 : BlurOf(channel), config);
-        return known.Get(look, () => View(field, config, shutter, utc, look, _sensor.Thermometry));
+        return known.Get(look, () => View(field, config, shutter, utc, look));
     }
 
-    private static HeatView View(TemperatureField field, ConfigSnapshot config, ShutterState shutter, DateTime utc, Look look, Thermometry thermometry)
+    private HeatView View(TemperatureField field, ConfigSnapshot config, ShutterState shutter, DateTime utc, Look look)
     {
         var settings = ThermalConfig.Read(config, field.Channel);
         var shown = shutter.Shows(utc);
@@ -79,14 +80,13 @@ internal sealed class ThermalSights
         }
         else
         {
-            var scene = field.At(shown);
-            scene.Fill(celsius, Across, Down);
+            _sensor.Thermometry.Fill(field.Channel, celsius, shown);
             if (settings.Measures)
             {
-                marks.AddRange(ThermalMarks.Of(config, field.Channel));
+                marks.AddRange(ThermalMarks.Of(_sensor.Thermometry, field.Channel, shown, settings));
                 if (settings.HotSpot)
                 {
-                    marks.Add(Hottest(celsius, settings, gain, thermometry));
+                    marks.Add(Hottest(celsius, settings, gain));
                 }
             }
 
@@ -116,7 +116,7 @@ internal sealed class ThermalSights
         return lens.Sharp ? 0 : (int)Math.Ceiling(Math.Abs(lens.Focus - MotorLens.SharpAt(lens.Zoom)) * MostBlur);
     }
 
-    private static HeatMark Hottest(ReadOnlySpan<float> celsius, ThermalConfig settings, SensorGain gain, Thermometry thermometry)
+    private static HeatMark Hottest(ReadOnlySpan<float> celsius, ThermalConfig settings, SensorGain gain)
     {
         var at = 0;
         for (var i = 1; i < celsius.Length; i++)
@@ -127,7 +127,7 @@ internal sealed class ThermalSights
         var over = celsius[at] > gain.Hottest;
         return new HeatMark(
             HeatMarkKind.Hottest, [(((at % Across * 2) + 1) * 4096 / Across, ((at / Across * 2) + 1) * 4096 / Down)],
-            "Max " + (over ? ">" : "") + settings.TextOf(thermometry.Told(over ? gain.Hottest : celsius[at])));
+            "Max " + (over ? ">" : "") + settings.TextOf(over ? gain.Hottest : celsius[at]));
     }
 
     private void OnChanged() => Interlocked.Increment(ref _revision);

@@ -104,7 +104,7 @@ internal sealed class CameraRecordings
 
     private RecordedClip ClipOf(int channel, int stream, RecordedFormat format, DateTime start, DateTime end, bool closed)
     {
-        var video = _video.GetOrAdd(new RecordedStream(channel, stream, format.Video), key => _streams.Video(key.Channel, key.Stream, FormatOf(key.Format)));
+        var video = _video.GetOrAdd(new RecordedStream(channel, stream, format.Video), key => _streams.Video(key.Channel, key.Stream, FormatOf(key.Format), recorded: true));
         var sound = format.Audio is { } audio && AudioOf(audio) is { IsPossible: true } possible ? _streams.Audio(channel, possible) : null;
         return new RecordedClip(start, end, closed, video, sound, (from, to) => _pictures.PassageChanges(channel, from, to));
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Emulator.Server.Faults;
 using Emulator.Server.Metrics;
 using Emulator.Server.Streams;
+using Emulator.Server.Wire;
 
 namespace Emulator.Server.Rtsp;
 
@@ -182,8 +183,17 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
             }
         }
 
-        foreach (var viewer in viewers)
+        for (var i = 0; i < viewers.Length; i++)
         {
+            // What is of those whose turn is next is fetched meanwhile.
+            if (i + 3 < viewers.Length)
+            {
+                Nearer.Bring(viewers[i + 3]);
+                viewers[i + 2].BringNearer();
+                viewers[i + 1].BringSocketNearer();
+            }
+
+            var viewer = viewers[i];
             if (fresh is null || !viewer.TrySend(fresh))
             {
                 viewer.Kick();

@@ -105,6 +105,16 @@ internal sealed class RtpViewer(RtpFeed feed, Func<int, bool> wants) : IRtpSourc
         }
     }
 
+    /// <summary>A frame will soon be sent.</summary>
+    public void BringNearer()
+    {
+        Nearer.Bring(_line);
+        Nearer.Bring(_video);
+    }
+
+    /// <summary>The same, with what the line is of at hand.</summary>
+    public void BringSocketNearer() => _line?.BringNearer();
+
     public void Place(long next, int generation)
     {
         (_next, _generation) = (next, generation);

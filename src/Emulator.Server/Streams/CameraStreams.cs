@@ -35,9 +35,20 @@ internal sealed class CameraStreams(Device.Device device, SceneLibrary scenes, C
     /// <summary>
     /// The coded video of a channel at any moment: of its scene, or of what a thermal channel's picture is drawn from. A format of JPEGs has none.
     /// </summary>
-    public VideoSource Video(int channel, int stream, VideoFormat format) => device.Profile.Channels[channel].Kind == ChannelKind.Thermal && format.Codec == VideoCodec.H264
-        ? new DrawnVideo(_drawn.GetOrAdd(new StreamKey(channel, stream), key => pictures.Drawn(key.Channel, key.Stream)), format, channel + 1, stream, () => StreamSettings.KilobitsOf(device.Config.Current, channel, stream))
-        : new FilmedVideo(scenes.Get(device.Profile.Channels[channel].Scene), format, channel + 1, stream, utc => pictures.PassageAt(channel, utc));
+    /// <param name="channel">The channel, from 0.</param>
+    /// <param name="stream">0 main, 1 and up extra.</param>
+    /// <param name="format">What it is coded to.</param>
+    /// <param name="recorded">Whether of a recording, whose length must not follow what the bit rate is set to later.</param>
+    public VideoSource Video(int channel, int stream, VideoFormat format, bool recorded = false)
+    {
+        if (device.Profile.Channels[channel].Kind == ChannelKind.Thermal && format.Codec == VideoCodec.H264)
+        {
+            var drawn = _drawn.GetOrAdd(new StreamKey(channel, stream), key => pictures.Drawn(key.Channel, key.Stream));
+            return new DrawnVideo(drawn, format, channel + 1, stream, recorded ? null : () => StreamSettings.KilobitsOf(device.Config.Current, channel, stream));
+        }
+
+        return new FilmedVideo(scenes.Get(device.Profile.Channels[channel].Scene), format, channel + 1, stream, utc => pictures.PassageAt(channel, utc));
+    }
 
     /// <summary>The sound of a channel's scene at any moment.</summary>
     public AudioSource Audio(int channel, AudioFormat format) => new(scenes, device.Profile.Channels[channel].Scene, format);

@@ -55,6 +55,9 @@ internal sealed partial class DirectLine(Socket? socket)
         }
     }
 
+    /// <summary>Something will soon be sent.</summary>
+    public void BringNearer() => Nearer.Bring(_handle);
+
     private static int Native(SafeSocketHandle handle, ReadOnlySpan<byte> bytes)
     {
         while (true)

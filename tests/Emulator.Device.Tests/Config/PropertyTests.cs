@@ -121,7 +121,7 @@ public class PropertyTests
                 "mask hh:mm:ss-hh:mm:ss" => Gen.Choose(0, 86400).Select(n => new MaskedTimeSection(n % 2, n / 2, n).ToString()),
                 "whole numbers with commas between them" => Gen.Elements("", "0", "0,1,5"),
                 "[0-255] or an IP address" => Gen.Elements("0", "255", "192.168.0.1"),
-                _ when accepts.StartsWith("text of up to", StringComparison.Ordinal) => Gen.Elements("", "x", "a b", "%y=&?", "ünïcödé", new string('z', 32)),
+                _ when accepts.StartsWith("text of up to", StringComparison.Ordinal) => Gen.Elements("", "x", "a b", "%y=&?", "ünïcödé", new string('z', int.Parse(accepts.AsSpan("text of up to ".Length, accepts.IndexOf(" characters", StringComparison.Ordinal) - "text of up to ".Length), System.Globalization.CultureInfo.InvariantCulture))),
                 _ => Gen.Constant(leaf.Text),
             };
     }

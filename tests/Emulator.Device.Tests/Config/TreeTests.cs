@@ -166,7 +166,9 @@ public class TreeTests
             return node;
         }
 
-        Assert.Same(At("Encode[0].MainFormat[0]"), At("Encode[2].MainFormat[3]"));
+        Assert.Same(At("Encode[0].MainFormat[0]"), At("Encode[1].MainFormat[3]"));
+        // A channel that sees heat has formats of its own.
+        Assert.Same(At("Encode[2].MainFormat[0]"), At("Encode[2].MainFormat[3]"));
         Assert.Same(At("MotionDetect[0].MotionDetectWindow"), At("MotionDetect[1].MotionDetectWindow"));
         Assert.Same(At("MotionDetect[0].EventHandler.TimeSection[0]"), At("MotionDetect[0].EventHandler.TimeSection[6]"));
         Assert.Same(At("MotionDetect[0].EventHandler.TimeSection"), At("Alarm[1].EventHandler.TimeSection"));

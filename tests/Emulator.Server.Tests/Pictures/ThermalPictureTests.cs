@@ -243,4 +243,26 @@ public class ThermalPictureTests(ThermalCamera thermal) : IClassFixture<ThermalC
         Assert.True(picture.Spread(picture.All) > 5);
         Assert.NotNull(picture.ChangedSince(heat));
     }
+
+    [Fact]
+    public async Task What_is_written_is_what_is_measured()
+    {
+        var camera = await thermal.BareAsync(Measuring + "TemperEnable=true", Measuring + "HotSpotFollow=false", "ThermometryRule[1][1].Enable=false");
+        var before = await camera.HeatPictureAsync();
+        await camera.SetAsync(Measuring + "ObjectEmissivity=0.5");
+        // The spot's number beside its mark, in the middle of the picture.
+        Assert.NotNull((await camera.HeatPictureAsync()).ChangedSince(before));
+        await camera.SetAsync(Measuring + "ObjectEmissivity=0.95");
+        Assert.Null((await camera.HeatPictureAsync()).ChangedSince(before));
+    }
+
+    [Fact]
+    public async Task A_thermal_channel_offers_no_H265()
+    {
+        var camera = await thermal.FreshAsync();
+        var caps = await camera.LinesAsync("/cgi-bin/encode.cgi?action=getConfigCaps&channel=2");
+        Assert.Equal("H.264,MJPG", caps["caps[1].MainFormat[0].Video.CompressionTypes"]);
+        await camera.RefusesAsync("Encode[1].MainFormat[0].Video.Compression=H.265");
+        await camera.SetAsync("Encode[0].MainFormat[0].Video.Compression=H.265");
+    }
 }
