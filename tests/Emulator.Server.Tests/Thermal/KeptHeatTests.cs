@@ -69,7 +69,7 @@ public sealed partial class KeptHeatTests : IDisposable
         const string Script = "/cgi-bin/RadiometryManager.cgi?action=";
         var begun = await admin.GetStringAsync(
             $"{Script}startFind&condition.StartTime=2025-12-24%2009:55:00&condition.EndTime=2025-12-24%2010:10:00&condition.Type=Spot&condition.channel=2&condition.Period=5");
-        return await admin.GetStringAsync($"{Script}doFind&token={Token().Match(begun).Groups[1].Value}&beginNumber=0&count=100");
+        return await admin.GetStringAsync($"{Script}doFind&token={Token().Match(begun).Groups["token"].Value}&beginNumber=0&count=100");
     }
 
     private static async Task PostAsync(HttpClient control, string path, object body)
@@ -81,6 +81,6 @@ public sealed partial class KeptHeatTests : IDisposable
     private static HttpClient Client(Uri url) =>
         new(new SocketsHttpHandler { Credentials = new CredentialCache { { url, "Digest", new NetworkCredential("admin", "admin") } }, PreAuthenticate = true }) { BaseAddress = url };
 
-    [GeneratedRegex("token=([0-9]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("token=(?<token>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
 }
