@@ -27,13 +27,22 @@ public sealed class TemperatureField
     private readonly HeatTexture _texture;
     private readonly StandingHeat[] _standing;
     private readonly Lock _gate = new();
-    private Placed _placed = new([]);
+    private Placed _placed;
 
     /// <param name="clock">The device's clock: what it is at which hour follows from its zone.</param>
     /// <param name="channel">The video channel, from 0.</param>
     public TemperatureField(DeviceClock clock, int channel)
+        : this(clock, channel, [])
+    {
+    }
+
+    /// <param name="clock">The device's clock.</param>
+    /// <param name="channel">The video channel, from 0.</param>
+    /// <param name="objects">What was placed there before, oldest first.</param>
+    internal TemperatureField(DeviceClock clock, int channel, ImmutableArray<PlacedHeat> objects)
     {
         _clock = clock;
+        _placed = new Placed(objects);
         Channel = channel;
         _texture = new HeatTexture(0x9E3779B9u * (uint)(channel + 1));
         _standing = StandingHeat.Before(channel);

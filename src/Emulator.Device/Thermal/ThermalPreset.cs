@@ -19,12 +19,16 @@ public sealed record ThermalPreset(string Mode, int Sharpness, string Colorizati
         new("Default", 50, "White Hot", 10, "Full Screen", 10, 10, 10),
     ];
 
-    /// <summary>
-    /// What heat may be drawn in, in the spelling of the configuration: the capability of 10.1.1 prints some of them without the blank.
-    /// </summary>
+    /// <summary>What heat may be drawn in, in the spelling of the configuration (10.1.2).</summary>
     public static IReadOnlyList<string> Palettes { get; } =
     [
         "White Hot", "Black Hot", "Fusion", "Rainbow", "Globow", "Ironbow1", "Ironbow2", "Sepia", "Color1", "Color2", "IceFire", "Rain", "Red Hot", "Green Hot",
+    ];
+
+    /// <summary>The same in the spelling in which the capability of 10.1.1 is printed.</summary>
+    public static IReadOnlyList<string> PrintedPalettes { get; } =
+    [
+        "WhiteHot", "BlackHot", "Fusion", "Rainbow", "Globow", "Ironbow1", "Ironbow2", "Sepia", "Color1", "Color2", "Icefire", "Rain", "RedHot", "GreenHot",
     ];
 
     /// <summary>Where the contrast is optimised.</summary>

@@ -17,6 +17,7 @@ public sealed class ThermalSensor : DevicePart
     private readonly Device _device;
     private readonly TemperatureField?[] _fields;
     private readonly ThermometryAlarms _alarms;
+    private readonly HeatMemory _memory;
     private ImmutableArray<(TemperatureField Field, ImmutableArray<PlacedHeat> Objects)> _suspended = [];
     private DateTime _suspendedAt;
     private ImmutableArray<PlacedMoment> _restored = [];
@@ -25,6 +26,7 @@ public sealed class ThermalSensor : DevicePart
     {
         _device = device;
         _fields = new TemperatureField?[device.Profile.Channels.Length];
+        _memory = new HeatMemory(device.States, device.Clock.UtcNow);
         Thermometry = new Thermometry(device, this);
         Searches = new FinderTable<TemperatureSearch>(device.Clock.Time, device.Profile.Habits.MaxFinders, BitConverter.ToUInt32(device.Identity.NonceKey, 8));
         _alarms = new ThermometryAlarms(device, this);
@@ -48,7 +50,7 @@ public sealed class ThermalSensor : DevicePart
             return null;
         }
 
-        return Volatile.Read(ref _fields[channel]) ?? Interlocked.CompareExchange(ref _fields[channel], new TemperatureField(_device.Clock, channel), null) ?? _fields[channel];
+        return Volatile.Read(ref _fields[channel]) ?? Interlocked.CompareExchange(ref _fields[channel], new TemperatureField(_device.Clock, channel, _memory.Of(channel)), null) ?? _fields[channel];
     }
 
     /// <summary>Looks for what rules of a type have measured; up to now, whatever end is asked for.</summary>
@@ -73,7 +75,7 @@ public sealed class ThermalSensor : DevicePart
             Thermometry.IsEnabled,
             Thermometry.Unit.ToString(),
             Searches.Count,
-            [.. Enumerable.Range(0, _fields.Length).Where(c => FieldOf(c) is not null).Select(c => ChannelOf(c, utc))]);
+            [.. Fields.Select(f => ChannelOf(f.Channel, utc))]);
     }
 
     /// <inheritdoc/>
@@ -96,6 +98,7 @@ public sealed class ThermalSensor : DevicePart
             field.End(notice.Number, now);
         }
 
+        Keep(field);
         var outcome = _alarms.Look(field.Channel, notice.Later);
         if (notice.Phase == StimulusPhase.Began)
         {
@@ -143,6 +146,7 @@ public sealed class ThermalSensor : DevicePart
         }
 
         _suspended = [];
+        KeepAll();
         _alarms.Look();
     }
 
@@ -154,6 +158,7 @@ public sealed class ThermalSensor : DevicePart
         foreach (var field in Fields)
         {
             field.Put([]);
+            Keep(field);
         }
 
         _alarms.Clear();
@@ -179,6 +184,7 @@ public sealed class ThermalSensor : DevicePart
         if (then is not Moment moment)
         {
             _alarms.Clear();
+            KeepAll();
             return;
         }
 
@@ -189,6 +195,7 @@ public sealed class ThermalSensor : DevicePart
             FieldOf(channel)?.Put([.. objects.Select(o => o.Ended is null && o.Gone > moment.Utc ? o.Cut(moment.Utc) : o)]);
         }
 
+        KeepAll();
         _alarms.Restore(moment.Alarms);
     }
 
@@ -203,7 +210,18 @@ public sealed class ThermalSensor : DevicePart
         base.Dispose(disposing);
     }
 
-    private IEnumerable<TemperatureField> Fields => _fields.OfType<TemperatureField>();
+    // Also those that nobody has asked for since the process started: they may have a past.
+    private IEnumerable<TemperatureField> Fields => Enumerable.Range(0, _fields.Length).Select(FieldOf).OfType<TemperatureField>();
+
+    private void Keep(TemperatureField field) => _memory.Keep(field.Channel, field.Objects);
+
+    private void KeepAll()
+    {
+        foreach (var field in Fields)
+        {
+            Keep(field);
+        }
+    }
 
     private ThermalChannelInfo ChannelOf(int channel, DateTime utc)
     {

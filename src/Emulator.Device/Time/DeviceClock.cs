@@ -6,6 +6,9 @@ namespace Emulator.Device.Time;
 /// </summary>
 public sealed class DeviceClock
 {
+    private static readonly DateTime Earliest = new(1, 1, 8);
+    private static readonly DateTime Latest = new(9999, 12, 24);
+
     private readonly DeviceTime _time;
     private Zone _zone = new(TimeSpan.Zero, default);
     private ClockPace _pace = ClockPace.AsShipped;
@@ -54,11 +57,13 @@ public sealed class DeviceClock
         return DateTime.SpecifyKind(utc + zone.Offset + (zone.InDaylightSaving(utc) ? DaylightSaving.Shift : TimeSpan.Zero), DateTimeKind.Unspecified);
     }
 
-    /// <summary>The device's UTC of a local time. Of a time that occurs twice at the end of daylight saving, the first.</summary>
+    /// <summary>The device's UTC of a local time. Of a time that occurs twice at the end of daylight saving, the first; of the first and the last week of all time, their edge.</summary>
     public DateTime ToUtc(DateTime local)
     {
         var zone = Volatile.Read(ref _zone);
-        var daylight = DateTime.SpecifyKind(local - zone.Offset - DaylightSaving.Shift, DateTimeKind.Utc);
+        // Clients ask from the year 1 to the year 9999 when they mean always: that has to be a time in every zone, and for who reckons on from it.
+        var within = local < Earliest ? Earliest : local > Latest ? Latest : local;
+        var daylight = DateTime.SpecifyKind(within - zone.Offset - DaylightSaving.Shift, DateTimeKind.Utc);
         return zone.InDaylightSaving(daylight) ? daylight : daylight + DaylightSaving.Shift;
     }
 

@@ -172,6 +172,21 @@ public class AgreementTests(FullCameras cameras) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_document_spells_palettes_without_blanks_where_it_lists_them_and_with_them_where_they_are_set()
+    {
+        var caps = await cameras.Document.LinesAsync("/cgi-bin/ThermographyManager.cgi?action=getCaps&channel=2");
+        var palettes = caps.Where(l => l.Key.StartsWith("caps.PresetColorization[", StringComparison.Ordinal)).Select(l => l.Value).ToArray();
+        Assert.Equal(["WhiteHot", "BlackHot", "Fusion", "Rainbow", "Globow", "Ironbow1", "Ironbow2", "Sepia", "Color1", "Color2", "Icefire", "Rain", "RedHot", "GreenHot"], palettes);
+        foreach (var palette in palettes.Reverse())
+        {
+            await cameras.Document.SetAsync($"ThermographyOptions[1][0].Colorization={palette}");
+        }
+
+        var set = await cameras.Document.LinesAsync("/cgi-bin/configManager.cgi?action=getConfig&name=ThermographyOptions[1][0].Colorization");
+        Assert.Equal("White Hot", set["table.ThermographyOptions[1][0].Colorization"]);
+    }
+
+    [Fact]
     public async Task Every_rule_that_is_listed_can_be_set()
     {
         var caps = await cameras.Firmware.LinesAsync("/cgi-bin/devVideoAnalyse.cgi?action=getcaps&channel=1");

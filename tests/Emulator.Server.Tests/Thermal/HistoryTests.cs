@@ -173,7 +173,7 @@ public sealed class HistoryTests(ThermalCamera thermal) : IAsyncLifetime
         await _camera.SetHeatAsync(string.Join('&', Enumerable.Range(0, 8).Select(n => $"ThermometryRule[1][{n}].Enable=true&ThermometryRule[1][{n}].Name={new string('n', 60)}&ThermometryRule[1][{n}].T=1&ThermometryRule[1][{n}].Type=Spot")));
         using var lazy = await HeatListener.AttachAsync(_camera, "attachTemper");
         var device = _camera.Host.Fleet.All[0];
-        for (var i = 0; i < 400 && device.Subscriptions.CutOff == 0; i++)
+        for (var i = 0; i < 2000 && device.Subscriptions.CutOff == 0; i++)
         {
             _camera.Advance(10);
         }

@@ -29,7 +29,7 @@ internal sealed class ThermographyManagerCgi : ICgiSection
         Range("Agc", 255, 0, 5);
         Range("AgcMaxGain", 255, 0, 5);
         Range("AgcPlateau", 100, 0, 5);
-        lines.Lines("caps.PresetColorization", ThermalPreset.Palettes).Lines("caps.PresetROIModes", ThermalPreset.Regions);
+        lines.Lines("caps.PresetColorization", request.Dialect == Dialect.Document ? ThermalPreset.PrintedPalettes : ThermalPreset.Palettes).Lines("caps.PresetROIModes", ThermalPreset.Regions);
 
         void Range(string name, int max, int min, int step) => lines.Line($"caps.{name}.Max", max).Line($"caps.{name}.Min", min).Line($"caps.{name}.Step", step);
     });
