@@ -6,13 +6,16 @@ namespace Emulator.Device.Time;
 /// for nothing. There is no thread until a timer first waits. Safe for any number of threads.
 /// </summary>
 /// <param name="source">What tells the time: the system's, for the thread sleeps on the system.</param>
-public sealed class ThreadTime(TimeProvider source) : TimeProvider, IDisposable
+/// <param name="sleep">Makes what the thread waits by; null, or when it makes none, as threads of the framework do.</param>
+public sealed class ThreadTime(TimeProvider source, Func<IThreadSleep?>? sleep = null) : TimeProvider, IDisposable
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
 
     // In the order in which they are due. Few: a stream that is watched has one.
     private readonly List<Timer> _waiting = [];
-    private bool _runs;
+
+    // There is one while the thread runs.
+    private IThreadSleep? _sleep;
     private bool _disposed;
 
     // Until when the thread sleeps unless it is woken; the past while it is awake.
@@ -42,7 +45,7 @@ public sealed class ThreadTime(TimeProvider source) : TimeProvider, IDisposable
         {
             _disposed = true;
             _waiting.Clear();
-            Monitor.Pulse(_gate);
+            _sleep?.Wake();
         }
     }
 
@@ -63,32 +66,48 @@ public sealed class ThreadTime(TimeProvider source) : TimeProvider, IDisposable
         }
 
         _waiting.Insert(place, timer);
-        if (!_runs)
+        if (_sleep is null)
         {
-            _runs = true;
+            _sleep = sleep?.Invoke() ?? new EventSleep();
             new Thread(Run) { IsBackground = true, Name = "Streams" }.Start();
         }
         else if (timer.Due < _sleepsUntil)
         {
-            Monitor.Pulse(_gate);
+            _sleepsUntil = long.MinValue;
+            _sleep.Wake();
         }
     }
 
     private void Run()
     {
-        while (WaitForNext())
+        var waits = _sleep!;
+        while (WaitForNext(waits))
         {
             Take()?.Call();
         }
+
+        lock (_gate)
+        {
+            _sleep = null;
+        }
+
+        waits.Dispose();
     }
 
     // Until one is due; false at the end. While it sleeps it holds none: what is disposed of meanwhile must not live on for it.
-    private bool WaitForNext()
+    private bool WaitForNext(IThreadSleep waits)
     {
-        lock (_gate)
+        while (true)
         {
-            while (!_disposed)
+            int milliseconds;
+            lock (_gate)
             {
+                _sleepsUntil = long.MinValue;
+                if (_disposed)
+                {
+                    return false;
+                }
+
                 var due = _waiting.Count == 0 ? long.MaxValue : _waiting[0].Due;
                 var left = due - source.GetTimestamp();
                 if (left <= 0)
@@ -96,14 +115,16 @@ public sealed class ThreadTime(TimeProvider source) : TimeProvider, IDisposable
                     return true;
                 }
 
-                // Rounded up: early is too early.
-                var milliseconds = ((Int128)left * 1000 + TimestampFrequency - 1) / TimestampFrequency;
-                Sleep(due, due == long.MaxValue ? Timeout.Infinite : (int)Int128.Min(milliseconds, int.MaxValue));
+                _sleepsUntil = due;
+                milliseconds = due == long.MaxValue ? Timeout.Infinite : Milliseconds(left);
             }
 
-            return false;
+            waits.Sleep(milliseconds);
         }
     }
+
+    // Rounded up: early is too early. Who sleeps for longer than a day looks again.
+    private int Milliseconds(long stamps) => (int)(((Math.Min(stamps, TimestampFrequency * 86400) * 1000) + TimestampFrequency - 1) / TimestampFrequency);
 
     // The first, unless it was put off or disposed of just now.
     private Timer? Take()
@@ -120,13 +141,6 @@ public sealed class ThreadTime(TimeProvider source) : TimeProvider, IDisposable
             timer.Goes();
             return timer;
         }
-    }
-
-    private void Sleep(long until, int milliseconds)
-    {
-        _sleepsUntil = until;
-        Monitor.Wait(_gate, milliseconds);
-        _sleepsUntil = long.MinValue;
     }
 
     private sealed class Timer(ThreadTime time, TimerCallback callback, object? state) : ITimer

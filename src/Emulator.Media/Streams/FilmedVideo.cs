@@ -17,6 +17,9 @@ public sealed class FilmedVideo : VideoSource
     private readonly ReadOnlyMemory<byte>[] _keyHead;
     private readonly int _keyHeadBytes;
 
+    // Of the key frame that was made last: the frames behind it are of the same.
+    private Located? _last;
+
     /// <summary>Makes a source. The scene's files are read when a frame is first asked for.</summary>
     /// <param name="scene">What the channel looks at.</param>
     /// <param name="format">H.264 or H.265. Of a size that the scene lacks, the nearest that it has is sent: see <see cref="Format"/>.</param>
@@ -58,9 +61,16 @@ public sealed class FilmedVideo : VideoSource
     public override VideoFrame At(long number)
     {
         var place = PlaceInGroup(number);
-        var (stream, group) = Locate(number - place);
-        var slices = stream.Slices(group, place);
         var isKey = place == 0;
+        var located = Volatile.Read(ref _last);
+        if (isKey || located?.Key != number - place)
+        {
+            var (stream, group) = Locate(number - place);
+            located = new Located(number - place, stream, group);
+            Volatile.Write(ref _last, located);
+        }
+
+        var slices = located.Stream.Slices(located.Group, place);
         var utc = StartOf(number);
         var units = new ReadOnlyMemory<byte>[(isKey ? _keyHead.Length : 0) + 1 + slices.Length];
         var at = 0;
@@ -116,6 +126,8 @@ public sealed class FilmedVideo : VideoSource
         return new VideoExtent(
             count, hasKey ? 1 : 0, slices + count + (hasKey ? _keyHead.Length : 0), bytes + IdentityBytes(from, count, _h265) + (hasKey ? _keyHeadBytes : 0));
     }
+
+    private sealed record Located(long Key, ElementaryStream Stream, int Group);
 
     // The stream of a group, and which of its own groups this one begins with.
     private (ElementaryStream Stream, int Group) Locate(long key)

@@ -107,7 +107,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<CameraTransport>());
         builder.Services.AddSingleton(_ => new SceneLibrary(options.SceneFolders));
         builder.Services.AddSingleton(services => new PictureMaker(services.GetRequiredService<SceneLibrary>()));
-        builder.Services.AddSingleton(_ => new StreamPacing(clock ?? (TimeProvider)new ThreadTime(systemTime)));
+        builder.Services.AddSingleton(_ => new StreamPacing(clock ?? (TimeProvider)new ThreadTime(systemTime, PollSleep.Open)));
         if (options.LogLevel < LogLevel.Warning)
         {
             builder.Services.AddSingleton<ICameraObserver, CameraLog>();

@@ -33,9 +33,6 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
     private RtpPacker? _packer;
     private int _generation;
 
-    // For the one frame that is handed out; the stream offers one at a time.
-    private byte[] _copy = [];
-
     /// <summary>How many watch.</summary>
     public int Viewers => _viewers.Length;
 
@@ -175,7 +172,14 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
             }
             else if (TryPack(frame, presentation) is { } packed)
             {
-                fresh = !faults.IsEmpty ? null : new FreshFrame(packed, _first + _frames.Count - 1, _generation, live.Time.GetTimestamp(), CopyOf(packed));
+                if (faults.IsEmpty)
+                {
+                    fresh = new FreshFrame(packed, _first + _frames.Count - 1, _generation, live.Time.GetTimestamp(), _packer!.Lent);
+                }
+                else
+                {
+                    packed.Packets.Keep(_packer!.Lent);
+                }
             }
             else
             {
@@ -196,6 +200,7 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
             var viewer = viewers[i];
             if (fresh is null || !viewer.TrySend(fresh))
             {
+                fresh?.Keep();
                 viewer.Kick();
             }
         }
@@ -249,19 +254,6 @@ internal sealed class RtpFeed(LiveStream live, Func<StreamSettings?> settings, R
         _frames.Add(packed);
         _bytes += packed.Packets.Length;
         return packed;
-    }
-
-    // With room for a report behind it.
-    private byte[] CopyOf(RtpFrame frame)
-    {
-        var length = frame.Packets.Length + RtpTrack.MaxReport;
-        if (_copy.Length < length)
-        {
-            _copy = new byte[length];
-        }
-
-        frame.Packets.CopyTo(_copy);
-        return _copy;
     }
 
     // Before a new key frame: the group that ends with it stays, those before it go.

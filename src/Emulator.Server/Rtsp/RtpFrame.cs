@@ -20,8 +20,8 @@ internal sealed record RtpFrame(int Track, bool IsKey, RtpPackets Packets, uint 
 /// <param name="place">Its place in the feed.</param>
 /// <param name="generation">The run of the feed.</param>
 /// <param name="now">The moment, as a timestamp of the clock's time.</param>
-/// <param name="copy">A copy of its packets with room for a report, in which each viewer's heads are stamped over those of the one before.</param>
-internal sealed class FreshFrame(RtpFrame frame, long place, int generation, long now, byte[] copy)
+/// <param name="lent">Its packets with room for a report, in which each viewer's heads are stamped over those of the one before.</param>
+internal sealed class FreshFrame(RtpFrame frame, long place, int generation, long now, byte[] lent)
 {
     public RtpFrame Frame => frame;
 
@@ -32,20 +32,23 @@ internal sealed class FreshFrame(RtpFrame frame, long place, int generation, lon
     /// <summary>To how many it went.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Somebody takes it later.</summary>
+    public void Keep() => frame.Packets.Keep(lent);
+
     /// <summary>The frame as a viewer's connection carries it, with the report that is due behind it. Good until the next viewer's turn.</summary>
     /// <param name="track">The viewer's track.</param>
     /// <param name="channel">Its interleaved channel.</param>
     public ReadOnlySpan<byte> For(RtpTrack track, byte channel)
     {
         Count++;
-        track.Stamp(frame, copy, channel);
+        track.Stamp(frame, lent, channel);
         var length = frame.Packets.Length;
         if (track.ReportIfDue(now) is { } report)
         {
-            length += InterleavedSender.Wrap(report, channel + 1, copy.AsSpan(length));
+            length += InterleavedSender.Wrap(report, channel + 1, lent.AsSpan(length));
         }
 
-        return copy.AsSpan(0, length);
+        return lent.AsSpan(0, length);
     }
 }
 
