@@ -109,7 +109,9 @@ public class RpcTests
         Assert.Equal("table.Lighting_V2[0][0][0].Mode=Auto\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=Lighting_V2[0][0][0].Mode"));
         var all = (await client.PostAsync(JsonSerializer.Serialize(new
         {
-            method = "system.multicall", id = 9, session = client.Session,
+            method = "system.multicall",
+            id = 9,
+            session = client.Session,
             @params = new object[] { new { method = "magicBox.getLanguageCaps", id = 1, session = client.Session }, new { method = "CoaxialControlIO.getStatus", id = 2, session = client.Session, @params = new { channel = 0 } } },
         }))).Params();
         Assert.Contains("English", all[0].GetProperty("params").GetProperty("Languages").GetString(), StringComparison.Ordinal);
