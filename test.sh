@@ -51,9 +51,13 @@ test_lane() {
   done
 }
 
-test_lane waiting "${1:-}" &
+{
+  if [ $# -eq 0 ]; then scripts/check-publish.sh || touch "$results/bad"; fi
+  test_lane waiting "${1:-}"
+} &
+waiting=$!
 test_lane working "${1:-}"
-wait $!
+wait "$waiting"
 
 count() { grep -oE "(Passed|Failed)! .*" "$results/all" | grep -oE "$1: +[0-9]+" | grep -oE '[0-9]+' | awk '{n += $1} END {print n + 0}'; }
 failed=$(count Failed)
