@@ -117,7 +117,7 @@ internal static partial class PageRun
                 : block.IsOutput ? (block.Text, page.Blocks.Take(i).Last(b => PageScript.Run.Contains(b.Language)).Line)
                 : ("", 0);
             var seen = Path.Combine(output, $"{block.Line}");
-            if (PageScript.Run.Contains(block.Language) && !block.Text.Contains("# Error", StringComparison.Ordinal) && Refused().IsMatch(File.ReadAllText(seen)))
+            if (PageScript.Run.Contains(block.Language) && !IsRefused(page.Blocks, i) && Refused().IsMatch(File.ReadAllText(seen)))
             {
                 return $"{page}:{block.Line}: a camera refused one of the commands\n{File.ReadAllText(seen)}";
             }
@@ -130,6 +130,11 @@ internal static partial class PageRun
 
         return "";
     }
+
+    // A page may say that a command fails, or show how.
+    private static bool IsRefused(IReadOnlyList<DocsBlock> blocks, int i) =>
+        blocks[i].Text.Contains("# fails", StringComparison.Ordinal)
+        || (i + 1 < blocks.Count && blocks[i + 1].IsOutput && blocks[i + 1].Lines.Contains("Error", StringComparer.Ordinal));
 
     // An error of the camera's own, which it answers with 200.
     [GeneratedRegex(@"^Error\r?$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

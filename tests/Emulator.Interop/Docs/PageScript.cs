@@ -44,7 +44,7 @@ internal static partial class PageScript
             }
             else if (block.Language == "python")
             {
-                lines[^1] = $"block {lines.Length}; python3 page.py";
+                lines[^1] = $"block {lines.Length}; /usr/bin/python3 page.py";
             }
             else if (block.File is not null || IsChecked(block))
             {

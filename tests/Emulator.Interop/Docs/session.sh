@@ -20,6 +20,7 @@ block() { exec > "$DOCS_OUT/$1" 2>&1; }
 
 # A file that the page shows, and what of the program says whether it is right.
 shown() {
+  mkdir -p "$(dirname "$2")"
   cp "$DOCS_OUT/$1.shown" "$2"
   case $3 in
     profile) camulator profile check "$2" || return ;;
@@ -66,16 +67,17 @@ stream() {
 }
 
 curl() {
-  local word code=0
+  local word fail=--fail-with-body code=0
   for word in "$@"; do
     case $word in
+      --fail* | -f) fail= ;;
       -N | --no-buffer | -[a-zA-Z]*N)
         stream "$@" || return
         return 0
         ;;
     esac
   done
-  command curl -s --fail-with-body --max-time 30 "$@" || code=$?
+  command curl -s $fail --max-time 30 "$@" || code=$?
   # Whoever reads the other end of a pipe may have seen enough.
   [ "$code" = 0 ] || { [ "$code" = 23 ] && [ -p /dev/stdout ]; } || return "$code"
 }
