@@ -10,9 +10,10 @@ public sealed record ThermalInfo(bool Enabled, string Unit, int Searches, IReadO
 /// <summary>One thermal channel.</summary>
 /// <param name="Channel">Its number, from 1.</param>
 /// <param name="Ambient">Temperature of the air.</param>
+/// <param name="Palette">What it is coloured by.</param>
 /// <param name="Objects">What stimuli have placed there.</param>
 /// <param name="Rules">Its rules.</param>
-public sealed record ThermalChannelInfo(int Channel, double Ambient, IReadOnlyList<ThermalObjectInfo> Objects, IReadOnlyList<ThermalRuleInfo> Rules);
+public sealed record ThermalChannelInfo(int Channel, double Ambient, string Palette, IReadOnlyList<ThermalObjectInfo> Objects, IReadOnlyList<ThermalRuleInfo> Rules);
 
 /// <summary>A hot object.</summary>
 /// <param name="Stimulus">The number of its stimulus.</param>
@@ -27,9 +28,10 @@ public sealed record ThermalObjectInfo(long Stimulus, double X, double Y, double
 /// <param name="RuleId">Its number.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Spot, Line or Area.</param>
+/// <param name="Points">Where, on the grid of 8192: x and y of each.</param>
 /// <param name="Average">The mean.</param>
 /// <param name="Max">The highest.</param>
 /// <param name="Min">The lowest.</param>
 /// <param name="Alarm">Whether its alarm is on.</param>
 /// <param name="Why">Why, or why not.</param>
-public sealed record ThermalRuleInfo(int RuleId, string Name, string Type, double? Average, double? Max, double? Min, bool Alarm, string Why);
+public sealed record ThermalRuleInfo(int RuleId, string Name, string Type, IReadOnlyList<IReadOnlyList<double>> Points, double? Average, double? Max, double? Min, bool Alarm, string Why);

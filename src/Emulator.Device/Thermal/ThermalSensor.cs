@@ -229,6 +229,7 @@ public sealed class ThermalSensor : DevicePart
         return new ThermalChannelInfo(
             channel + 1,
             Math.Round(field.At(utc).Ambient, 2),
+            _device.Config.Current.Text($"ThermographyOptions[{channel}][0].Colorization"),
             [.. field.ObjectsAt(utc).Select(o => (o, Spot: o.At(utc)!.Value)).Select(o =>
                 new ThermalObjectInfo(o.o.Number, Math.Round(o.Spot.X), Math.Round(o.Spot.Y), o.Spot.RadiusX, o.Spot.Celsius, Math.Round(o.Spot.Strength, 3)))],
             [.. Thermometry.RulesOf(channel).Select(r => RuleOf(channel, r, utc, r.Place < alarms.Count ? alarms[r.Place] : (false, "not watched")))]);
@@ -237,7 +238,7 @@ public sealed class ThermalSensor : DevicePart
     private ThermalRuleInfo RuleOf(int channel, ThermometryRule rule, DateTime utc, (bool IsOn, string Why) alarm)
     {
         var reading = Thermometry.IsEnabled && Thermometry.Measures(channel, rule) ? Thermometry.Measure(channel, rule, utc) : null;
-        return new ThermalRuleInfo(rule.RuleId, rule.Name, rule.Type.ToString(), Round(reading?.Average), Round(reading?.Max), Round(reading?.Min), alarm.IsOn, alarm.Why);
+        return new ThermalRuleInfo(rule.RuleId, rule.Name, rule.Type.ToString(), [.. rule.Points.Select(p => (IReadOnlyList<double>)[p.X, p.Y])], Round(reading?.Average), Round(reading?.Max), Round(reading?.Min), alarm.IsOn, alarm.Why);
 
         static double? Round(double? celsius) => celsius is { } number ? Math.Round(number, 2) : null;
     }

@@ -11,6 +11,9 @@ public sealed record H264Sps(string ProfileLevelId, int Width, int Height, doubl
 {
     private static readonly byte[] ProfilesWithChroma = [100, 110, 122, 244, 44, 83, 86, 118, 128];
 
+    /// <summary>What its samples are.</summary>
+    public SampleShape Samples { get; private init; } = SampleShape.Usual;
+
     /// <summary>Whether every picture is a frame and not a field, and its order is told by its number or in the slice headers.</summary>
     internal bool IsPlain { get; private init; }
 
@@ -49,6 +52,7 @@ public sealed record H264Sps(string ProfileLevelId, int Width, int Height, doubl
         var level = bits.Bits(8);
         bits.Unsigned();
         var chroma = 1u;
+        var samples = SampleShape.Usual;
         if (ProfilesWithChroma.Contains((byte)profile))
         {
             chroma = bits.Unsigned();
@@ -57,8 +61,7 @@ public sealed record H264Sps(string ProfileLevelId, int Width, int Height, doubl
                 bits.Skip(1);
             }
 
-            bits.Unsigned();
-            bits.Unsigned();
+            samples = new SampleShape((int)chroma, (int)bits.Unsigned() + 8, (int)bits.Unsigned() + 8);
             bits.Skip(1);
             if (bits.Flag())
             {
@@ -108,7 +111,7 @@ public sealed record H264Sps(string ProfileLevelId, int Width, int Height, doubl
         var (timingAt, rate) = bits.Flag() ? Timing(ref bits) : (null, 0);
         return bits.IsBeyond || across is 0 or > 16384 || down is 0 or > 16384
             ? null
-            : new H264Sps($"{profile:X2}{constraints:X2}{level:X2}", (int)across, (int)down, rate, frameNumberBits, orderBits) { TimingAt = timingAt, IsPlain = progressive && orderKind != 1 };
+            : new H264Sps($"{profile:X2}{constraints:X2}{level:X2}", (int)across, (int)down, rate, frameNumberBits, orderBits) { TimingAt = timingAt, IsPlain = progressive && orderKind != 1, Samples = samples };
     }
 
     private static (int? At, double Rate) Timing(ref BitReader bits)

@@ -10,6 +10,15 @@ namespace Emulator.Protocol.H26x;
 /// <param name="FramesPerSecond">What the timing in it says, or 0 when it says nothing.</param>
 public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level, int Width, int Height, double FramesPerSecond)
 {
+    /// <summary>What its samples are.</summary>
+    public SampleShape Samples { get; private init; } = SampleShape.Usual;
+
+    /// <summary>Temporal sub-layers, 1 to 7.</summary>
+    public int Layers { get; private init; } = 1;
+
+    /// <summary>sps_temporal_id_nesting_flag.</summary>
+    public bool IsNested { get; private init; }
+
     /// <summary>What slice headers are made of because of this set.</summary>
     internal H265SliceSyntax Syntax { get; private init; } = new(0, 0, LongTerm: false, TemporalVectors: false, AdaptiveOffset: false, HasChroma: true);
 
@@ -43,7 +52,7 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
         var bits = new BitReader(plain);
         bits.Skip(16 + 4);
         var layers = (int)bits.Bits(3);
-        bits.Skip(1);
+        var nested = bits.Flag();
         var space = (int)bits.Bits(2);
         var tier = (int)bits.Bits(1);
         var profile = (int)bits.Bits(5);
@@ -64,11 +73,12 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
             down -= (bits.Unsigned() + bits.Unsigned()) * (chroma == 1 ? 2u : 1);
         }
 
+        var samples = new SampleShape((int)chroma, (int)bits.Unsigned() + 8, (int)bits.Unsigned() + 8);
         var syntax = ReadSyntax(ref bits, layers, hasChroma: chroma != 0);
         var (timingAt, rate) = bits.Flag() ? Timing(ref bits) : (null, 0);
         return bits.IsBeyond || across is 0 or > 16384 || down is 0 or > 16384
             ? null
-            : new H265Sps(space, tier, profile, level, (int)across, (int)down, rate) { TimingAt = timingAt, Syntax = syntax };
+            : new H265Sps(space, tier, profile, level, (int)across, (int)down, rate) { TimingAt = timingAt, Syntax = syntax, Samples = samples, Layers = layers + 1, IsNested = nested };
     }
 
     private static void SkipLayers(ref BitReader bits, int layers)
@@ -93,8 +103,6 @@ public sealed record H265Sps(int ProfileSpace, int Tier, int Profile, int Level,
 
     private static H265SliceSyntax ReadSyntax(ref BitReader bits, int layers, bool hasChroma)
     {
-        bits.Unsigned();
-        bits.Unsigned();
         var orderBits = (int)bits.Unsigned() + 4;
         for (var i = bits.Flag() ? 0 : layers; i <= layers; i++)
         {

@@ -23,6 +23,9 @@ public enum H264Nal
 
     /// <summary>Access unit delimiter.</summary>
     Delimiter = 9,
+
+    /// <summary>Bytes that only fill the rate up.</summary>
+    Filler = 12,
 }
 
 /// <summary>What kind a NAL unit of H.265 is (table 7-1).</summary>
@@ -54,6 +57,9 @@ public enum H265Nal
 
     /// <summary>Access unit delimiter.</summary>
     Delimiter = 35,
+
+    /// <summary>Bytes that only fill the rate up.</summary>
+    Filler = 38,
 
     /// <summary>Supplemental enhancement information before the slices.</summary>
     PrefixSei = 39,

@@ -14,19 +14,33 @@ internal static class RecordForm
     /// <returns>False when a field is none of the kind's, or has a value that it may not have.</returns>
     public static bool TryRead(CgiRequest request, RecordKind kind, bool numbered, out List<(RecordField Field, string? Value)> given)
     {
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (var pair in request.Query.Pairs)
+        {
+            if (!Is(pair.Key, "action") && !Is(pair.Key, "name") && !(numbered && Is(pair.Key, "recno")))
+            {
+                fields.Add(pair);
+            }
+        }
+
+        return TryRead(fields, kind, out given) is null;
+    }
+
+    /// <summary>Reads fields that stand alone.</summary>
+    /// <param name="fields">Names, with an index for one of several, and values.</param>
+    /// <param name="kind">What it is a record of.</param>
+    /// <param name="given">The fields, with values as they are kept; null for one that is to be empty.</param>
+    /// <returns>The name of the first that is none of the kind's, or has a value that it may not have; null when all are right.</returns>
+    public static string? TryRead(IEnumerable<KeyValuePair<string, string>> fields, RecordKind kind, out List<(RecordField Field, string? Value)> given)
+    {
         given = [];
         var single = new Dictionary<RecordField, string?>();
         var listed = new Dictionary<RecordField, SortedDictionary<int, string>>();
-        foreach (var (name, text) in request.Query.Pairs)
+        foreach (var (name, text) in fields)
         {
-            if (Is(name, "action") || Is(name, "name") || (numbered && Is(name, "recno")))
-            {
-                continue;
-            }
-
             if (!TrySplit(name, out var bare, out var index) || kind.IndexOf(bare) is not (>= 0 and var place) || kind.Fields[place] is not { } field || (index is not null && index >= field.Most))
             {
-                return false;
+                return name;
             }
 
             // Clients also send the fields that they have nothing for.
@@ -38,7 +52,7 @@ internal static class RecordForm
 
             if (field.Read(text) is not { } value)
             {
-                return false;
+                return name;
             }
 
             if (field.Most == 0)
@@ -58,7 +72,7 @@ internal static class RecordForm
 
         given.AddRange(single.Select(s => (s.Key, s.Value)));
         given.AddRange(listed.Select(l => (l.Key, (string?)string.Join(',', l.Value.Values))));
-        return true;
+        return null;
     }
 
     private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);

@@ -25,7 +25,7 @@ internal static class ChangesApi
                 ? TypedResults.Stream(
                     body => ControlGuard.IsHead(http) ? Task.CompletedTask : new Follower(camera, fleet, runs, json.Value.SerializerOptions).WriteAsync(body, host.Time, http.RequestAborted, life.ApplicationStopping), ServerSentEvents<int>.ContentType)
                 : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("Server-sent events: devices, state, streams, faults, scenarios and stimuli whenever they change; event and request as they happen, beginning with the newest 200 of each; skipped tells how many of them were left out")
+        .WithTags("devices").WithSummary("Server-sent events: devices, state, streams, encoders, faults, scenarios and stimuli whenever they change; event and request as they happen, beginning with the newest 200 of each; skipped tells how many of them were left out")
         .Produces<string>(200, ServerSentEvents<int>.ContentType).ProducesProblem(404);
 
     private sealed class Follower(Camera camera, CameraFleet fleet, ScenarioRuns runs, JsonSerializerOptions json)
@@ -69,6 +69,7 @@ internal static class ChangesApi
             Tell(news, "devices", fleet.All.Select(DevicesApi.Describe).ToArray());
             Tell(news, "state", StateApi.Describe(camera));
             Tell(news, "streams", StreamsApi.Describe(camera));
+            Tell(news, "encoders", EncodersApi.Describe(camera));
             Tell(news, "faults", camera.Faults.Plan.Rules.Select(FaultInfo.Of).ToArray());
             Tell(news, "scenarios", runs.Of(camera.Id).Select(ScenarioReport.Of).ToArray());
             Tell(news, "stimuli", StimuliApi.Describe(camera));

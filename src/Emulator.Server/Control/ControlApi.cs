@@ -63,6 +63,9 @@ internal static class ControlApi
         FaultsApi.Map(api);
         WordsApi.Map(api);
         PicturesApi.Map(api);
+        VideoApi.Map(api);
+        EncodersApi.Map(api);
+        SensesApi.Map(api);
         PtzApi.Map(api);
         RecordingsApi.Map(api);
         ChangesApi.Map(api);

@@ -36,7 +36,8 @@ internal static class PicturesApi
             .Produces(200, contentType: "multipart/x-mixed-replace").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
     }
 
-    private static IResult? Find(string id, int channel, int? stream, CameraFleet fleet, out Camera? camera)
+    /// <summary>The camera of a stream that can be looked at, or what stands against it.</summary>
+    public static IResult? Find(string id, int channel, int? stream, CameraFleet fleet, out Camera? camera)
     {
         if (!fleet.TryGet(id, out camera))
         {

@@ -34,23 +34,31 @@ internal static class RecordingsApi
             return Problem.BadField("limit", $"limit is 1 to {MaxFiles}");
         }
 
-        if (Time(to, device.Clock.Now) is not { } until)
+        if (Span(camera, from, to, out var since, out var until) is { } wrong)
         {
-            return Problem.BadField("to", $"to is a time of the device's clock: {Form}");
-        }
-
-        if (Time(from, until.AddDays(-1)) is not { } since)
-        {
-            return Problem.BadField("from", $"from is a time of the device's clock: {Form}");
-        }
-
-        if (since > until || until - since > MaxSpan)
-        {
-            return Problem.BadField("from", $"from is before to, by at most {MaxSpan.TotalDays} days");
+            return wrong;
         }
 
         var found = device.Recordings.Find(new RecordingQuery { Channel = channel - 1, From = device.Clock.ToUtc(since), To = device.Clock.ToUtc(until) });
         return TypedResults.Ok(found.OrderBy(r => r.Start).TakeLast(limit ?? MaxFiles).Select(r => Describe(camera, r)).ToArray());
+    }
+
+    /// <summary>Reads a span of the device's local time, the last day of it when neither end is given; what stands against it, or null.</summary>
+    public static IResult? Span(Camera camera, string? from, string? to, out DateTime since, out DateTime until)
+    {
+        (since, until) = (default, default);
+        if (Time(to, camera.Device.Clock.Now) is not { } end)
+        {
+            return Problem.BadField("to", $"to is a time of the device's clock: {Form}");
+        }
+
+        if (Time(from, end.AddDays(-1)) is not { } begin)
+        {
+            return Problem.BadField("from", $"from is a time of the device's clock: {Form}");
+        }
+
+        (since, until) = (begin, end);
+        return since > until || until - since > MaxSpan ? Problem.BadField("from", $"from is before to, by at most {MaxSpan.TotalDays} days") : null;
     }
 
     private static DateTime? Time(string? text, DateTime otherwise) =>

@@ -74,7 +74,7 @@ public sealed class ControlContract : IAsyncLifetime
 
         var answer = await Camera.Control.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         // What has no end is not waited for.
-        var endless = answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType is "text/event-stream" or "multipart/x-mixed-replace";
+        var endless = answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType is "text/event-stream" or "multipart/x-mixed-replace" or "video/mp4";
         return ((int)answer.StatusCode, endless ? "" : await answer.Content.ReadAsStringAsync(), answer);
     }
 

@@ -16,7 +16,7 @@ export class Refused extends Error {
   }
 }
 
-async function send(path, options = {}) {
+export async function send(path, options = {}) {
   const headers = { ...options.headers, ...(token && { authorization: `Bearer ${token}` }) };
   const answer = await fetch(path, { cache: "no-store", ...options, headers });
   if (answer.status === 401) ask();

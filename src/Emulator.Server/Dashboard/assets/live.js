@@ -1,51 +1,16 @@
 // What the device shows, where it looks, and what it is doing.
-import { watch } from "./api.js";
-import { html, useEffect, useRef, useState } from "./dom.js";
+import { html, useState } from "./dom.js";
 import { Value, time } from "./parts.js";
 import { Ptz } from "./ptz.js";
+import { Screen } from "./screen.js";
 import { Quick } from "./world.js";
-
-/** One stream as moving pictures on a canvas. */
-export function Screen({ device, channel, stream, title }) {
-  const canvas = useRef(null);
-  const [note, setNote] = useState("waiting for the first picture");
-  useEffect(() => {
-    const ended = new AbortController();
-    let [count, since] = [0, performance.now()];
-    const draw = async picture => {
-      const bitmap = await createImageBitmap(picture);
-      const target = canvas.current;
-      if (!target) return;
-      if (target.width !== bitmap.width || target.height !== bitmap.height) { target.width = bitmap.width; target.height = bitmap.height; }
-      target.getContext("2d").drawImage(bitmap, 0, 0);
-      target.dataset.pictures = Number(target.dataset.pictures ?? 0) + 1;
-      count++;
-      const passed = performance.now() - since;
-      if (passed > 1000) {
-        setNote(`${bitmap.width} x ${bitmap.height}, ${Math.round((count * 1000) / passed)} pictures a second shown`);
-        [count, since] = [0, performance.now()];
-      }
-      bitmap.close();
-    };
-    (async () => {
-      while (!ended.signal.aborted) {
-        try {
-          await watch(`/devices/${encodeURIComponent(device)}/channels/${channel}/live?stream=${stream}&rate=12`, draw, ended.signal);
-        } catch (problem) {
-          if (!ended.signal.aborted) setNote(problem.message);
-        }
-        await new Promise(done => setTimeout(done, 1500));
-      }
-    })();
-    return () => ended.abort();
-  }, [device, channel, stream]);
-  return html`<figure style="margin:0"><canvas class="screen" ref=${canvas} role="img" aria-label=${`Live picture of ${title}`}></canvas><figcaption class="hint">${note}</figcaption></figure>`;
-}
 
 export function Live({ device, known, kinds }) {
   const [channel, setChannel] = useState(1);
   const [stream, setStream] = useState(0);
-  const { state, events, streams } = known;
+  const [as, setAs] = useState("video");
+  const [held, setHeld] = useState(false);
+  const { state, events, streams, encoders } = known;
   if (!state) return html`<p class="hint">Waiting for the device.</p>`;
   const shown = device.channels[channel - 1] ?? device.channels[0];
   const ptz = state.ptz?.find(p => p.channel === channel);
@@ -55,9 +20,11 @@ export function Live({ device, known, kinds }) {
         <label>Channel<select value=${channel} onChange=${e => { setChannel(Number(e.target.value)); setStream(0); }}>
           ${device.channels.map(c => html`<option value=${c.number}>${c.number} ${c.title}${c.kind === "thermal" ? " (thermal)" : ""}</option>`)}</select></label>
         <label>Stream<select value=${stream} onChange=${e => setStream(Number(e.target.value))}>
-          ${Array.from({ length: shown.streams }, (_, n) => html`<option value=${n}>${n === 0 ? "main" : `extra ${n}`}</option>`)}</select></label>
+          ${Array.from({ length: shown.streams }, (_, n) => html`<option value=${n}>${n === 0 ? "main" : `extra ${n}`}${about(encoders?.find(e => e.channel === channel && e.stream === n))}</option>`)}</select></label>
+        <label>Show<select value=${as} onChange=${e => setAs(e.target.value)}><option value="video">the stream itself</option><option value="pictures">pictures, with titles drawn</option></select></label>
+        <button aria-pressed=${held} onClick=${() => setHeld(!held)}>hold still</button>
       </div>
-      <div class="gap"><${Screen} device=${device.id} channel=${channel} stream=${stream} title=${shown.title} /></div>
+      <div class="gap"><${Screen} device=${device.id} channel=${channel} stream=${stream} title=${shown.title} as=${as} held=${held} encoder=${encoders?.find(e => e.channel === channel && e.stream === stream)} /></div>
     </section>
     ${ptz && html`<${Ptz} device=${device.id} state=${ptz} />`}
     <${Quick} device=${device} kinds=${kinds} channel=${channel} />
@@ -83,9 +50,11 @@ export function Live({ device, known, kinds }) {
   </div>`;
 }
 
+const about = encoder => (encoder ? `: ${encoder.on ? `${encoder.codec} ${encoder.width} x ${encoder.height}` : "off"}` : "");
+
 // Which stimuli are about which part of a device.
-const about = { thermal: /heat/, doors: /card|door-/, talk: /doorbell|talk/, parking: /park|vehicle/, analytics: /object|people|line|region/ };
-const belongs = (part, kind) => Object.entries(about).some(([word, kinds]) => part.includes(word.slice(0, 4)) && kinds.test(kind));
+const parts = { thermal: /heat/, doors: /card|door-/, talk: /doorbell|talk/, parking: /park|vehicle/, analytics: /object|people|line|region/ };
+const belongs = (part, kind) => Object.entries(parts).some(([word, kinds]) => part.includes(word.slice(0, 4)) && kinds.test(kind));
 
 export function Events({ events }) {
   if (events.length === 0) return html`<p class="hint">None yet.</p>`;
