@@ -39,13 +39,16 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal("camulator: no profile 'ipx'. Did you mean ipc? There are: dvr, ipc, speed-dome, thermal, traffic, vto\n", error);
     }
 
-    [Fact]
-    public async Task A_port_that_is_taken_is_named()
+    [Theory]
+    [InlineData("--http")]
+    [InlineData("--rtsp")]
+    [InlineData("--control")]
+    public async Task A_port_that_is_taken_is_named(string option)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var (exit, output, error) = await CamulatorProcess.RunAsync("run", "--http", $"{port}", "--rtsp", "0", "--control", "0");
+        var (exit, output, error) = await CamulatorProcess.RunAsync(["run", .. new[] { "--http", "--rtsp", "--control" }.SelectMany(o => new[] { o, o == option ? $"{port}" : "0" })]);
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith("camulator: ", error, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{port}", error, StringComparison.Ordinal);

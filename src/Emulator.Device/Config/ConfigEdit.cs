@@ -7,35 +7,12 @@ namespace Emulator.Device.Config;
 internal static class ConfigEdit
 {
     /// <summary>Sets the leaf at <paramref name="steps"/>; null with an error when the schema has no such leaf or refuses the value.</summary>
-    public static ConfigNode? Set(ConfigSchema schema, ConfigNode node, ReadOnlySpan<PathStep> steps, string text, out string? error)
-    {
-        error = null;
-        if (schema is LeafSchema leaf)
-        {
-            if (steps.IsEmpty && leaf.Read(text) is { } value)
-            {
-                return value;
-            }
+    public static ConfigNode? Set(ConfigSchema schema, ConfigNode node, ReadOnlySpan<PathStep> steps, string text, out string? error) =>
+        At(schema, node, steps, new TextChange(text), out error);
 
-            error = steps.IsEmpty ? $"not in {leaf.Accepts}" : "no such member";
-            return null;
-        }
-
-        if (steps.IsEmpty)
-        {
-            error = "not a single value";
-            return null;
-        }
-
-        var step = steps[0];
-        return (schema, node) switch
-        {
-            (ArraySchema array, ConfigArray items) when step.IsIndex => SetItem(array, items, step.Index, steps[1..], text, out error),
-            (TableSchema table, ConfigTable members) when !step.IsIndex => SetMember(table, members, step.Name, steps[1..], text, out error),
-            (MapSchema map, ConfigTable members) when !step.IsIndex => SetNamed(map, members, step.Name, steps[1..], text, out error),
-            _ => Refuse("no such member", out error),
-        };
-    }
+    /// <summary>Lays JSON over the node at <paramref name="steps"/>; null with an error when there is no such node or not all of it fits.</summary>
+    public static ConfigNode? Put(ConfigSchema schema, ConfigNode node, ReadOnlySpan<PathStep> steps, JsonElement json, out string? error) =>
+        At(schema, node, steps, new JsonChange(json), out error);
 
     /// <summary>Lays stored or imported JSON over a node: what the schema has and accepts is taken, the rest is counted in <paramref name="ignored"/>.</summary>
     public static ConfigNode Overlay(ConfigSchema schema, ConfigNode node, JsonElement json, ref int ignored)
@@ -107,11 +84,28 @@ internal static class ConfigEdit
         return node;
     }
 
-    private static ConfigArray? SetItem(ArraySchema schema, ConfigArray array, int index, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    private static ConfigNode? At(ConfigSchema schema, ConfigNode node, ReadOnlySpan<PathStep> steps, Change change, out string? error)
+    {
+        if (steps.IsEmpty)
+        {
+            return change.Make(schema, node, out error);
+        }
+
+        var step = steps[0];
+        return (schema, node) switch
+        {
+            (ArraySchema array, ConfigArray items) when step.IsIndex => SetItem(array, items, step.Index, steps[1..], change, out error),
+            (TableSchema table, ConfigTable members) when !step.IsIndex => SetMember(table, members, step.Name, steps[1..], change, out error),
+            (MapSchema map, ConfigTable members) when !step.IsIndex => SetNamed(map, members, step.Name, steps[1..], change, out error),
+            _ => Refuse("no such member", out error),
+        };
+    }
+
+    private static ConfigArray? SetItem(ArraySchema schema, ConfigArray array, int index, ReadOnlySpan<PathStep> rest, Change change, out string? error)
     {
         if (index == PathStep.Any)
         {
-            return SetEvery(schema, array, rest, text, out error);
+            return SetEvery(schema, array, rest, change, out error);
         }
 
         if (schema[index] is not { } element || (index > array.Items.Length && !schema.IsSparse))
@@ -120,7 +114,7 @@ internal static class ConfigEdit
             return null;
         }
 
-        var changed = Set(element, index < array.Items.Length ? array.Items[index] : element.Default, rest, text, out error);
+        var changed = At(element, index < array.Items.Length ? array.Items[index] : element.Default, rest, change, out error);
         if (changed is null)
         {
             return null;
@@ -142,7 +136,7 @@ internal static class ConfigEdit
         return new ConfigArray(items.ToImmutable());
     }
 
-    private static ConfigArray? SetEvery(ArraySchema schema, ConfigArray array, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    private static ConfigArray? SetEvery(ArraySchema schema, ConfigArray array, ReadOnlySpan<PathStep> rest, Change change, out string? error)
     {
         error = null;
         var items = array.Items.ToBuilder();
@@ -153,7 +147,7 @@ internal static class ConfigEdit
             {
                 items[i] = items[i - 1];
             }
-            else if (Set(schema[i]!, items[i], rest, text, out error) is { } changed)
+            else if (At(schema[i]!, items[i], rest, change, out error) is { } changed)
             {
                 items[i] = changed;
             }
@@ -166,7 +160,7 @@ internal static class ConfigEdit
         return new ConfigArray(items.ToImmutable());
     }
 
-    private static ConfigTable? SetMember(TableSchema schema, ConfigTable table, string name, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    private static ConfigTable? SetMember(TableSchema schema, ConfigTable table, string name, ReadOnlySpan<PathStep> rest, Change change, out string? error)
     {
         var index = table.IndexOf(name);
         if (index < 0)
@@ -175,10 +169,10 @@ internal static class ConfigEdit
             return null;
         }
 
-        return Set(schema.Fields[index], table.Values[index], rest, text, out error) is { } changed ? table.With(index, changed) : null;
+        return At(schema.Fields[index], table.Values[index], rest, change, out error) is { } changed ? table.With(index, changed) : null;
     }
 
-    private static ConfigTable? SetNamed(MapSchema schema, ConfigTable table, string name, ReadOnlySpan<PathStep> rest, string text, out string? error)
+    private static ConfigTable? SetNamed(MapSchema schema, ConfigTable table, string name, ReadOnlySpan<PathStep> rest, Change change, out string? error)
     {
         var index = table.IndexOf(name);
         if (schema[name] is not { } member || (index < 0 && table.Names.Length >= schema.MaxCount))
@@ -187,7 +181,7 @@ internal static class ConfigEdit
             return null;
         }
 
-        return Set(member, index < 0 ? member.Default : table.Values[index], rest, text, out error) is { } changed
+        return At(member, index < 0 ? member.Default : table.Values[index], rest, change, out error) is { } changed
             ? index < 0 ? table.Add(name, changed) : table.With(index, changed)
             : null;
     }
@@ -196,5 +190,41 @@ internal static class ConfigEdit
     {
         error = why;
         return null;
+    }
+
+    /// <summary>What is done to the node that a path leads to.</summary>
+    private abstract class Change
+    {
+        /// <summary>The changed node; null with an error when it cannot be.</summary>
+        public abstract ConfigNode? Make(ConfigSchema schema, ConfigNode node, out string? error);
+    }
+
+    private sealed class TextChange(string text) : Change
+    {
+        public override ConfigNode? Make(ConfigSchema schema, ConfigNode node, out string? error)
+        {
+            error = null;
+            return schema is not LeafSchema leaf ? Refuse("not a single value", out error)
+                : leaf.Read(text) ?? Refuse($"not in {leaf.Accepts}", out error);
+        }
+    }
+
+    private sealed class JsonChange(JsonElement json) : Change
+    {
+        public override ConfigNode? Make(ConfigSchema schema, ConfigNode node, out string? error)
+        {
+            error = null;
+            var ignored = 0;
+            try
+            {
+                var changed = Overlay(schema, node, json, ref ignored);
+                return ignored == 0 ? changed : Refuse($"{ignored} of the values are unknown or out of range", out error);
+            }
+            catch (InvalidOperationException)
+            {
+                // What System.Text.Json throws for a text that is half of a surrogate pair.
+                return Refuse("a text is not Unicode", out error);
+            }
+        }
     }
 }

@@ -134,31 +134,31 @@ public sealed class ConfigTree
         }
     }
 
-    /// <summary>Lays JSON over one section, as the control API does. Nothing is taken unless all of it fits.</summary>
+    /// <summary>Lays JSON over one section or a part of it, as the control API and JSON-RPC do. Nothing is taken unless all of it fits.</summary>
+    /// <param name="name">For example <c>Encode</c>, or <c>Encode[0].MainFormat[0].Video</c>.</param>
+    /// <param name="json">What the place is to hold; members that it does not name stay as they are.</param>
     public ConfigOutcome Put(string name, System.Text.Json.JsonElement json)
     {
         lock (_writeGate)
         {
-            if (!_current.TryGet(name, out var section))
+            if (!ConfigPath.TryParse(name, out var path, out var error))
+            {
+                return new ConfigOutcome(null, $"{Shorten(name)}: {error}");
+            }
+
+            if (!_current.TryGet(path.Section, out var section))
             {
                 return new ConfigOutcome(null, $"{Shorten(name)}: no such config");
             }
 
-            var ignored = 0;
-            ConfigNode node;
-            try
+            if (HasWildcard(path))
             {
-                node = ConfigEdit.Overlay(section.Section.Schema, section.Value, json, ref ignored);
-            }
-            catch (InvalidOperationException)
-            {
-                // What System.Text.Json throws for a text that is half of a surrogate pair.
-                return new ConfigOutcome(null, $"{section.Section.Name}: a text is not Unicode");
+                return new ConfigOutcome(null, $"{Shorten(name)}: bad index");
             }
 
-            return ignored > 0
-                ? new ConfigOutcome(null, $"{section.Section.Name}: {ignored} of the values are unknown or out of range")
-                : Commit(_current, new Dictionary<string, ConfigNode>(StringComparer.Ordinal) { [section.Section.Name] = node });
+            return ConfigEdit.Put(section.Section.Schema, section.Value, path.Steps[1..], json, out error) is { } changed
+                ? Commit(_current, new Dictionary<string, ConfigNode>(StringComparer.Ordinal) { [section.Section.Name] = changed })
+                : new ConfigOutcome(null, $"{(path.Steps.Length == 1 ? section.Section.Name : Shorten(name))}: {error}");
         }
     }
 

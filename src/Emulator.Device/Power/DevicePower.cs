@@ -128,6 +128,7 @@ public sealed class DevicePower : IDisposable
         {
             pending = _pending;
             _pending = Pending.None;
+            Take(pending);
         }
 
         Do(pending);
@@ -187,25 +188,25 @@ public sealed class DevicePower : IDisposable
         {
             due = _timed;
             _timed = Pending.None;
+            Take(due);
         }
 
         Do(due);
     }
 
+    // With the gate, in one step with what was pending: a device that is restored meanwhile must not go down afterwards.
+    private void Take(Pending what) => _state = what switch { Pending.Reboot => PowerState.Booting, Pending.Shutdown => PowerState.Off, _ => _state };
+
+    // What was taken.
     private void Do(Pending what)
     {
         switch (what)
         {
             case Pending.Reboot:
-                Boot();
+                Booting();
                 break;
             case Pending.Shutdown:
-                lock (_gate)
-                {
-                    Later(Pending.None, Timeout.InfiniteTimeSpan);
-                }
-
-                Enter(PowerState.Off);
+                Changed?.Invoke(PowerState.Off);
                 break;
             case Pending.Up:
                 UpSince = _time.GetUtcNow();
@@ -216,10 +217,23 @@ public sealed class DevicePower : IDisposable
 
     private void Boot()
     {
-        Enter(PowerState.Booting);
         lock (_gate)
         {
-            Later(Pending.Up, BootTime);
+            Take(Pending.Reboot);
+        }
+
+        Booting();
+    }
+
+    private void Booting()
+    {
+        Changed?.Invoke(PowerState.Booting);
+        lock (_gate)
+        {
+            if (_state == PowerState.Booting)
+            {
+                Later(Pending.Up, BootTime);
+            }
         }
     }
 

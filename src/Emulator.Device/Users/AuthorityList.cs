@@ -30,6 +30,20 @@ public readonly record struct AuthorityList(Authority General, ulong MonitorChan
     /// <summary>Whether it allows all of <paramref name="needed"/> on a channel, from 0, or on <see cref="AnyChannel"/>.</summary>
     public bool Allows(Authority needed, int channel) => Allows(needed) && (channel == AnyChannel || AllowsOn(needed, channel));
 
+    /// <summary>Whether it allows all of <paramref name="needed"/> on each of the first <paramref name="channels"/> channels.</summary>
+    public bool AllowsOnAll(Authority needed, int channels)
+    {
+        for (var i = 0; i < Math.Min(channels, 64); i++)
+        {
+            if (!Allows(needed, i))
+            {
+                return false;
+            }
+        }
+
+        return Allows(needed);
+    }
+
     private bool AllowsOn(Authority needed, int channel) => (!needed.HasFlag(Authority.Monitor) || (MonitorChannels >> channel & 1) != 0)
         && (!needed.HasFlag(Authority.Replay) || (ReplayChannels >> channel & 1) != 0);
 

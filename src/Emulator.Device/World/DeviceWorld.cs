@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Emulator.Device.Alarms;
-using Emulator.Device.Analytics;
 using Emulator.Device.Config;
-using Emulator.Device.Config.Sections;
 using Emulator.Device.Events;
 using Emulator.Device.Parts;
 using Emulator.Device.Profiles;
@@ -37,10 +35,10 @@ public sealed class DeviceWorld : IDisposable
     private readonly DiskBay _disks;
     private readonly RecordingIndex _recordings;
     private readonly AlarmBoard _alarms;
-    private readonly ChannelSights?[] _sights;
+    private readonly SeenSights _sights;
+    private readonly Senses _senses;
     private readonly List<LastingStimulus> _lasting = [];
     private readonly List<Sensor> _sensors = [];
-    private readonly List<(int Channel, Sights Sight, object Cause)> _suspended = [];
     private readonly List<Outcome> _said = [];
     private ImmutableArray<DevicePart> _parts = [];
     private ITimer? _timer;
@@ -51,8 +49,9 @@ public sealed class DeviceWorld : IDisposable
         DeviceProfile profile, ConfigTree config, DeviceClock clock, EventBus bus, EventSettings settings, DiskBay disks, RecordingIndex recordings, AlarmBoard alarms, bool remembers)
     {
         (_profile, _config, _clock, _bus, _settings, _disks, _recordings, _alarms) = (profile, config, clock, bus, settings, disks, recordings, alarms);
-        _sights = new ChannelSights?[profile.Channels.Length];
-        bus.Raised += OnRaised;
+        _sights = new SeenSights(profile.Channels.Length, settings);
+        _senses = new Senses(profile, config, clock, settings, disks, recordings, _sights);
+        bus.Raised += _sights.OnRaised;
         // Disks may have been lost before the process began, and may fill by themselves: looked at when the start is over.
         if (profile.Disks.Length > 0 && (remembers || config.Current.Bool("StorageLowSpace.Enable")))
         {
@@ -129,7 +128,8 @@ public sealed class DeviceWorld : IDisposable
             }
         }
 
-        _news.Do();
+        // Whoever is told of it may rely on it: its events are raised, and what counts it has kept it.
+        _news.Finish();
         return (number, outcomes);
     }
 
@@ -145,7 +145,7 @@ public sealed class DeviceWorld : IDisposable
             Step();
         }
 
-        _news.Do();
+        _news.Finish();
         return any;
     }
 
@@ -162,12 +162,12 @@ public sealed class DeviceWorld : IDisposable
     }
 
     /// <summary>What there was to see before a channel at a time of the device's clock.</summary>
-    public Sights SightsAt(int channel, DateTime utc) => (Volatile.Read(ref _sights[channel])?.At(utc) ?? Sights.None) | _recordings.SightsAt(channel, utc);
+    public Sights SightsAt(int channel, DateTime utc) => _sights.At(channel, utc) | _recordings.SightsAt(channel, utc);
 
     /// <summary>Times between two at which <see cref="SightsAt"/> may change; in no order.</summary>
     public IEnumerable<DateTime> SightChanges(int channel, DateTime from, DateTime to)
     {
-        foreach (var change in Volatile.Read(ref _sights[channel])?.Changes(from, to) ?? [])
+        foreach (var change in _sights.Changes(channel, from, to))
         {
             yield return change;
         }
@@ -182,7 +182,7 @@ public sealed class DeviceWorld : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _bus.Raised -= OnRaised;
+        _bus.Raised -= _sights.OnRaised;
         _timer?.Dispose();
     }
 
@@ -196,11 +196,11 @@ public sealed class DeviceWorld : IDisposable
         {
             if (on)
             {
-                SightsOf(channel).Begin(Sights.Masked, MaskCause, _clock.UtcNow);
+                _sights.Begin(channel, Sights.Masked, MaskCause, _clock.UtcNow);
             }
             else
             {
-                SightsOf(channel).End(Sights.Masked, MaskCause, _clock.UtcNow);
+                _sights.End(channel, Sights.Masked, MaskCause, _clock.UtcNow);
             }
 
             Step();
@@ -249,13 +249,7 @@ public sealed class DeviceWorld : IDisposable
     {
         lock (_gate)
         {
-            for (var channel = 0; channel < _sights.Length; channel++)
-            {
-                foreach (var (sight, cause) in _sights[channel]?.Suspend(_clock.UtcNow) ?? [])
-                {
-                    _suspended.Add((channel, sight, cause));
-                }
-            }
+            _sights.Suspend(_clock.UtcNow);
         }
     }
 
@@ -264,12 +258,7 @@ public sealed class DeviceWorld : IDisposable
     {
         lock (_gate)
         {
-            foreach (var (channel, sight, cause) in _suspended)
-            {
-                SightsOf(channel).Begin(sight, cause, _clock.UtcNow);
-            }
-
-            _suspended.Clear();
+            _sights.Resume(_clock.UtcNow);
         }
     }
 
@@ -285,10 +274,7 @@ public sealed class DeviceWorld : IDisposable
             }
 
             Step();
-            foreach (var sights in _sights)
-            {
-                sights?.Clear();
-            }
+            _sights.Clear();
         }
 
         _news.Do();
@@ -352,15 +338,13 @@ public sealed class DeviceWorld : IDisposable
         _news.Do();
     }
 
-    private ChannelSights SightsOf(int channel) => Volatile.Read(ref _sights[channel]) ?? Interlocked.CompareExchange(ref _sights[channel], new ChannelSights(), null) ?? _sights[channel]!;
-
     private void Begin(LastingStimulus stimulus)
     {
         var kind = stimulus.What.Kind;
         _lasting.Add(stimulus);
         if (kind.Sight != Sights.None)
         {
-            SightsOf(stimulus.What.Index).Begin(kind.Sight, stimulus, _clock.UtcNow);
+            _sights.Begin(stimulus.What.Index, kind.Sight, stimulus, _clock.UtcNow);
         }
 
         if (stimulus.What.Lasts is not null)
@@ -391,7 +375,7 @@ public sealed class DeviceWorld : IDisposable
 
         if (kind.Sight != Sights.None)
         {
-            SightsOf(stimulus.What.Index).End(kind.Sight, stimulus, _clock.UtcNow);
+            _sights.End(stimulus.What.Index, kind.Sight, stimulus, _clock.UtcNow);
         }
 
         if (kind.Sensor == SensorType.Disk)
@@ -497,6 +481,9 @@ public sealed class DeviceWorld : IDisposable
         return new Outcome(what.Kind.Code, what.Index, reading.Seen, reading.Detection.Why);
     }
 
+    private Reading Read(string code, int index, SensorType type, IReadOnlyList<LastingStimulus> stimuli) =>
+        _powered ? _senses.Read(code, index, type, stimuli) : Reading.Idle("the device is off");
+
     // Looks at everything that goes on, and finds out when to look again.
     private List<(Sensor Sensor, Reading Reading)> Step()
     {
@@ -530,66 +517,6 @@ public sealed class DeviceWorld : IDisposable
 
         Wake(due);
         return readings;
-    }
-
-    private Reading Read(string code, int index, SensorType type, IReadOnlyList<LastingStimulus> stimuli)
-    {
-        var local = _clock.Now;
-        return !_powered ? Reading.Idle("the device is off") : IsBlinded(code, index, type) ? Reading.Idle("the lens is masked") : type switch
-        {
-            SensorType.Plain => new Reading(true, new Detection(stimuli.Count > 0, "seen", stimuli.Count > 0 ? JsonText.Of(stimuli[^1].What.Details) : null), default, null),
-            SensorType.Rule => ReadRules(code, index, local, stimuli),
-            _ when SmartMotion.Watches(code) => SmartMotion.Read(code, index, local, stimuli, _settings, _config.Current),
-            _ => _settings.Find(code, index) is not { } setting ? Reading.Idle("the device has no such sensor")
-                : Reading.By(setting, local, () =>
-                    type == SensorType.Disk ? LookAtDisk(code, index, setting.Node)
-                    : stimuli.Count > 0 ? Detections.Of(code, setting.Node, stimuli) : new Detection(false, "calm")),
-        };
-    }
-
-    // What hears is not blinded.
-    private bool IsBlinded(string code, int index, SensorType type) => (type == SensorType.Rule ? code is not ("AudioMutation" or "AudioAnomaly") : code is "VideoMotion" or "VideoBlind" || SmartMotion.Watches(code))
-        && Volatile.Read(ref _sights[index])?.At(_clock.UtcNow).HasFlag(Sights.Masked) == true;
-
-    // Of several rules of a type, one that sees it is enough.
-    private Reading ReadRules(string type, int channel, DateTime local, IReadOnlyList<LastingStimulus> stimuli)
-    {
-        if (AnalyseScenes.Forbids(_config.Current, channel, type) is { } why)
-        {
-            return Reading.Idle(why);
-        }
-
-        Reading? best = null;
-        DateTime? edge = null;
-        foreach (var (_, rule) in _settings.RulesOf(type, channel))
-        {
-            var reading = Reading.By(rule, local, () => stimuli.Count > 0 ? Detections.Of(type, rule.Node, stimuli) : new Detection(false, "calm"));
-            edge = reading.NextEdge < edge || edge is null ? reading.NextEdge ?? edge : edge;
-            best = best is not { } other || (reading.Seen && !other.Seen) || (reading.Armed && !other.Armed) ? reading : other;
-        }
-
-        return best is { } found ? found with { NextEdge = edge } : Reading.Idle($"the channel has no rule of type {type}");
-    }
-
-    private Detection LookAtDisk(string code, int disk, ConfigNode section)
-    {
-        var condition = _disks[disk];
-        if (code != "StorageLowSpace")
-        {
-            var seen = condition.State == (code == "StorageNotExist" ? DiskState.Removed : DiskState.Failed);
-            return new Detection(seen, seen ? "seen" : "calm", seen ? JsonText.Of([new("Name", JsonText.Quote(_profile.Disks[disk].Name))]) : null);
-        }
-
-        if (!condition.Works)
-        {
-            return new Detection(false, "the disk does not work");
-        }
-
-        var (total, used) = _recordings.Space(disk);
-        var (free, limit) = (total == 0 ? 0 : 100.0 * (total - used) / total, section.Number("LowerLimit"));
-        return free < limit
-            ? new Detection(true, "seen", JsonText.Of([new("Name", JsonText.Quote(_profile.Disks[disk].Name)), new("FreePercent", JsonText.Number(Math.Round(free, 1)))]))
-            : new Detection(false, $"{free:0} % are free, which is not below the limit of {limit:0} %");
     }
 
     // Disks that are lost have sensors for as long as they are; those that fill have, while somebody wants to know.
@@ -629,45 +556,6 @@ public sealed class DeviceWorld : IDisposable
 
         _timer ??= _clock.Time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.FireAt(_clock.Time, due);
-    }
-
-    // What an event says shows in the picture too, whoever raised it; and the flags of streams tell of it.
-    private void OnRaised(DeviceEvent raised)
-    {
-        if (raised.Action is not (EventAction.Start or EventAction.Stop))
-        {
-            return;
-        }
-
-        var seen = raised.Code switch
-        {
-            "VideoMotion" => Sights.Motion | Sights.MotionEvent,
-            "VideoBlind" => Sights.Covered,
-            "VideoLoss" => Sights.Lost | Sights.LossEvent,
-            _ => Sights.AlarmEvent,
-        };
-        var cause = $"{raised.Code}/{raised.Index}";
-        if (raised.Action == EventAction.Stop)
-        {
-            foreach (var sights in _sights)
-            {
-                sights?.EndAll(c => c is string of && of == cause, raised.Utc);
-            }
-
-            return;
-        }
-
-        var channels = seen != Sights.AlarmEvent ? [raised.Index] : _settings.Find(raised.Code, raised.Index)?.Handler.Records ?? [];
-        foreach (var channel in channels)
-        {
-            for (var bit = 1; channel < _sights.Length && bit <= (int)Sights.LossEvent; bit <<= 1)
-            {
-                if (((int)seen & bit) != 0)
-                {
-                    SightsOf(channel).Begin((Sights)bit, cause, raised.Utc);
-                }
-            }
-        }
     }
 }
 

@@ -24,6 +24,7 @@ namespace Emulator.Server.Cameras;
 /// <summary>A device on the network: the device itself, its ports, its journal.</summary>
 internal sealed class Camera : IAsyncDisposable
 {
+    private readonly Lock _following = new();
     private readonly SemaphoreSlim _portGate = new(1, 1);
     private readonly ILogger _log;
     private readonly EventStreams _events;
@@ -68,7 +69,7 @@ internal sealed class Camera : IAsyncDisposable
         }
 
         device.Part<RemoteInputs>()?.Watch(input => RemoteOf(input) is not null);
-        _notes = new CameraNotes(this);
+        _notes = new CameraNotes(this, media.Log);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
@@ -238,10 +239,15 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>Returns it to the state it started in, and forgets what clients did and said and the searches they had under way. Who is connected stays.</summary>
     /// <param name="hangUp">Whether nobody stays connected.</param>
-    public async Task ResetAsync(bool hangUp)
+    /// <returns>Why nothing was done, or null.</returns>
+    public async Task<string?> ResetAsync(bool hangUp)
     {
         Faults.Reset();
-        Device.Reset();
+        if (!Device.TryReset(out var error))
+        {
+            return error;
+        }
+
         await PortsSettled;
         Recordings.Finders.Clear();
         Recordings.Searches.Clear();
@@ -254,6 +260,7 @@ internal sealed class Camera : IAsyncDisposable
 
         Journal.Clear();
         Sound.Talks.Clear();
+        return null;
     }
 
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>
@@ -304,7 +311,7 @@ internal sealed class Camera : IAsyncDisposable
             _shutters = [.. _shutters, shutter];
         }
 
-        PortsSettled = FollowAsync();
+        Follow();
         return shutter;
     }
 
@@ -396,7 +403,7 @@ internal sealed class Camera : IAsyncDisposable
             AlarmServer.Clear();
         }
 
-        PortsSettled = FollowAsync();
+        Follow();
         TellRecorders();
     }
 
@@ -416,7 +423,7 @@ internal sealed class Camera : IAsyncDisposable
 
     private void OnCableMoved()
     {
-        PortsSettled = FollowAsync();
+        Follow();
         TellRecorders();
     }
 
@@ -424,7 +431,7 @@ internal sealed class Camera : IAsyncDisposable
     {
         if (change.Touches("RTSP"))
         {
-            PortsSettled = FollowAsync();
+            Follow();
         }
 
         if (change.Touches("AccessFilter"))
@@ -451,12 +458,22 @@ internal sealed class Camera : IAsyncDisposable
                 camera._shutters = [.. camera._shutters.Where(one => one != this)];
             }
 
-            camera.PortsSettled = camera.FollowAsync();
+            camera.Follow();
         }
     }
 
     /// <summary>Goes to another address of the host, and its HTTP API to another port; 0 is any that is free. What was open is cut.</summary>
-    public void Move(System.Net.IPAddress address, int port) => PortsSettled = FollowAsync(new System.Net.IPEndPoint(address, port));
+    public void Move(System.Net.IPAddress address, int port) => Follow(new System.Net.IPEndPoint(address, port));
+
+    // Of two changes at once neither is forgotten: who waits for the ports waits for both.
+    private void Follow(System.Net.IPEndPoint? to = null)
+    {
+        var followed = FollowAsync(to);
+        lock (_following)
+        {
+            PortsSettled = PortsSettled.IsCompleted ? followed : Task.WhenAll(PortsSettled, followed);
+        }
+    }
 
     private async Task FollowAsync(System.Net.IPEndPoint? to = null)
     {

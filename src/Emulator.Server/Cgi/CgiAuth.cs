@@ -65,8 +65,8 @@ internal static class CgiAuth
     }
 
     /// <summary>
-    /// Whether the target that the client hashed names what it asks for. Clients escape the two differently, so they are compared as
-    /// the texts they stand for.
+    /// Whether the target that the client hashed names what it asks for. Clients escape the two differently, so they are compared as the
+    /// path and the parameters they stand for; not as texts, where <c>a%26b</c> would stand for <c>a&amp;b</c> and a digest of one request open another.
     /// </summary>
     public static bool SameResource(string uri, string target)
     {
@@ -82,7 +82,21 @@ internal static class CgiAuth
             uri = path < 0 ? "/" : uri[path..];
         }
 
-        return CgiQuery.TryUnescape(uri, out var one) && CgiQuery.TryUnescape(target, out var other) && string.Equals(one, other, StringComparison.Ordinal);
+        return TryRead(uri, out var one, out var query) && TryRead(target, out var other, out var asked)
+            && string.Equals(one, other, StringComparison.Ordinal) && query.Pairs.SequenceEqual(asked.Pairs);
+    }
+
+    private static bool TryRead(string target, out string path, out CgiQuery query)
+    {
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        (path, query) = ("", CgiQuery.Empty);
+        if (!CgiQuery.TryUnescape(mark < 0 ? target : target.AsSpan(0, mark), out var plain) || !CgiQuery.TryParse(mark < 0 ? "" : target.AsSpan(mark + 1), out var read, out _))
+        {
+            return false;
+        }
+
+        (path, query) = (plain, read);
+        return true;
     }
 
     private static bool OffersSha256(Device.Device device) => string.Equals(device.Profile.Habits.DigestAlgorithm, "SHA-256", StringComparison.OrdinalIgnoreCase);

@@ -10,6 +10,9 @@ namespace Emulator.Server.Cgi;
 /// </summary>
 internal static class CgiAuthority
 {
+    // What a request for all channels at once takes: all of them.
+    private const int EveryChannel = -2;
+
     /// <summary>What goes with a script, named as the document spells it.</summary>
     public static Authority Of(string script, Role role) => script switch
     {
@@ -37,7 +40,13 @@ internal static class CgiAuthority
             return true;
         }
 
-        return operation.Role <= user.Role && (operation.Authority == Authority.None || user.Authorities.Allows(operation.Authority, ChannelOf(operation, query, profile)));
+        if (operation.Role > user.Role || operation.Authority == Authority.None)
+        {
+            return operation.Role <= user.Role;
+        }
+
+        var channel = ChannelOf(operation, query, profile);
+        return channel == EveryChannel ? user.Authorities.AllowsOnAll(operation.Authority, profile.Channels.Length) : user.Authorities.Allows(operation.Authority, channel);
     }
 
     // From 0; beyond every channel's bit for operations that are of none, and for what the check of parameters will refuse.
@@ -48,7 +57,7 @@ internal static class CgiAuthority
             if (parameter.Name.EndsWith("channel", StringComparison.OrdinalIgnoreCase))
             {
                 return query[parameter.Name] is not { } text ? parameter.Name.Contains('.') ? AuthorityList.AnyChannel : 0
-                    : CgiParameters.TryInt(text, out var number) ? (int)Math.Clamp(number - profile.Habits.ChannelBase, 0, 63)
+                    : CgiParameters.TryInt(text, out var number) ? number == -1 ? EveryChannel : (int)Math.Clamp(number - profile.Habits.ChannelBase, 0, 63)
                     : AuthorityList.AnyChannel;
             }
         }

@@ -15,6 +15,9 @@ internal static class LogOutput
             logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         }
 
+        // A start that fails is told by the command, in one line and without where in the framework it happened.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
         if (options.LogFormat == LogFormat.Json)
         {
             AddJson(logging);

@@ -95,6 +95,25 @@ public class RpcTests
     }
 
     [Fact]
+    public async Task A_part_of_a_section_is_set_by_the_name_that_reads_it_whole_or_not_at_all()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        using var client = await RpcClient.LoginAsync(camera);
+        var before = await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=MotionDetect");
+        Assert.True((await client.CallAsync("configManager.setConfig", new { name = "ChannelTitle[0]", table = new { Name = "Gate" } })).GetProperty("result").GetBoolean());
+        Assert.Equal("table.ChannelTitle[0].Name=Gate\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=ChannelTitle[0].Name"));
+        Assert.Equal("Gate", (await client.CallAsync("configManager.getConfig", new { name = "ChannelTitle[0]" })).Params().GetProperty("table").GetProperty("Name").GetString());
+        Assert.True((await client.CallAsync("configManager.setConfig", new { name = "ChannelTitle[0].Name", table = "Yard" })).GetProperty("result").GetBoolean());
+        Assert.Equal("table.ChannelTitle[0].Name=Yard\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=ChannelTitle[0].Name"));
+        foreach (var (name, table) in new (string, object)[] { ("MotionDetect[99]", new { Enable = true }), ("MotionDetect[0].Nothing", 1), ("MotionDetect[0]", new { Enable = true, Nothing = 1 }), ("MotionDetect[*]", new { Enable = true }) })
+        {
+            Assert.False((await client.CallAsync("configManager.setConfig", new { name, table })).GetProperty("result").GetBoolean(), name);
+        }
+
+        Assert.Equal(before, await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=MotionDetect"));
+    }
+
+    [Fact]
     public async Task What_a_device_may_send_and_what_it_is_restored_to()
     {
         await using var camera = await TestCamera.StartAsync();

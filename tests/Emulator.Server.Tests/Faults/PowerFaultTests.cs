@@ -189,9 +189,9 @@ public class PowerFaultTests(SharedCamera shared) : IClassFixture<SharedCamera>
             Assert.Equal(200, (await fourth.ReadAnswerAsync()).Status);
         }
 
-        // The second is over.
+        // The second is over. The sixth request in the next is the last of the burst, so none of it finds the port closed.
         Assert.Equal(200, await camera.AskAsync());
-        var burst = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => RawClient.GetAsync(camera.Url, DeviceFaults.Serial)));
+        var burst = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => RawClient.GetAsync(camera.Url, DeviceFaults.Serial)));
         await Eventually.TrueAsync(async () => await camera.PowerAsync() == "booting", "it starts anew");
         Array.ForEach(burst, client => client.Dispose());
         await camera.StartAsync();

@@ -59,12 +59,14 @@ internal sealed class ConfigManagerRpc : IRpcService
 
     private static RpcReply SetConfig(RpcCall call)
     {
-        if (call.Parameters.Text("name") is not { } name || !call.Parameters.TryGet("table", out var table) || !call.Device.Config.Current.TryGet(name, out var section))
+        // A part of a section is named as getConfig names it.
+        if (call.Parameters.Text("name") is not { } name || !call.Parameters.TryGet("table", out var table)
+            || !ConfigPath.TryParse(name, out var path, out _) || !call.Device.Config.Current.TryGet(path.Section, out var section))
         {
             return RpcReply.Failed(RpcError.ParameterInvalid);
         }
 
-        return MayChange(call, section) ? Outcome(call, "SaveConfig", call.Device.Config.Put(section.Section.Name, table), [section.Section.Name]) : RpcReply.Failed(RpcError.NoAuthority);
+        return MayChange(call, section) ? Outcome(call, "SaveConfig", call.Device.Config.Put(name, table), [section.Section.Name]) : RpcReply.Failed(RpcError.NoAuthority);
     }
 
     private static RpcReply Restore(RpcCall call)
