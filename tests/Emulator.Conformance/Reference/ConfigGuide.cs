@@ -9,6 +9,21 @@ internal sealed record ConfigGuide(string Section, string Is, string Link)
     /// <summary>Sections from which nothing follows: they are kept, told, checked and survive.</summary>
     public const string Kept = "settings.md#kept-and-nothing-else";
 
+    /// <summary>What a section has one of for each; of all others that are lists it is a channel.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Elements = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["AccessControl"] = "door",
+        ["AccessTimeSchedule"] = "n",
+        ["Alarm"] = "input",
+        ["AlarmOut"] = "output",
+        ["DDNS"] = "n",
+        ["GUISet"] = "screen",
+        ["MonitorTour"] = "screen",
+        ["NAS"] = "n",
+        ["StorageGroup"] = "group",
+        ["VideoOut"] = "screen",
+    };
+
     private const string Sensors = "world.md#sensors";
     private const string Kinds = "world.md#kinds";
     private const string Follows = "world.md#what-follows";
@@ -20,18 +35,18 @@ internal sealed record ConfigGuide(string Section, string Is, string Link)
         new("AccessControl", "each door: how long it opens, its alarms, its codes", "doors.md#configuration"),
         new("AccessFilter", "addresses that may connect, or may not", "users.md"),
         new("AccessTimeSchedule", "when cards open a door", "doors.md#configuration"),
-        new("Alarm", "alarm inputs", "events.md#alarm-inputs-and-outputs"),
+        new("Alarm", "alarm inputs", Sensors),
         new("AlarmOut", "alarm outputs", "events.md#alarm-inputs-and-outputs"),
-        new("AlarmServer", "a server that is told of alarms", Follows),
+        new("AlarmServer", "a server that is told of alarms", "notices.md"),
         new("AutoMaintain", "when the device restarts, shuts down and starts by itself", "settings.md#maintenance-and-language"),
         new("BlindDetect", "a lens that is covered", Sensors),
         new("ChannelTitle", "the name of a channel, and its title in the picture", "pictures.md"),
         new("DDNS", "services that give the device a name on the internet", Kept),
-        new("Email", "mail on events", Follows),
+        new("Email", "mail on events", "notices.md"),
         new("Encode", "what the encoder makes of each stream: codec, size, frame rate, bit rate, sound", "pictures.md"),
         new("FlashLight", "the device's lamp", "settings.md#the-lamp"),
         new("GUISet", "the device's own screen: menus and titles", Kept),
-        new("General", "its name and number", "discovery.md#what-it-says"),
+        new("General", "its name and number", "discovery.md"),
         new("HeatImagingTemper", "what follows when a rule of temperatures is met", "thermal.md#settings"),
         new("HeatImagingThermometry", "how temperatures are measured, and the isotherm", "thermal.md#settings"),
         new("Holiday", "days that go by the Sunday of schedules", "recordings.md#what-is-recorded"),
@@ -48,7 +63,7 @@ internal sealed record ConfigGuide(string Section, string Is, string Link)
         new("MonitorTour", "what a screen shows in turn", "dvr.md#screens"),
         new("MotionDetect", "motion: regions, sensitivity", Sensors),
         new("NAS", "network storage", "dvr.md#disks"),
-        new("NTP", "the time zone; a time server", "clock.md"),
+        new("NTP", "the time zone; a time server", Network),
         new("NetAbort", "the network cable is pulled", Kinds),
         new("Network", "interfaces and their addresses", Network),
         new("PPPoE", "a login at an internet provider", Kept),

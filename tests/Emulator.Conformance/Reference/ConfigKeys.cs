@@ -76,7 +76,7 @@ internal sealed class ConfigKeys
 
     private void WalkItems(ArraySchema array, int count, ConfigNode? value, string path, List<ConfigKey> keys, DeviceProfile profile)
     {
-        var name = $"{path}[{IndexName(path, count, profile)}]";
+        var name = $"{path}[{IndexName(path)}]";
         for (var i = 0; i < Math.Max(1, count); i++)
         {
             if (array[i] is { } element)
@@ -123,9 +123,8 @@ internal sealed class ConfigKeys
         }
     }
 
-    // What an array has one of for each: told by its length where that can be nothing else.
-    private static string IndexName(string path, int count, DeviceProfile profile) =>
-        path.Length == 0 && count == profile.Channels.Length && count > 0 ? "ch"
+    private string IndexName(string path) =>
+        path.Length == 0 ? ConfigGuide.Elements.GetValueOrDefault(Section!.Name, "ch")
         : path.Contains("[n]", StringComparison.Ordinal) ? (path.Contains("[m]", StringComparison.Ordinal) ? "k" : "m")
         : "n";
 

@@ -48,6 +48,23 @@ public partial class LinkTests
         Assert.Empty(Pages.Keys.Where(p => !p.StartsWith("docs/decisions/", StringComparison.Ordinal)).Except(reached));
     }
 
+    [Fact]
+    public void A_fault_that_a_guide_names_is_a_link_to_its_kind()
+    {
+        var kinds = Anchors(Pages["docs/guides/fault-kinds.md"]);
+        string[] wrong =
+        [
+            .. from page in Pages.Values
+               where page.Path.StartsWith("docs/guides/", StringComparison.Ordinal) && page.Path != "docs/guides/fault-kinds.md"
+               from prose in page.Prose
+               where !prose.Text.StartsWith('#')
+               from Match fault in FaultName().Matches(prose.Text)
+               where kinds.Contains(fault.Groups["kind"].Value)
+               select $"{page}:{prose.Line}: {fault.Groups["kind"].Value}",
+        ];
+        Assert.True(wrong.Length == 0, "not links to fault-kinds.md#<kind>:\n" + string.Join('\n', wrong));
+    }
+
     /// <summary>What a page can be linked to at: its headings as GitHub names them, and what it names itself.</summary>
     internal static IReadOnlySet<string> Anchors(MarkdownPage page)
     {
@@ -94,6 +111,10 @@ public partial class LinkTests
 
     [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MarkdownLink();
+
+    // Not one within the text of a link.
+    [GeneratedRegex(@"(?<!\[)`(?<kind>[a-z]+\.[A-Za-z0-9]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FaultName();
 
     [GeneratedRegex("`[^`]*`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();

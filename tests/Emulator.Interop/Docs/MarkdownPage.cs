@@ -19,6 +19,9 @@ internal sealed record DocsBlock(int Line, string Language, IReadOnlyList<string
 
     public bool IsForeign => Hints.Contains("foreign");
 
+    /// <summary>A part of the page's own program; one that is written to a file is run by its commands.</summary>
+    public bool IsProgram => Language == "python" && File is null;
+
     /// <summary>The file that it is written to, or null.</summary>
     public string? File => Hints.FirstOrDefault(hint => hint.StartsWith("file ", StringComparison.Ordinal))?[5..].Trim();
 }
@@ -77,7 +80,7 @@ internal sealed partial class MarkdownPage
                 }
 
                 Assert.True(i < Lines.Count, $"{Path}:{start + 1}: the block has no end");
-                blocks.Add(new DocsBlock(start + 1, fence.Groups["language"].Value.Trim(), lines, [.. hints]));
+                blocks.Add(new DocsBlock(start + 1, fence.Groups["language"].Value.Trim() is var language && language == "py" ? "python" : language, lines, [.. hints]));
                 hints.Clear();
             }
             else if (Hint().Match(Lines[i]) is { Success: true } hint)

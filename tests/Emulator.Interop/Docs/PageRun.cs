@@ -49,7 +49,7 @@ internal static partial class PageRun
             File.Copy(file, Path.Combine(work, "profiles", Path.GetFileName(file)));
         }
 
-        File.WriteAllText(Path.Combine(work, "page.py"), string.Concat(page.Blocks.Where(b => b.Language == "python").Select(b => map(b.Text))));
+        File.WriteAllText(Path.Combine(work, "page.py"), string.Concat(page.Blocks.Where(b => b.IsProgram).Select(b => map(b.Text))));
         foreach (var block in page.Blocks)
         {
             File.WriteAllText(Path.Combine(output, $"{block.Line}.shown"), map(block.Text));

@@ -9,7 +9,7 @@ internal static partial class PageScript
     public static readonly IReadOnlyList<string> Run = ["sh", "console", DocsBlock.Hidden];
 
     /// <summary>Whether there is anything to run.</summary>
-    public static bool IsNeeded(MarkdownPage page) => page.Blocks.Any(b => Run.Contains(b.Language) || b.Language == "python" || IsChecked(b));
+    public static bool IsNeeded(MarkdownPage page) => page.Blocks.Any(b => Run.Contains(b.Language) || b.IsProgram || IsChecked(b));
 
     /// <summary>What of the program checks a file that the page shows; null when nothing does.</summary>
     public static string? Checker(DocsBlock block) => YamlKind.Of(block) switch { YamlKind.Profile => "profile", YamlKind.Scenario => "scenario", _ => null };
@@ -42,7 +42,7 @@ internal static partial class PageScript
                     lines[first + i] += Own(Command(block, i));
                 }
             }
-            else if (block.Language == "python")
+            else if (block.IsProgram)
             {
                 lines[^1] = $"block {lines.Length}; /usr/bin/python3 page.py";
             }
