@@ -10,6 +10,8 @@ trap 'leave' EXIT
 
 leave() {
   local all
+  # Nobody needs to hear what is ended here.
+  exec > /dev/null 2>&1
   all=$(jobs -p) || true
   [ -z "$emulator$all" ] || kill -9 $emulator $all 2>/dev/null || true
   [ -z "$emulator" ] || while kill -0 "$emulator" 2>/dev/null; do sleep 0.02; done
