@@ -56,8 +56,8 @@ internal static class ControlTarget
         }
     }
 
-    // What no request line can hold is escaped; the rest goes as it is.
-    private static string Escape(ReadOnlySpan<byte> text)
+    /// <summary>Escapes what no request line can hold; the rest goes as it is.</summary>
+    public static string Escape(ReadOnlySpan<byte> text)
     {
         var line = new StringBuilder();
         foreach (var b in text)

@@ -8,7 +8,7 @@ namespace Emulator.Soak;
 internal static class FleetSoak
 {
     // The journal keeps the newest so many entries of each device; full early, it does not look like a leak.
-    private const int Journal = 200;
+    private const int Journal = 100;
 
     // SQLite opens a store a second time for its lock; a library is a handle and a mapping.
     private const int MostOnOneFile = 3;
@@ -71,7 +71,7 @@ internal static class FleetSoak
         return wrong;
     }
 
-    // What is made at the first use is made now: connections to stores, pictures, certificates.
+    // What is made at the first use is made now: connections to stores, pictures, the week of recordings that a device comes with.
     private static async Task WakeAsync(Town town)
     {
         foreach (var device in town.Residents)
@@ -79,6 +79,7 @@ internal static class FleetSoak
             await town.AskAsync(device, "/cgi-bin/snapshot.cgi", CancellationToken.None);
             await town.AskAsync(device, "/cgi-bin/configManager.cgi?action=setConfig&MotionDetect[0].Enable=true", CancellationToken.None);
             await town.TellAsync(HttpMethod.Post, $"devices/{device.Id}/events", new { code = "VideoMotion", action = "Pulse", index = 0 });
+            await town.TellAsync(HttpMethod.Get, $"devices/{device.Id}/recordings?limit=1");
         }
     }
 

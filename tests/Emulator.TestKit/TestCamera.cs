@@ -30,6 +30,9 @@ public sealed class TestCamera : IAsyncDisposable
 
     public EmulatorHost Host { get; }
 
+    /// <summary>What it has logged as a warning or an error so far.</summary>
+    public IReadOnlyCollection<string> Warnings => _log.Lines;
+
     /// <summary>Base address of the first camera.</summary>
     public Uri Url { get; }
 

@@ -145,7 +145,7 @@ internal sealed class DiscoveryResponder : IAsyncDisposable
 
         try
         {
-            using var document = JsonDocument.Parse(request[DhipHeader.Size..].TrimEnd("\0\r\n "u8));
+            using var document = RpcMessage.Parse(request[DhipHeader.Size..]);
             var call = new RpcParameters(document.RootElement);
             mac = call.In("params").Text("mac") ?? "";
             return call.Text("method") == "DHDiscover.search";

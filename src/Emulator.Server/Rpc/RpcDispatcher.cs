@@ -44,7 +44,6 @@ internal static class RpcDispatcher
     private const int MaxCalls = 64;
 
     private static readonly JsonWriterOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
     /// <summary>Answers a message.</summary>
     /// <param name="camera">The device that is asked.</param>
@@ -56,7 +55,7 @@ internal static class RpcDispatcher
         Outcome outcome;
         try
         {
-            using var document = JsonDocument.Parse(message.TrimEnd("\0\r\n "u8), Strict);
+            using var document = RpcMessage.Parse(message);
             outcome = Ask(camera, link, document.RootElement, session, mayNest: true);
             return Leave(camera, link, outcome);
         }

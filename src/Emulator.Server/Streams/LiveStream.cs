@@ -155,6 +155,9 @@ internal sealed class LiveStream : IDisposable
         {
             if (_disposed || _sinks.IsEmpty)
             {
+                // Who comes next begins anew; until then nobody needs its frames.
+                _run = null;
+                _group.Clear();
                 return;
             }
 

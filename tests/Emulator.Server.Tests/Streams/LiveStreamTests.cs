@@ -60,6 +60,24 @@ public sealed class LiveStreamTests : IDisposable
     }
 
     [Fact]
+    public void Frames_that_nobody_watches_any_more_are_not_kept()
+    {
+        var frame = Watch();
+        Assert.True(frame.TryGetTarget(out _));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        GC.Collect();
+        Assert.False(frame.TryGetTarget(out _));
+
+        // Of its own, so that nothing of it is left on the stack.
+        WeakReference<MediaFrame> Watch()
+        {
+            using var viewer = _stream.Subscribe();
+            var next = viewer.NextAsync(CancellationToken.None);
+            return new WeakReference<MediaFrame>(next.IsCompletedSuccessfully ? next.Result! : throw new InvalidOperationException("the group does not come at once"));
+        }
+    }
+
+    [Fact]
     public async Task Video_and_sound_come_in_the_order_of_their_beginning()
     {
         _settings = new StreamSettings(Video, new AudioFormat(AudioCodec.Aac, 16000));

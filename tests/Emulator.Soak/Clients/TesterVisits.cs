@@ -118,7 +118,7 @@ internal sealed class TesterVisits
                 await _town.TellAsync(HttpMethod.Post, path + "/power", new { action = "on" });
                 break;
             case 2:
-                var name = $"s{random.Next(8)}";
+                var name = $"s{random.Next(2)}";
                 await _town.TellAsync(HttpMethod.Post, $"{path}/snapshots/{name}");
                 await Task.Delay(random.Next(3000), over);
                 await _town.TellAsync(HttpMethod.Post, path + "/restore", new { name });
