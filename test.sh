@@ -8,6 +8,8 @@ cd "$(dirname "$0")"
 need=()
 command -v ffmpeg >/dev/null || need+=(ffmpeg)
 command -v curl >/dev/null || need+=(curl)
+command -v jq >/dev/null || need+=(jq)
+command -v openssl >/dev/null || need+=(openssl)
 command -v gst-launch-1.0 >/dev/null && gst-inspect-1.0 avdec_h264 >/dev/null 2>&1 && gst-inspect-1.0 rtspsrc >/dev/null 2>&1 && gst-inspect-1.0 h264parse >/dev/null 2>&1 ||
   need+=(gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav)
 command -v mpv >/dev/null || need+=(mpv)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Emulator.Device.Access;
 using Emulator.Device.Alarms;
@@ -54,6 +55,7 @@ public sealed class Device : IDisposable
     private readonly IConfigStore _store;
     private readonly IRecordingStore _recordingStore;
     private readonly IStateStore _stateStore;
+    private readonly WatchedStateStore? _watched;
     private readonly StateBatch? _kept;
     private PowerState _power = PowerState.On;
 
@@ -67,15 +69,18 @@ public sealed class Device : IDisposable
     /// <param name="state">Where the rest is kept that it remembers; nowhere when null.</param>
     public Device(DeviceProfile profile, DeviceIdentity identity, ConfigSnapshot defaults, IConfigStore store, TimeProvider time, IRecordingStore? recordings = null, IStateStore? state = null)
     {
-        _store = store;
-        _recordingStore = recordings ?? new MemoryRecordingStore();
-        _kept = state is null or MemoryStateStore ? null : new StateBatch(state);
+        Clock = new DeviceClock(time);
+        Stores = new StoreHealth(Clock.Time);
+        _store = store = store is MemoryConfigStore ? store : new WatchedConfigStore(store, Stores);
+        _recordingStore = recordings is null or MemoryRecordingStore ? new MemoryRecordingStore() : new WatchedRecordingStore(recordings, Stores);
+        _watched = state is null or MemoryStateStore ? null : new WatchedStateStore(state, Stores);
+        _kept = _watched is null ? null : new StateBatch(_watched);
+        Stores.TryWith(RetryStores);
         _stateStore = (IStateStore?)_kept ?? new MemoryStateStore();
         Profile = profile;
         Identity = identity;
         Realm = "Login to " + identity.Serial;
         Config = new ConfigTree(defaults, store);
-        Clock = new DeviceClock(time);
         time = Clock.Time;
         Events = new EventBus(Clock);
         Log = new DeviceLog(Clock, _stateStore, profile.Habits.MaxFinders, BitConverter.ToUInt32(identity.NonceKey, 4));
@@ -179,6 +184,9 @@ public sealed class Device : IDisposable
     /// <summary>The door that requests go through, and what changes the device as a whole.</summary>
     public StateGate Gate { get; } = new();
 
+    /// <summary>Whether what it keeps can be kept.</summary>
+    public StoreHealth Stores { get; }
+
     /// <summary>Takes what parts remember as one; null when nothing is kept.</summary>
     internal StateBatch? Kept => _kept;
 
@@ -224,11 +232,23 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>Returns it to the state it started in: configuration as shipped, its clock the process's, every part in its place, power on.</summary>
-    public void Reset() => Gate.Alone(() =>
+    /// <returns>False, and all is as it was, when it cannot be kept.</returns>
+    public bool TryReset([NotNullWhen(false)] out string? error)
     {
-        ResetAlone();
-        return true;
-    });
+        string? why = null;
+        var done = Gate.Alone(() =>
+        {
+            if (!_store.TryProbe(out why) || (_watched is not null && !_watched.TryProbe(out why)))
+            {
+                return false;
+            }
+
+            ResetAlone();
+            return true;
+        });
+        error = done ? null : why ?? "";
+        return done;
+    }
 
     private void ResetAlone()
     {
@@ -297,6 +317,7 @@ public sealed class Device : IDisposable
         }
 
         Gate.Dispose();
+        Stores.Dispose();
         (_store as IDisposable)?.Dispose();
         (_recordingStore as IDisposable)?.Dispose();
         (_stateStore as IDisposable)?.Dispose();
@@ -397,6 +418,30 @@ public sealed class Device : IDisposable
         foreach (var wiper in Wipers)
         {
             wiper.Stop();
+        }
+    }
+
+    // What waits to be kept, and whether what fails could keep something again.
+    private void RetryStores()
+    {
+        foreach (var trouble in Stores.Troubles)
+        {
+            switch (trouble.Store)
+            {
+                case WatchedConfigStore.Name:
+                    _store.TryProbe(out _);
+                    break;
+                case WatchedRecordingStore.Name:
+                    Recordings.Retry();
+                    break;
+                default:
+                    if (_watched!.TryProbe(out _))
+                    {
+                        Log.Retry();
+                    }
+
+                    break;
+            }
         }
     }
 

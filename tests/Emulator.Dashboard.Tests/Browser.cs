@@ -16,6 +16,8 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Pictures);
+        // Machines that run much else besides are slow, and what holds sooner is not waited for.
+        Assertions.SetDefaultExpectTimeout(15_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -32,12 +34,12 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of its own on the dashboard of an emulator, which fails the test when it complains of anything.</summary>
-    internal async Task<Page> OpenAsync(TestCamera camera, string view, int width = 1280, int height = 900, bool dark = false)
+    internal async Task<Page> OpenAsync(TestCamera camera, string view, string? device = null, int width = 1280, int height = 900, bool dark = false)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
         context.SetDefaultTimeout(20_000);
         var page = new Page(context, await context.NewPageAsync());
-        await page.GoAsync(camera, view);
+        await page.GoAsync(camera, view, device);
         return page;
     }
 
@@ -76,10 +78,12 @@ internal sealed class Page : IAsyncDisposable
 
     public IPage View { get; }
 
-    public async Task GoAsync(TestCamera camera, string view)
+    /// <summary>Goes to a view of a device, the first when none is named; * is all of them.</summary>
+    public async Task GoAsync(TestCamera camera, string view, string? device = null)
     {
-        await View.GotoAsync(new Uri(camera.Host.ControlUrl, $"dashboard/#/{camera.Host.Cameras[0].Key}/{view}").AbsoluteUri);
-        await View.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Live", Exact = true }).WaitForAsync();
+        device ??= camera.Host.Cameras[0].Key;
+        await View.GotoAsync(new Uri(camera.Host.ControlUrl, $"dashboard/#/{device}/{view}").AbsoluteUri);
+        await View.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = device == "*" ? "All devices" : device, Exact = true, Level = 1 }).WaitForAsync();
     }
 
     public ILocator Button(string name) => View.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -12,28 +11,6 @@ namespace Emulator.Dashboard.Tests;
 /// <summary>The dashboard as a developer uses it, in a real browser: a click changes the camera, and a change at the camera shows.</summary>
 public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
 {
-    private static readonly string[] Views = ["live", "world", "faults", "scenarios", "journal", "config", "recordings"];
-
-    [Theory]
-    [InlineData("ipc")]
-    [InlineData("speed-dome")]
-    [InlineData("dvr")]
-    [InlineData("thermal")]
-    [InlineData("vto")]
-    [InlineData("traffic")]
-    public async Task Every_view_of_every_profile_is_there_and_all_in_it_has_a_name(string profile)
-    {
-        await using var camera = await StartAsync(profile);
-        await using var page = await browser.OpenAsync(camera, "live");
-        foreach (var view in Views)
-        {
-            await page.GoAsync(camera, view);
-            await Expect(page.View.Locator("main section, main form").First).ToBeVisibleAsync();
-            Assert.Empty(await NamelessAsync(page.View));
-            await page.KeepAsync($"{profile}-{view}");
-        }
-    }
-
     [Fact]
     public async Task The_video_of_each_stream_plays_and_is_that_of_the_camera()
     {
@@ -160,6 +137,17 @@ public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.View.Locator("[data-run] .chip")).ToHaveTextAsync("passed");
         Assert.Contains("MotionDetect[0].Enable=true", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=MotionDetect"), StringComparison.Ordinal);
 
+        // What fails says what came nearest; marks stand where steps are due, once for each time.
+        await page.Field("Script (YAML or JSON)").FillAsync("name: expecting\nsteps:\n  - at: 0s\n    expect: { request: { path: /cgi-bin/snapshot.cgi }, within: 2s }\n  - at: 1s\n    every: 20s\n    times: 3\n    stimulus: { kind: motion, seconds: 1 }\n");
+        await page.Button("Run").ClickAsync();
+        var expecting = page.View.Locator("[data-run]").Filter(new LocatorFilterOptions { HasText = "expecting" });
+        await Expect(expecting).ToBeVisibleAsync();
+        await camera.GetAsync("/cgi-bin/magicBox.cgi?action=getDeviceType");
+        await Expect(expecting.Locator(".timeline .row").Nth(1).Locator("i")).ToHaveCountAsync(3);
+        await Expect(expecting).ToContainTextAsync("getDeviceType");
+        await expecting.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "stop", Exact = true }).ClickAsync();
+        await Expect(expecting.Locator(".chip")).ToHaveTextAsync("stopped");
+
         await page.Field("Script (YAML or JSON)").FillAsync("name: wrong\nsteps:\n  - at: 0s\n    stimulus: { kind: nonsense }\n");
         await page.Button("Run").ClickAsync();
         await Expect(page.View.Locator(".toast.bad")).ToContainTextAsync("kind");
@@ -194,8 +182,21 @@ public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
         await page.Button("Save").ClickAsync();
         await Expect(page.Text("ChannelTitle is saved")).ToBeVisibleAsync();
         Assert.Equal("table.ChannelTitle[0].Name=Porch\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=ChannelTitle"));
+        // What somebody else sets shows at once, and does not undo what is typed here.
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=setConfig&ChannelTitle[0].Name=Garage"));
+        await Expect(page.Field("ChannelTitle[0].Name")).ToHaveValueAsync("Garage");
+        await page.Field("ChannelTitle[0].Name").FillAsync("Attic");
+        await Expect(page.Text("1 value is changed")).ToBeVisibleAsync();
+        Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=setConfig&ChannelTitle[0].Name=Cellar"));
+        await Expect(page.Text("Somebody else has set it meanwhile")).ToBeVisibleAsync();
+        await Expect(page.Field("ChannelTitle[0].Name")).ToHaveValueAsync("Attic");
+        await page.Button("Read again").ClickAsync();
+        await page.Button("as JSON").ClickAsync();
+        await page.Field("ChannelTitle as JSON").FillAsync("""[{"Name":"Loft"}]""");
+        await page.Button("Save").ClickAsync();
+        await Eventually.TrueAsync(async () => (await camera.GetAsync("/cgi-bin/configManager.cgi?action=getConfig&name=ChannelTitle")).Contains("Name=Loft", StringComparison.Ordinal), "JSON is laid over the section");
         await page.GoAsync(camera, "live");
-        await Expect(page.View.Locator("select").First).ToContainTextAsync("Porch");
+        await Expect(page.View.Locator("select").First).ToContainTextAsync("Loft");
 
         await page.GoAsync(camera, "config");
         await page.Field("Search").FillAsync("General");
@@ -216,7 +217,14 @@ public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
         using var files = await ReadAsync(camera, "recordings");
         var newest = files.RootElement[files.RootElement.GetArrayLength() - 1].GetProperty("path").GetString()!;
         await Expect(page.View.GetByRole(AriaRole.Cell).Filter(new LocatorFilterOptions { HasText = newest[..30] }).First).ToBeVisibleAsync();
-        await page.View.Locator("svg.bars rect").Last.DispatchEventAsync("click");
+        await page.Choice("Only").SelectOptionAsync("picture");
+        await Expect(page.View.Locator("svg.bars rect:not(.picture)")).ToHaveCountAsync(0);
+        await page.Choice("Only").SelectOptionAsync("");
+        await page.Choice("Shown").SelectOptionAsync("an hour");
+        await Expect(page.View.Locator("svg.bars rect").First).ToBeAttachedAsync();
+        await page.View.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = ShowVideo() }).First.FocusAsync();
+        await page.View.Keyboard.PressAsync("Enter");
+        await Expect(page.View.Locator("svg.bars rect.picked")).ToHaveCountAsync(1);
         await Expect(page.View.GetByText("/mnt/").First).ToBeVisibleAsync();
     }
 
@@ -228,27 +236,11 @@ public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
         await page.Button("turn off").ClickAsync();
         await Expect(page.Button("turn on")).ToBeVisibleAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => camera.Anonymous.GetAsync(new Uri("/", UriKind.Relative)));
-        page.Forgive("409");
+        await Expect(page.Text("it shows nothing")).ToBeVisibleAsync();
         await page.Button("turn on").ClickAsync();
         await Expect(page.Button("turn off")).ToBeVisibleAsync();
-    }
-
-    [Theory]
-    [InlineData(390, false)]
-    [InlineData(390, true)]
-    [InlineData(1280, true)]
-    public async Task It_is_readable_at_every_width_in_light_and_dark(int width, bool dark)
-    {
-        await using var camera = await StartAsync("speed-dome");
-        await using var page = await browser.OpenAsync(camera, "live", width, 844, dark);
-        foreach (var view in Views)
-        {
-            await page.GoAsync(camera, view);
-            await Expect(page.View.Locator("main section, main form").First).ToBeVisibleAsync();
-            Assert.InRange(await page.View.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
-            Assert.Empty(await FaintAsync(page.View));
-            await page.KeepAsync(string.Create(CultureInfo.InvariantCulture, $"{(dark ? "dark" : "light")}-{width}-{view}"));
-        }
+        // It may have asked for the stream before it heard that the power had gone.
+        page.Forgive("409");
     }
 
     [Fact]
@@ -303,6 +295,9 @@ public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
     [GeneratedRegex("^(?:[3-9]|[1-9][0-9]+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Several();
 
+    [GeneratedRegex("^Show video", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ShowVideo();
+
     private static Task<TestCamera> StartAsync(string profile) => TestCamera.StartAsync(profile, o => o with { VirtualClock = false });
 
     private static async Task PostAsync(TestCamera camera, string what, string json)
@@ -343,37 +338,4 @@ public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
         of);
 
     private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("() => (document.activeElement?.textContent ?? '').trim()");
-
-    // What can be used, or is a picture, and has no name in the tree that screen readers get.
-    private static async Task<IReadOnlyList<string>> NamelessAsync(IPage page)
-    {
-        var session = await page.Context.NewCDPSessionAsync(page);
-        var tree = (await session.SendAsync("Accessibility.getFullAXTree"))!.Value;
-        await session.DetachAsync();
-        string[] roles = ["button", "link", "textbox", "searchbox", "combobox", "checkbox", "slider", "spinbutton", "img", "meter"];
-        return
-        [
-            .. tree.GetProperty("nodes").EnumerateArray()
-                .Where(n => !n.GetProperty("ignored").GetBoolean() && n.TryGetProperty("role", out var role) && roles.Contains(role.GetProperty("value").GetString())
-                    && (!n.TryGetProperty("name", out var name) || string.IsNullOrWhiteSpace(name.GetProperty("value").GetString())))
-                .Select(n => n.GetRawText()),
-        ];
-    }
-
-    // Text whose contrast to what is behind it is below 4.5 to 1 (WCAG 2.1, 1.4.3).
-    private static async Task<IReadOnlyList<string>> FaintAsync(IPage page) => await page.EvaluateAsync<string[]>(
-        """
-        () => {
-          const parse = c => (c.match(/[\d.]+/g) ?? []).map(Number);
-          const light = ([r, g, b]) => { const f = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }; return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
-          const behind = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c; } return [255, 255, 255]; };
-          const faint = [];
-          for (const e of document.querySelectorAll('body *')) {
-            if (e.closest('svg, :disabled, .toast') || ![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility()) continue;
-            const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
-            if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(`${e.tagName} ${e.textContent.trim().slice(0, 30)} ${((a + 0.05) / (b + 0.05)).toFixed(2)}`);
-          }
-          return faint;
-        }
-        """);
 }

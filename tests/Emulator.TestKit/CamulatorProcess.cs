@@ -52,6 +52,19 @@ public sealed partial class CamulatorProcess : IAsyncDisposable
         return new CamulatorProcess(process, line);
     }
 
+    /// <summary>Starts it and ends it by kill -9 so many milliseconds later, whether or not it was ready; fails when it ended by itself.</summary>
+    public static async Task KilledAsync(int milliseconds, params string[] arguments)
+    {
+        using var process = Launch(["run", "--http", "0", "--rtsp", "0", "--control", "0", .. arguments]);
+        // Read, so that it never waits for us.
+        var error = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
+        Assert.False(process.HasExited, $"camulator ended by itself: {(process.HasExited ? await error : "")}");
+        process.Kill(entireProcessTree: false);
+        await process.WaitForExitAsync();
+    }
+
     /// <summary>Runs it to its end and says how it ended.</summary>
     public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
     {

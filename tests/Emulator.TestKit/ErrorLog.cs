@@ -10,6 +10,18 @@ public sealed class ErrorLog : ILoggerProvider
 
     public IReadOnlyCollection<string> Lines => _lines;
 
+    /// <summary>Gives what was collected, and forgets it.</summary>
+    public IReadOnlyList<string> Take()
+    {
+        var taken = new List<string>();
+        while (_lines.TryDequeue(out var line))
+        {
+            taken.Add(line);
+        }
+
+        return taken;
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
 
     public void Dispose()

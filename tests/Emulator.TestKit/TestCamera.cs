@@ -98,6 +98,9 @@ public sealed class TestCamera : IAsyncDisposable
         return client;
     }
 
+    /// <summary>What the emulator has logged as a warning or worse since this was last asked: a test that means to provoke it says what it expects.</summary>
+    public IReadOnlyList<string> TakeLog() => _log.Take();
+
     /// <summary>Adds a fault to the first camera, by the control API. Disposing of it fails the test when the fault never fired, and takes it away.</summary>
     /// <param name="kind">Kind, such as <c>http.status</c>.</param>
     /// <param name="parameters">Its parameters as a JSON object.</param>

@@ -186,7 +186,7 @@ internal sealed class PeopleBook(IStateStore store, string serial, Func<DateTime
         if (since is null)
         {
             since = born().Date;
-            store.TryCommit([Born(since.Value)], out _);
+            store.Keep([Born(since.Value)]);
         }
 
         _since = since.Value;

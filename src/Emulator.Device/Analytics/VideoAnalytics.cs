@@ -16,6 +16,7 @@ namespace Emulator.Device.Analytics;
 public sealed class VideoAnalytics : DevicePart
 {
     private readonly Lock _gate = new();
+    private readonly Lock _keepGate = new();
     private readonly InOrder _news = new();
     private readonly Device _device;
     private readonly RuleBook _rules;
@@ -189,7 +190,11 @@ public sealed class VideoAnalytics : DevicePart
             Settle();
         }
 
-        notice.Later(_news.Do);
+        notice.Later(() =>
+        {
+            _news.Do();
+            Keep();
+        });
     }
 
     /// <inheritdoc/>
@@ -258,7 +263,7 @@ public sealed class VideoAnalytics : DevicePart
         {
             _born = _device.Clock.UtcNow;
             Forget();
-            _device.States.TryCommit([.. _people.Reset(), .. _tracks.Reset()], out _);
+            _device.States.Keep([.. _people.Reset(), .. _tracks.Reset()]);
         }
     }
 
@@ -284,7 +289,7 @@ public sealed class VideoAnalytics : DevicePart
         {
             Forget();
             _resumed = moment.Passings;
-            _device.States.TryCommit([.. _people.Restore(moment.People), .. _tracks.Restore(moment.Tracks)], out _);
+            _device.States.Keep([.. _people.Restore(moment.People), .. _tracks.Restore(moment.Tracks)]);
         }
     }
 
@@ -331,18 +336,21 @@ public sealed class VideoAnalytics : DevicePart
         }
     }
 
-    // Without a lock: nobody waits for the disk but who let it happen.
+    // Without the lock of the rest: nobody waits for the disk but who let it happen. When it returns all that was new is kept, by whichever thread.
     private void Keep()
     {
-        List<StateRow> rows;
-        lock (_gate)
+        lock (_keepGate)
         {
-            rows = [.. _people.Unkept(), .. _tracks.Unkept()];
-        }
+            List<StateRow> rows;
+            lock (_gate)
+            {
+                rows = [.. _people.Unkept(), .. _tracks.Unkept()];
+            }
 
-        if (rows.Count > 0)
-        {
-            _device.States.TryCommit(rows, out _);
+            if (rows.Count > 0)
+            {
+                _device.States.Keep(rows);
+            }
         }
     }
 

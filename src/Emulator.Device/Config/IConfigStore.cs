@@ -11,6 +11,9 @@ public interface IConfigStore
 
     /// <summary>Keeps sections, all or none. When it returns true they survive the process's death at any later moment.</summary>
     bool TryCommit(IReadOnlyDictionary<string, ConfigNode> sections, [NotNullWhen(false)] out string? error);
+
+    /// <summary>Whether it could keep something now: a commit like any other, which changes nothing.</summary>
+    bool TryProbe([NotNullWhen(false)] out string? error);
 }
 
 /// <summary>A store that cannot be opened or read; the message names the file and what is wrong with it.</summary>
@@ -24,6 +27,13 @@ public sealed class MemoryConfigStore : IConfigStore
 
     /// <inheritdoc/>
     public bool TryCommit(IReadOnlyDictionary<string, ConfigNode> sections, [NotNullWhen(false)] out string? error)
+    {
+        error = null;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryProbe([NotNullWhen(false)] out string? error)
     {
         error = null;
         return true;

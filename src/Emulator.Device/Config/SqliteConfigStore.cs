@@ -92,6 +92,11 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     /// <inheritdoc/>
     public bool TryCommit(IReadOnlyDictionary<string, ConfigNode> sections, [NotNullWhen(false)] out string? error)
     {
+        if ((error = SqliteHead.Gone(_file)) is not null)
+        {
+            return false;
+        }
+
         try
         {
             using var transaction = _connection.BeginTransaction();
@@ -127,6 +132,28 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
 
             transaction.Commit();
             error = null;
+            return true;
+        }
+        catch (SqliteException problem)
+        {
+            error = $"{_file}: {problem.Message}";
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryProbe([NotNullWhen(false)] out string? error)
+    {
+        if ((error = SqliteHead.Gone(_file)) is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var transaction = _connection.BeginTransaction();
+            Execute(_connection, "INSERT OR REPLACE INTO section (name, value) VALUES ('probe', '{}'); DELETE FROM section WHERE name = 'probe';");
+            transaction.Commit();
             return true;
         }
         catch (SqliteException problem)

@@ -5,6 +5,12 @@ namespace Emulator.Device.Config;
 /// <summary>The first bytes of an SQLite file, which say whose it is. Read without SQLite, which would leave its own files beside another program's.</summary>
 internal static class SqliteHead
 {
+    /// <summary>
+    /// Why a store that is open can keep nothing although SQLite would say that it does: what is written into a file that was taken away, or
+    /// whose folder was, is gone when the process is. Null when the file is in its place.
+    /// </summary>
+    public static string? Gone(string file) => File.Exists(file) ? null : $"{file}: the file is gone; nothing is kept until it is back, or the program is started anew";
+
     /// <summary>Whether a file is a store with that application id; false when there is nothing there yet.</summary>
     /// <exception cref="ConfigStoreException">It is something else.</exception>
     public static bool IsOurs(string file, int applicationId)

@@ -6,23 +6,31 @@ namespace Emulator.Device.Events;
 /// </summary>
 internal sealed class InOrder
 {
-    private readonly Lock _gate = new();
+    // Whether this thread is at some line: what it does there waits for nobody, or two lines could wait for each other.
+    [ThreadStatic]
+    private static bool t_busy;
+
+    // Guards everything here, and is where threads wait.
     private readonly Queue<Action> _line = new();
     private bool _busy;
+    private long _added;
+    private long _done;
+    private int _waiting;
 
     /// <summary>Puts something in line; may be called under a lock.</summary>
     public void Add(Action action)
     {
-        lock (_gate)
+        lock (_line)
         {
             _line.Enqueue(action);
+            _added++;
         }
     }
 
     /// <summary>Does what is in line, unless another thread is at it: then that thread does. Call it without a lock.</summary>
     public void Do()
     {
-        lock (_gate)
+        lock (_line)
         {
             if (_busy)
             {
@@ -32,30 +40,96 @@ internal sealed class InOrder
             _busy = true;
         }
 
+        var outer = t_busy;
+        t_busy = true;
+        try
+        {
+            while (Next() is { } next)
+            {
+                try
+                {
+                    next();
+                }
+                catch
+                {
+                    Leave();
+                    throw;
+                }
+                finally
+                {
+                    Done();
+                }
+            }
+        }
+        finally
+        {
+            t_busy = outer;
+        }
+    }
+
+    /// <summary>
+    /// The same, and returns when all that was in line is done, also by another thread: for whoever answers for what has happened. Within what
+    /// is done in line it does not wait.
+    /// </summary>
+    public void Finish()
+    {
+        long mine;
+        lock (_line)
+        {
+            mine = _added;
+        }
+
         while (true)
         {
-            Action? next;
-            lock (_gate)
+            Do();
+            lock (_line)
             {
-                if (!_line.TryDequeue(out next))
+                if (_done >= mine || t_busy)
                 {
-                    _busy = false;
                     return;
                 }
-            }
 
-            try
-            {
-                next();
-            }
-            catch
-            {
-                lock (_gate)
+                if (_busy)
                 {
-                    _busy = false;
+                    _waiting++;
+                    Monitor.Wait(_line);
+                    _waiting--;
                 }
+            }
+        }
+    }
 
-                throw;
+    // What is next; when there is nothing, nobody is at it any more.
+    private Action? Next()
+    {
+        lock (_line)
+        {
+            if (_line.TryDequeue(out var next))
+            {
+                return next;
+            }
+
+            _busy = false;
+            return null;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_line)
+        {
+            _busy = false;
+        }
+    }
+
+    private void Done()
+    {
+        lock (_line)
+        {
+            _done++;
+            if (_waiting > 0)
+            {
+                Monitor.PulseAll(_line);
             }
         }
     }

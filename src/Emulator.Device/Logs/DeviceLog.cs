@@ -127,7 +127,7 @@ public sealed class DeviceLog : IDisposable
             lock (_gate)
             {
                 Load();
-                _store?.TryCommit([.. Numbers(_first, _last).Select(LogRows.Removal)], out _);
+                _store?.Keep([.. Numbers(_first, _last).Select(LogRows.Removal)]);
                 Forget(1);
                 _kept = 0;
                 _searches.Clear();
@@ -136,6 +136,9 @@ public sealed class DeviceLog : IDisposable
 
         Begin();
     }
+
+    /// <summary>Keeps what waits to be kept because it could not be.</summary>
+    internal void Retry() => KeepAll();
 
     /// <summary>Its lines as they are.</summary>
     internal LogMoment Capture()
@@ -160,7 +163,7 @@ public sealed class DeviceLog : IDisposable
                     // Of the lines now, those go whose place no line then takes; of the lines then, those come that are not there.
                     var gone = Numbers(Math.Max(_first, then.First + then.Lines.Length), _last).Select(LogRows.Removal);
                     var back = then.Lines.Where(line => line.Number < _first || line.Number > _kept || !ReferenceEquals(this[line.Number], line)).Select(LogRows.Of);
-                    _store.TryCommit([.. gone, .. back], out _);
+                    _store.Keep([.. gone, .. back]);
                 }
 
                 Forget(then.First);

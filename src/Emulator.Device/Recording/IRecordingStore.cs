@@ -42,7 +42,7 @@ public interface IRecordingStore
     bool TryCommit(RecordingDelta delta, [NotNullWhen(false)] out string? error);
 
     /// <summary>Forgets everything.</summary>
-    void Clear();
+    bool TryClear([NotNullWhen(false)] out string? error);
 }
 
 /// <summary>A store that lives as long as the process: what a device without <c>--data</c> has.</summary>
@@ -59,7 +59,9 @@ public sealed class MemoryRecordingStore : IRecordingStore
     }
 
     /// <inheritdoc/>
-    public void Clear()
+    public bool TryClear([NotNullWhen(false)] out string? error)
     {
+        error = null;
+        return true;
     }
 }

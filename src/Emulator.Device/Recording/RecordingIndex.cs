@@ -40,6 +40,9 @@ public sealed class RecordingIndex
     private DateTime _installed;
     private long _next = 1;
     private bool _loaded;
+    private bool _isReady;
+    private bool _isUnreadable;
+    private bool _owesClearing;
     private bool _seeded;
     private bool _paused;
     private bool _hung;
@@ -68,7 +71,23 @@ public sealed class RecordingIndex
     public bool CanRecord => _profile.Has(Capability.Storage) && _profile.Disks.Length > 0;
 
     /// <summary>Conditions that protect or restrict files.</summary>
-    public RecordingProtection Protection { get; private set; } = RecordingProtection.None;
+    public RecordingProtection Protection
+    {
+        get
+        {
+            // Also when nobody has asked for anything since the start.
+            if (!Volatile.Read(ref _isReady))
+            {
+                lock (_gate)
+                {
+                    Load();
+                }
+            }
+
+            return field;
+        }
+        private set;
+    } = RecordingProtection.None;
 
     /// <summary>Whether nobody finds what is recorded.</summary>
     public bool IsIndexLost { get; set; }
@@ -224,6 +243,12 @@ public sealed class RecordingIndex
             events[channel] = [.. events[channel].Where(e => e.Code != code || e.From != from).TakeLast(MaxEvents - 1), happens];
             Volatile.Write(ref _events, events);
             _happened.Add(happens);
+            if (_happened.Count > MaxEvents)
+            {
+                // They have waited to be kept for long.
+                _happened.RemoveAt(0);
+            }
+
             Settle();
             Keep();
         }
@@ -276,7 +301,7 @@ public sealed class RecordingIndex
     {
         lock (_gate)
         {
-            _store.Clear();
+            _owesClearing = !_store.TryClear(out _);
             _shelf.Clear();
             _formerNames.Clear();
             _open.Clear();
@@ -287,7 +312,7 @@ public sealed class RecordingIndex
             _events = NoEvents();
             _rules = new RecordingRules(_config.Current, _profile);
             _installed = Seconds.Floor(_clock.UtcNow);
-            (_next, _loaded, _seeded, _paused) = (1, false, false, false);
+            (_next, _loaded, _isReady, _seeded, _paused) = (1, false, false, false, false);
             Protection = RecordingProtection.None;
         }
     }
@@ -338,12 +363,7 @@ public sealed class RecordingIndex
             if (then.Files is not { } files)
             {
                 _shelf.Clear();
-                if (begun)
-                {
-                    _store.Clear();
-                }
-
-                return true;
+                return !begun || _store.TryClear(out _);
             }
 
             _shelf.Return(files);
@@ -372,6 +392,16 @@ public sealed class RecordingIndex
         return Keep([.. happened.ExceptBy(happens.Select(Identity), Identity)]);
 
         static (int, string, DateTime) Identity(RecordedEvent of) => (of.Channel, of.Code, of.From);
+    }
+
+    /// <summary>Tries again to keep what could not be kept.</summary>
+    internal void Retry()
+    {
+        lock (_gate)
+        {
+            Load();
+            Keep();
+        }
     }
 
     /// <summary>Closes all files by the rules that were in force; called before the clock or the time zone changes.</summary>
@@ -450,13 +480,28 @@ public sealed class RecordingIndex
             return;
         }
 
+        // Making it out asks for events, which are loaded here.
         _loaded = true;
         Array.Fill(_written, _installed);
-        if (!CanRecord || _store.Load() is not { } kept)
+        try
         {
-            return;
-        }
+            if (CanRecord && _store.Load() is { } kept)
+            {
+                Take(kept);
+            }
 
+            _isUnreadable = false;
+            Volatile.Write(ref _isReady, true);
+        }
+        catch (ConfigStoreException)
+        {
+            // Nothing is found and nothing kept until it can be read: what is in it must not be written over.
+            (_loaded, _isUnreadable) = (false, true);
+        }
+    }
+
+    private void Take(KeptRecordings kept)
+    {
         _installed = kept.Installed;
         _next = kept.Next;
         _seeded = true;
@@ -488,7 +533,7 @@ public sealed class RecordingIndex
     private void Settle(bool close = false)
     {
         Load();
-        if (!CanRecord)
+        if (!CanRecord || _isUnreadable)
         {
             return;
         }
@@ -748,6 +793,12 @@ public sealed class RecordingIndex
             return true;
         }
 
+        if (_isUnreadable || (_owesClearing && !_store.TryClear(out _)))
+        {
+            return false;
+        }
+
+        _owesClearing = false;
         var state = new KeptRecordings(_installed, _next, [.. _written], [.. _capacity], [], [], Protection);
         if (!_store.TryCommit(new RecordingDelta(state, [.. _added], [.. _removed], [.. _happened]) { Forgotten = forgotten.IsDefault ? [] : forgotten }, out _))
         {
@@ -784,7 +835,7 @@ public sealed class RecordingIndex
     // Asked for every group of pictures, live ones too: no lock, and a day's events are made out once.
     private IEnumerable<RecordedEvent> EventsOn(int channel, DateTime utc)
     {
-        if (!_loaded)
+        if (!Volatile.Read(ref _isReady))
         {
             lock (_gate)
             {

@@ -45,6 +45,11 @@ public sealed class SqliteRecordingStore : IRecordingStore, IDisposable
     /// <inheritdoc/>
     public bool TryCommit(RecordingDelta delta, [NotNullWhen(false)] out string? error)
     {
+        if (IsGone(out error))
+        {
+            return false;
+        }
+
         try
         {
             var connection = Open();
@@ -70,10 +75,30 @@ public sealed class SqliteRecordingStore : IRecordingStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Clear() => Execute(Open(), "DELETE FROM recording; DELETE FROM event; DELETE FROM state;");
+    public bool TryClear([NotNullWhen(false)] out string? error)
+    {
+        if (IsGone(out error))
+        {
+            return false;
+        }
+
+        try
+        {
+            Execute(Open(), "BEGIN; DELETE FROM recording; DELETE FROM event; DELETE FROM state; COMMIT;");
+            return true;
+        }
+        catch (SqliteException problem)
+        {
+            error = $"{_file}: {problem.Message}";
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
+
+    // Before it is first opened there need not be a file.
+    private bool IsGone([NotNullWhen(true)] out string? error) => (error = _connection is null ? null : SqliteHead.Gone(_file)) is not null;
 
     private static object KeyOf(RecordedEvent happened) => $"{happened.Channel}/{happened.Code}/{happened.From.Ticks}";
 

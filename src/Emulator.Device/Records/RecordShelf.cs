@@ -214,7 +214,7 @@ public sealed class RecordShelf : DevicePart
         var rows = now.IsKept && then.IsKept ? RecordRows.Changes(now, then)
             : then.IsKept ? then.Rows.Values.Select(RecordRows.Of)
             : now.Rows.Keys.Select(number => RecordRows.Removal(now.Kind, number));
-        _store.TryCommit([.. rows, RecordRows.Counter(then.Kind, then.IsKept ? then.Next : null)], out _);
+        _store.Keep([.. rows, RecordRows.Counter(then.Kind, then.IsKept ? then.Next : null)]);
         Put(then);
     }
 

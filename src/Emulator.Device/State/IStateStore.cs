@@ -17,6 +17,9 @@ public interface IStateStore
 
     /// <summary>Keeps all rows or none. When it returns true they survive the process's death.</summary>
     bool TryCommit(IReadOnlyList<StateRow> rows, [NotNullWhen(false)] out string? error);
+
+    /// <summary>Keeps rows that are so whether or not they can be kept: those that cannot now are kept as soon as they can, if the process lives as long.</summary>
+    void Keep(IReadOnlyList<StateRow> rows) => TryCommit(rows, out _);
 }
 
 /// <summary>Keeps nothing: state lives as long as the device.</summary>

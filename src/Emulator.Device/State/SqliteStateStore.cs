@@ -71,6 +71,13 @@ public sealed class SqliteStateStore : IStateStore, IDisposable
                 return false;
             }
 
+            // Before it is first opened there need not be a file.
+            if (_connection is not null && SqliteHead.Gone(_file) is { } gone)
+            {
+                error = gone;
+                return false;
+            }
+
             try
             {
                 var connection = Open();

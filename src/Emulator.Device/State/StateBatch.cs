@@ -28,6 +28,20 @@ internal sealed class StateBatch(IStateStore store) : IStateStore, IDisposable
         return store.TryCommit(rows, out error);
     }
 
+    public void Keep(IReadOnlyList<StateRow> rows)
+    {
+        lock (_gate)
+        {
+            if (_held is not null)
+            {
+                _held.AddRange(rows);
+                return;
+            }
+        }
+
+        store.Keep(rows);
+    }
+
     /// <summary>Holds back what comes from now on.</summary>
     public void Begin()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Emulator.Device.Config;
 using Emulator.Device.Profiles;
 using Emulator.Device.State;
 
@@ -69,14 +70,14 @@ public sealed class DiskBay(DeviceProfile profile, IStateStore store)
     /// <summary>A disk as it is.</summary>
     public DiskCondition this[int disk] => Disks[disk];
 
-    /// <summary>Something befalls a disk. What cannot be kept is not kept; it holds all the same until the process ends.</summary>
+    /// <summary>Something befalls a disk. It holds whether or not it can be kept.</summary>
     internal void Set(int disk, DiskCondition condition)
     {
         lock (_gate)
         {
             _disks = Load().SetItem(disk, condition);
             var value = condition == DiskCondition.Sound ? null : JsonSerializer.Serialize(condition, DiskJson.Default.DiskCondition);
-            store.TryCommit([new StateRow(Kind, disk.ToString(CultureInfo.InvariantCulture), value)], out _);
+            store.Keep([new StateRow(Kind, disk.ToString(CultureInfo.InvariantCulture), value)]);
         }
     }
 
@@ -85,7 +86,18 @@ public sealed class DiskBay(DeviceProfile profile, IStateStore store)
         if (_disks.IsDefault)
         {
             var disks = Enumerable.Repeat(DiskCondition.Sound, profile.Disks.Length).ToArray();
-            foreach (var row in store.Load(Kind))
+            IReadOnlyList<StateRow> rows;
+            try
+            {
+                rows = store.Load(Kind);
+            }
+            catch (ConfigStoreException)
+            {
+                // Sound for now, and asked again: timers look at disks too, and have nobody to tell.
+                return [.. disks];
+            }
+
+            foreach (var row in rows)
             {
                 // The profile may have had more disks when this was kept.
                 if (int.TryParse(row.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var disk) && disk < disks.Length && row.Value is { } json)

@@ -31,7 +31,7 @@ internal sealed class HeatMemory(IStateStore store, DateTime started)
         }
     }
 
-    /// <summary>Keeps what is before a channel and was. What cannot be kept is kept when something changes next: it is hot whether or not a disk is full.</summary>
+    /// <summary>Keeps what is before a channel and was. It is hot whether or not a disk is full: what cannot be kept is kept when it can.</summary>
     /// <param name="channel">The video channel, from 0.</param>
     /// <param name="objects">All of it.</param>
     public void Keep(int channel, ImmutableArray<PlacedHeat> objects)
@@ -53,8 +53,9 @@ internal sealed class HeatMemory(IStateStore store, DateTime started)
                 .. now.Where(row => !ReferenceEquals(kept.GetValueOrDefault(row.Key), row.Value))
                     .Select(row => new StateRow(Kind, row.Key, JsonSerializer.Serialize(row.Value, HeatJson.Default.PlacedHeat))),
             ];
-            if (rows.Count > 0 && store.TryCommit(rows, out _))
+            if (rows.Count > 0)
             {
+                store.Keep(rows);
                 _kept = now.ToImmutable();
             }
         }
@@ -91,7 +92,7 @@ internal sealed class HeatMemory(IStateStore store, DateTime started)
 
             if (ahead.Count > 0)
             {
-                store.TryCommit(ahead, out _);
+                store.Keep(ahead);
             }
         }
         catch (Exception damaged) when (damaged is ConfigStoreException or JsonException)

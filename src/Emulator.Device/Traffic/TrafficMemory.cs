@@ -22,16 +22,15 @@ internal sealed class TrafficMemory(IStateStore store)
     /// <summary>The cars that are kept, oldest first.</summary>
     public ImmutableArray<CarSighting> LoadSightings() => [.. Load(CarKind, TrafficJson.Default.CarSighting).OrderBy(s => s.Number)];
 
-    /// <summary>Keeps spaces and cars. What cannot be kept is kept when it changes next: a car comes whether or not a disk is full.</summary>
-    public void Keep(IEnumerable<ParkingSpace> spaces, IEnumerable<CarSighting> sightings) => store.TryCommit(
+    /// <summary>Keeps spaces and cars. A car comes whether or not a disk is full: what cannot be kept is kept when it can.</summary>
+    public void Keep(IEnumerable<ParkingSpace> spaces, IEnumerable<CarSighting> sightings) => store.Keep(
         [
             .. spaces.Select(s => new StateRow(SpaceKind, s.Lane.ToString("00", CultureInfo.InvariantCulture), JsonSerializer.Serialize(s, TrafficJson.Default.ParkingSpace))),
             .. sightings.Select(s => new StateRow(CarKind, Key(s), JsonSerializer.Serialize(s, TrafficJson.Default.CarSighting))),
-        ],
-        out _);
+        ]);
 
     /// <summary>Forgets cars.</summary>
-    public void Forget(IEnumerable<CarSighting> sightings) => store.TryCommit([.. sightings.Select(s => new StateRow(CarKind, Key(s), null))], out _);
+    public void Forget(IEnumerable<CarSighting> sightings) => store.Keep([.. sightings.Select(s => new StateRow(CarKind, Key(s), null))]);
 
     private static string Key(CarSighting sighting) => (sighting.Number % MaxSightings).ToString("0000", CultureInfo.InvariantCulture);
 

@@ -179,7 +179,7 @@ public sealed class UserAccounts
         {
             if (_kept)
             {
-                _store.TryCommit([.. _members.All.Select(u => UserRows.Removal(u.Name)), UserRows.RealmRow(null)], out _);
+                _store.Keep([.. _members.All.Select(u => UserRows.Removal(u.Name)), UserRows.RealmRow(null)]);
             }
 
             _kept = false;
@@ -209,11 +209,10 @@ public sealed class UserAccounts
             }
 
             gone = before.RemoveAll(u => then.All.Any(t => t.Name == u.Name));
-            _store.TryCommit(
+            _store.Keep(
                 then.Kept
                     ? [.. gone.Select(u => UserRows.Removal(u.Name)), .. then.All.Select(u => UserRows.Of(u, _profile.Channels.Length)), UserRows.RealmRow(_realm)]
-                    : [.. before.Select(u => UserRows.Removal(u.Name)), UserRows.RealmRow(null)],
-                out _);
+                    : [.. before.Select(u => UserRows.Removal(u.Name)), UserRows.RealmRow(null)]);
             _kept = then.Kept;
             Volatile.Write(ref _members, new Members(then.All));
         }

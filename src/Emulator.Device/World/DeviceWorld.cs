@@ -128,7 +128,8 @@ public sealed class DeviceWorld : IDisposable
             }
         }
 
-        _news.Do();
+        // Whoever is told of it may rely on it: its events are raised, and what counts it has kept it.
+        _news.Finish();
         return (number, outcomes);
     }
 
@@ -144,7 +145,7 @@ public sealed class DeviceWorld : IDisposable
             Step();
         }
 
-        _news.Do();
+        _news.Finish();
         return any;
     }
 

@@ -69,7 +69,7 @@ internal sealed class Camera : IAsyncDisposable
         }
 
         device.Part<RemoteInputs>()?.Watch(input => RemoteOf(input) is not null);
-        _notes = new CameraNotes(this);
+        _notes = new CameraNotes(this, media.Log);
         device.Config.Changed += OnConfigChanged;
         device.Power.Changed += OnPowerChanged;
         device.World.CableMoved += OnCableMoved;
@@ -239,10 +239,15 @@ internal sealed class Camera : IAsyncDisposable
 
     /// <summary>Returns it to the state it started in, and forgets what clients did and said and the searches they had under way. Who is connected stays.</summary>
     /// <param name="hangUp">Whether nobody stays connected.</param>
-    public async Task ResetAsync(bool hangUp)
+    /// <returns>Why nothing was done, or null.</returns>
+    public async Task<string?> ResetAsync(bool hangUp)
     {
         Faults.Reset();
-        Device.Reset();
+        if (!Device.TryReset(out var error))
+        {
+            return error;
+        }
+
         await PortsSettled;
         Recordings.Finders.Clear();
         Recordings.Searches.Clear();
@@ -255,6 +260,7 @@ internal sealed class Camera : IAsyncDisposable
 
         Journal.Clear();
         Sound.Talks.Clear();
+        return null;
     }
 
     /// <summary>Whether an address may talk to the device at all (document section 4.6.7).</summary>

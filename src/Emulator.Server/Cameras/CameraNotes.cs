@@ -1,5 +1,6 @@
 using System.Net;
 using Emulator.Device.Power;
+using Emulator.Device.State;
 using Emulator.Server.Journaling;
 using Emulator.Server.Wire;
 
@@ -9,10 +10,11 @@ namespace Emulator.Server.Cameras;
 internal sealed class CameraNotes : IDisposable
 {
     private readonly Camera _camera;
+    private readonly ILogger _log;
 
-    public CameraNotes(Camera camera)
+    public CameraNotes(Camera camera, ILogger log)
     {
-        _camera = camera;
+        (_camera, _log) = (camera, log);
         camera.Http.OnOver = Ended;
         camera.RtspPort.OnOver = Ended;
         camera.DhipPort?.OnOver = Ended;
@@ -27,6 +29,7 @@ internal sealed class CameraNotes : IDisposable
         camera.Device.Access.Failed += OnLoginFailed;
         camera.Device.Power.Changed += OnPowerChanged;
         camera.Device.World.CableMoved += OnCableMoved;
+        camera.Device.Stores.Changed += OnStoreChanged;
     }
 
     /// <summary>A connection has come.</summary>
@@ -43,6 +46,7 @@ internal sealed class CameraNotes : IDisposable
 
     public void Dispose()
     {
+        _camera.Device.Stores.Changed -= OnStoreChanged;
         _camera.Device.World.CableMoved -= OnCableMoved;
         _camera.Device.Power.Changed -= OnPowerChanged;
         _camera.Device.Access.Failed -= OnLoginFailed;
@@ -68,6 +72,20 @@ internal sealed class CameraNotes : IDisposable
     private void OnPowerChanged(PowerState state) => Write("device.power", state.ToString().ToLowerInvariant());
 
     private void OnCableMoved() => Write("device.cable", _camera.Device.World.IsUnplugged ? "out" : "in");
+
+    // Once when a store begins to fail and once when it is over, however many sets are refused meanwhile.
+    private void OnStoreChanged(StoreTrouble trouble, bool isOver)
+    {
+        Write("device.store", isOver ? $"{trouble.Store} is kept again" : trouble.Why);
+        if (isOver)
+        {
+            _log.LogWarning("{Device}: {Store} is kept again", _camera.Id, trouble.Store);
+        }
+        else
+        {
+            _log.LogWarning("{Device}: {Store} cannot be kept, and what must be is refused: {Problem}", _camera.Id, trouble.Store, trouble.Why);
+        }
+    }
 
     private void Write(string kind, string reason, IPEndPoint? peer = null, string? user = null) =>
         _camera.Journal.Add(new JournalEntry { Utc = _camera.Device.Clock.Time.GetUtcNow(), Kind = kind, Peer = peer, User = user, Reason = reason });

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Emulator.Device.Access;
+using Emulator.Device.Config;
 using Emulator.Device.Power;
 using Emulator.Device.Users;
 using Emulator.Protocol.KeyValue;
@@ -80,6 +81,11 @@ internal sealed class CgiPipeline(ILogger<CgiPipeline> log)
                     talks.End();
                 }
             }
+        }
+        catch (ConfigStoreException)
+        {
+            // What it remembers cannot be read now; the log and the control API have been told once (StoreHealth).
+            reply = CgiReply.Failed(ErrorId.ServerInternal);
         }
         catch (Exception problem) when (!IsGone(problem))
         {

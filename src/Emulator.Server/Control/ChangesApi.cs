@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Emulator.Device.Config;
+using Emulator.Device.Records;
 using Emulator.Server.Cameras;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Hosting;
@@ -25,7 +27,7 @@ internal static class ChangesApi
                 ? TypedResults.Stream(
                     body => ControlGuard.IsHead(http) ? Task.CompletedTask : new Follower(camera, fleet, runs, json.Value.SerializerOptions).WriteAsync(body, host.Time, http.RequestAborted, life.ApplicationStopping), ServerSentEvents<int>.ContentType)
                 : Problem.NoDevice(id))
-        .WithTags("devices").WithSummary("Server-sent events: devices, state, streams, encoders, faults, scenarios and stimuli whenever they change; event and request as they happen, beginning with the newest 200 of each; skipped tells how many of them were left out")
+        .WithTags("devices").WithSummary("Server-sent events: devices, state, streams, encoders, faults, scenarios, stimuli and revisions (of the configuration and of records) whenever they change; event and request as they happen, beginning with the newest 200 of each; skipped tells how many of them were left out")
         .Produces<string>(200, ServerSentEvents<int>.ContentType).ProducesProblem(404);
 
     private sealed class Follower(Camera camera, CameraFleet fleet, ScenarioRuns runs, JsonSerializerOptions json)
@@ -33,6 +35,9 @@ internal static class ChangesApi
         private readonly Dictionary<string, byte[]> _told = new(StringComparer.Ordinal);
         private long _event;
         private long _request;
+        private ConfigSnapshot? _config;
+        private object[] _records = [];
+        private RevisionsInfo _revisions = new(0, 0);
 
         public async Task WriteAsync(Stream body, TimeProvider time, CancellationToken gone, CancellationToken stopping)
         {
@@ -73,6 +78,23 @@ internal static class ChangesApi
             Tell(news, "faults", camera.Faults.Plan.Rules.Select(FaultInfo.Of).ToArray());
             Tell(news, "scenarios", runs.Of(camera.Id).Select(ScenarioReport.Of).ToArray());
             Tell(news, "stimuli", StimuliApi.Describe(camera));
+            Tell(news, "revisions", Revise());
+        }
+
+        // What is too much to be told whenever it changes. Both never change but are replaced.
+        private RevisionsInfo Revise()
+        {
+            var config = camera.Device.Config.Current;
+            _revisions = ReferenceEquals(config, _config) ? _revisions : _revisions with { Config = _revisions.Config + 1 };
+            _config = config;
+            if (camera.Device.Part<RecordShelf>() is { } shelf)
+            {
+                var records = RecordKinds.All.Where(k => camera.Device.Profile.Has(k.Needs)).Select(object (k) => shelf.All(k)).ToArray();
+                _revisions = records.SequenceEqual(_records, ReferenceEqualityComparer.Instance) ? _revisions : _revisions with { Records = _revisions.Records + 1 };
+                _records = records;
+            }
+
+            return _revisions;
         }
 
         private void Happened(MemoryStream news)
@@ -117,4 +139,8 @@ internal static class ChangesApi
             news.Write("\n\n"u8);
         }
     }
+
+    /// <param name="Config">Counts up when the configuration was changed.</param>
+    /// <param name="Records">Counts up when a record was added, changed or removed.</param>
+    private sealed record RevisionsInfo(int Config, int Records);
 }

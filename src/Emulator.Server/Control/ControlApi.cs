@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Emulator.Device.Config;
 using Emulator.Server.Control.Guard;
 using Emulator.Server.Control.OpenApi;
 using Emulator.Server.Dashboard;
@@ -35,6 +36,7 @@ internal static class ControlApi
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages(refused => Problem.Write(refused.HttpContext, refused.HttpContext.Response.StatusCode, "refused", "There is nothing here for such a request."));
+        app.Use(static next => http => WithStores(next, http));
         app.Use(ControlGuard.Pass);
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthApi.Map(app);
@@ -68,5 +70,18 @@ internal static class ControlApi
         RecordingsApi.Map(api);
         ChangesApi.Map(api);
         DashboardPage.Map(app);
+    }
+
+    // What a device remembers cannot be read now; the log has been told once (StoreHealth).
+    private static async Task WithStores(RequestDelegate next, HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (ConfigStoreException unreadable) when (!http.Response.HasStarted)
+        {
+            await Problem.Write(http, StatusCodes.Status500InternalServerError, "the store failed", unreadable.Message);
+        }
     }
 }

@@ -20,7 +20,7 @@ internal static class DevicesApi
         api.MapDelete("/devices/{id}", async Task<IResult> (string id, bool? forget, CameraFleet fleet) => await RemoveAsync(id, forget ?? false, fleet))
             .WithTags("devices").WithSummary("Take a device away: its ports close, its clients are cut off; forget=true deletes what it kept on disk").Produces(204).ProducesProblem(400).ProducesProblem(404);
         api.MapPost("/devices/{id}/reset", async Task<IResult> (string id, bool? hangUp, CameraFleet fleet) => await ResetAsync(id, hangUp == true, fleet))
-            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all. With hangUp=true streams and RTSP sessions end as well").Produces(204).ProducesProblem(404);
+            .WithTags("devices").WithSummary("Return a device to the state it started in; * means all. With hangUp=true streams and RTSP sessions end as well").Produces(204).ProducesProblem(404).ProducesProblem(500);
     }
 
     public static DeviceInfo Describe(Camera camera) => new(
@@ -84,7 +84,10 @@ internal static class DevicesApi
         var cameras = fleet.Matching(id);
         foreach (var camera in cameras)
         {
-            await camera.ResetAsync(hangUp);
+            if (await camera.ResetAsync(hangUp) is { } problem)
+            {
+                return Problem.StoreFailed(camera.Id, problem);
+            }
         }
 
         return cameras.Count == 0 ? Problem.NoDevice(id) : TypedResults.NoContent();

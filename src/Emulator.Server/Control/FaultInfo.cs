@@ -47,9 +47,10 @@ internal sealed record FaultInfo(
 /// <param name="Evidence">Who met it in the field, or why it is there.</param>
 /// <param name="Cases">Numbers of the ranked cases it stands for.</param>
 /// <param name="Parameters">Its parameters.</param>
-internal sealed record FaultKindInfo(string Id, FaultLayer Layer, string Summary, string Evidence, IReadOnlyList<int> Cases, FaultKindInfo.ParameterInfo[] Parameters)
+/// <param name="Docs">Where the guides tell of it, from the root of the repository.</param>
+internal sealed record FaultKindInfo(string Id, FaultLayer Layer, string Summary, string Evidence, IReadOnlyList<int> Cases, FaultKindInfo.ParameterInfo[] Parameters, string Docs)
 {
-    public static FaultKindInfo Of(FaultKind kind) => new(kind.Id, kind.Layer, kind.Summary, kind.Evidence, kind.Cases, [.. kind.Parameters.Select(ParameterInfo.Of)]);
+    public static FaultKindInfo Of(FaultKind kind) => new(kind.Id, kind.Layer, kind.Summary, kind.Evidence, kind.Cases, [.. kind.Parameters.Select(ParameterInfo.Of)], $"docs/guides/fault-kinds.md#{kind.Id}");
 
     /// <param name="Name">Its name in params.</param>
     /// <param name="Type">int, number, duration, flag, text, choice, ints or texts.</param>

@@ -24,7 +24,8 @@ internal static class HealthApi
     private static Ready Describe(IReadOnlyList<Camera> cameras)
     {
         var down = cameras.Where(c => c.Device.Power.State != PowerState.On).ToArray();
-        return new Ready("ready", Version, cameras.Count, cameras.Count - down.Length, [.. down.Take(MaxNamed).Select(c => new Down(c.Id, c.Device.Power.State))]);
+        return new Ready("ready", Version, cameras.Count, cameras.Count - down.Length, [.. down.Take(MaxNamed).Select(c => new Down(c.Id, c.Device.Power.State))],
+            [.. cameras.SelectMany(c => c.Device.Stores.Troubles.Select(t => new Unkept(c.Id, t.Store, t.Why))).Take(MaxNamed)]);
     }
 
     private static IResult Starting(IReadOnlyList<Camera> cameras) => TypedResults.Problem(
@@ -39,7 +40,13 @@ internal static class HealthApi
     /// <param name="Devices">Devices of the process.</param>
     /// <param name="Up">Devices that are on.</param>
     /// <param name="Down">Those that are not, up to 20 of them.</param>
-    internal sealed record Ready(string Status, string Version, int Devices, int Up, Down[] Down);
+    /// <param name="Unkept">What cannot be kept, up to 20 stores. What a client sets there is refused; the devices go on.</param>
+    internal sealed record Ready(string Status, string Version, int Devices, int Up, Down[] Down, Unkept[] Unkept);
+
+    /// <param name="Device">The device.</param>
+    /// <param name="Store">configuration, recordings or state.</param>
+    /// <param name="Why">The file, and what is wrong with it.</param>
+    internal sealed record Unkept(string Device, string Store, string Why);
 
     /// <param name="Device">The device.</param>
     /// <param name="Power">booting or off.</param>

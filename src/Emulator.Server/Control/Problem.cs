@@ -16,6 +16,9 @@ internal static class Problem
     public static IResult Conflict(string field, string why) => TypedResults.Problem(
         why, statusCode: StatusCodes.Status409Conflict, title: "conflict", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["field"] = field });
 
+    /// <summary>What a device keeps cannot be kept, and nothing was done.</summary>
+    public static IResult StoreFailed(string id, string why) => TypedResults.Problem($"{id}: {why}", statusCode: StatusCodes.Status500InternalServerError, title: "the store failed");
+
     public static Task Write(HttpContext http, int status, string title, string detail)
     {
         http.Response.StatusCode = status;

@@ -62,7 +62,7 @@ internal static class SnapshotsApi
         {
             if (camera.Snapshots.Find(name)?.Restore(camera.Device) is { } problem)
             {
-                return TypedResults.Problem($"{camera.Id}: {problem}", statusCode: StatusCodes.Status500InternalServerError, title: "the store failed");
+                return Problem.StoreFailed(camera.Id, problem);
             }
 
             await camera.PortsSettled;

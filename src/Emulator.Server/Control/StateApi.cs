@@ -34,6 +34,7 @@ internal static class StateApi
                 device.Access.Active.Count, device.Access.Table is { } table ? new TableInfo(table.Used, table.Max, table.Refused) : null,
                 [.. device.Access.Locked.Select(Emulator.Device.Logs.LogEntry.Text)], [.. device.Access.LockedNames]),
             [.. device.Burdens.All.Select(burden => new BurdenInfo(burden.Name, Math.Round(burden.Load, 3)))],
+            [.. device.Stores.Troubles.Select(t => new StoreInfo(t.Store, t.Why, t.Since.UtcDateTime, t.Failures))],
             device.Parts.ToDictionary(part => part.Name, part => part.Describe()));
     }
 
@@ -76,10 +77,17 @@ internal static class StateApi
     /// <param name="Cable">Whether its network cable is plugged in.</param>
     /// <param name="Access">Who is on, and who is kept out.</param>
     /// <param name="Burdens">What makes it slow or lets it refuse.</param>
+    /// <param name="Unkept">Stores under --data that cannot be written or read; none when all is well.</param>
     /// <param name="Parts">What only its kind of device has, each part by its name.</param>
     internal sealed record StateInfo(
         PowerState Power, ClockApi.ClockInfo Clock, LensInfo[] Lens, WiperInfo[] Wiper, ScreenInfo[] Screens, PtzInfo[] Ptz, AlarmsInfo Alarms, LastingInfo[] Events,
-        DiskInfo[] Disks, LinkageInfo Linkage, bool Cable, AccessInfo Access, BurdenInfo[] Burdens, Dictionary<string, object?> Parts);
+        DiskInfo[] Disks, LinkageInfo Linkage, bool Cable, AccessInfo Access, BurdenInfo[] Burdens, StoreInfo[] Unkept, Dictionary<string, object?> Parts);
+
+    /// <param name="Store">configuration, recordings or state.</param>
+    /// <param name="Why">The file, and what is wrong with it.</param>
+    /// <param name="Since">When it first failed; UTC of the device's time, which never jumps.</param>
+    /// <param name="Failures">How often it has failed since.</param>
+    internal sealed record StoreInfo(string Store, string Why, DateTime Since, long Failures);
 
     /// <param name="Sessions">How many are on.</param>
     /// <param name="Table">The table of sessions; absent unless a fault has made it small.</param>

@@ -45,6 +45,9 @@ internal static class CameraMetrics
         new("event_subscribers", MetricType.Gauge, "Clients that listen to events or to pictures of events.", c => [new(c.Subscriptions.All.Length)]),
         new("event_subscribers_cut_total", MetricType.Counter, "Clients that listened and were cut off.", c => [new(c.Subscriptions.CutOff)]),
 
+        new("store_failing", MetricType.Gauge, "1 while a store of a device cannot be written or read, by store; nothing of those that are well.", c => c.Device.Stores.Troubles.Select(t => new MetricSample(1, L("store", t.Store)))),
+        new("store_failures_total", MetricType.Counter, "How often a store of a device could not be written or read.", c => [new(c.Device.Stores.Failures)]),
+
         new("faults_active", MetricType.Gauge, "Rules that make a device misbehave, by kind.", c => c.Faults.Plan.Rules.GroupBy(r => r.Kind.Id, StringComparer.Ordinal).Select(k => new MetricSample(k.Count(), L("kind", k.Key)))),
         new("fault_hits_total", MetricType.Counter, "How often faults fired, by kind.", c => c.FaultCounts.All.Select(k => new MetricSample(k.Value, L("kind", k.Key)))),
 

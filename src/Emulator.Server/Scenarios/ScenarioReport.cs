@@ -96,17 +96,20 @@ internal sealed record ScenarioReport(string Id, string Name, string[] Devices, 
     /// <param name="Title">When and what, in words.</param>
     /// <param name="State">waiting, passed, failed or skipped.</param>
     /// <param name="Fired">How often it was done.</param>
-    /// <param name="At">When first, in seconds since the beginning of the run.</param>
+    /// <param name="Times">How often it is to be.</param>
+    /// <param name="Due">When it is to be first, in seconds since the beginning of the run; left out for a reaction.</param>
+    /// <param name="Every">Seconds from one time to the next; left out for one that comes once.</param>
+    /// <param name="At">When it was first, in seconds since the beginning of the run.</param>
     /// <param name="Problem">What went wrong.</param>
     /// <param name="NearMisses">Of an expectation that did not hold, what came nearest.</param>
-    internal sealed record StepInfo(int Number, int Line, string Title, StepState State, int Fired, double? At, string? Problem, VerifyApi.NearMissInfo[]? NearMisses)
+    internal sealed record StepInfo(int Number, int Line, string Title, StepState State, int Fired, int Times, double? Due, double? Every, double? At, string? Problem, VerifyApi.NearMissInfo[]? NearMisses)
     {
         public static StepInfo Of(StepReport report)
         {
             var step = report.Step;
             var what = $"{step.When}: {string.Join("; ", step.Actions.Select(a => a.What))}";
             return new StepInfo(
-                step.Number, step.Line, $"step {step.Number} (line {step.Line}) {(step.Name is { } name ? $"{name}: " : "")}{what}", report.State, report.Fired, report.At?.TotalSeconds, report.Problem,
+                step.Number, step.Line, $"step {step.Number} (line {step.Line}) {(step.Name is { } name ? $"{name}: " : "")}{what}", report.State, report.Fired, step.Times, step.At?.TotalSeconds, step.Every?.TotalSeconds, report.At?.TotalSeconds, report.Problem,
                 report.NearMisses.Count == 0 ? null : [.. report.NearMisses.Select(m => new VerifyApi.NearMissInfo(RequestsApi.RequestInfo.Of(m.Entry), [.. m.Differences]))]);
         }
 

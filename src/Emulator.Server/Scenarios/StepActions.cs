@@ -354,7 +354,7 @@ internal sealed class ResetAction(string path) : StepAction("reset", path)
 
     public override string? Do(Camera camera, ScenarioRun run)
     {
-        camera.Device.Reset();
-        return null;
+        camera.Device.TryReset(out var error);
+        return error;
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Emulator.Server.Wire;
 
 /// <summary>
-/// One listening port of one device. While it is closed the operating system refuses connections, as it does for a device that boots.
+/// One listening port of one device. While it is closed the operating system refuses connections, as it does for a device that boots, and it stays the device's own:
+/// so does the port that it began with while it listens elsewhere.
 /// </summary>
 internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWriter<ConnectionContext?> accepted, IPAddress address, int number, TimeProvider time, ILogger log)
     : IAsyncDisposable
@@ -17,6 +18,9 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     private readonly ConcurrentDictionary<WireConnection, WireConnection> _unfinished = new();
     private IConnectionListener? _listener;
     private PortClog? _clog;
+    private IPEndPoint? _first;
+    private PortReservation? _keptFirst;
+    private PortReservation? _kept;
     private bool _isOver;
     private Task _accepting = Task.CompletedTask;
     private readonly Lock _counts = new();
@@ -85,8 +89,10 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
             if (_listener is null)
             {
                 Unclog();
+                LetGo(ref _kept);
                 _listener = await BindAsync();
                 EndPoint = (IPEndPoint)_listener.EndPoint;
+                _first ??= EndPoint;
                 _accepting = AcceptAsync(_listener);
             }
         }
@@ -147,7 +153,17 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
             }
 
             await StopAsync();
+            if (EndPoint.Equals(_first))
+            {
+                (_keptFirst, _kept) = (_kept, null);
+            }
+
+            LetGo(ref _kept);
             EndPoint = to;
+            if (to.Equals(_first))
+            {
+                (_kept, _keptFirst) = (_keptFirst, null);
+            }
         }
         finally
         {
@@ -161,6 +177,8 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         {
             _isOver = true;
             await CloseAsync();
+            LetGo(ref _kept);
+            LetGo(ref _keptFirst);
             _gate.Dispose();
         }
     }
@@ -199,6 +217,12 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
         }
     }
 
+    private static void LetGo(ref PortReservation? port)
+    {
+        port?.Dispose();
+        port = null;
+    }
+
     private void Unclog()
     {
         _clog?.Dispose();
@@ -209,6 +233,11 @@ internal sealed class CameraPort(IConnectionListenerFactory sockets, ChannelWrit
     {
         Unclog();
         await StopListeningAsync();
+        if (_first is not null && !_isOver)
+        {
+            _kept ??= PortReservation.TryKeep(EndPoint);
+        }
+
         foreach (var connection in _connections.Keys)
         {
             connection.Cut();

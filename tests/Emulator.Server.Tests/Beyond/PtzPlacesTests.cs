@@ -48,6 +48,12 @@ public sealed class PtzPlacesTests : IAsyncLifetime
     [InlineData("setPreset&channel=1&arg1=256&arg2=x")]
     [InlineData("setPreset&channel=1&arg1=1&arg2=")]
     [InlineData("setPreset&channel=1&arg1=1&arg2=a%0Ab")]
+    [InlineData("start&channel=1&code=SetPresetName&arg1=0&arg2=x")]
+    [InlineData("start&channel=1&code=SetPresetName&arg1=256&arg2=x")]
+    [InlineData("start&channel=1&code=SetPresetName&arg1=3")]
+    [InlineData("start&channel=1&code=SetPresetName&arg1=3&arg2=a%0Ab")]
+    [InlineData("start&channel=1&code=Up&arg1=0&arg2=fast")]
+    [InlineData("start&channel=1&code=GotoPreset&arg1=0&arg2=Gate")]
     [InlineData("gotoPreset&channel=1")]
     [InlineData("setTour&channel=1&arg1=1")]
     public async Task What_is_no_position_or_name_is_refused(string query)
@@ -73,6 +79,17 @@ public sealed class PtzPlacesTests : IAsyncLifetime
         _camera.Wait(10);
         await _camera.IsAtAsync("60,10,1", "Idle");
         Assert.StartsWith("Error", await _camera.GetAsync("/cgi-bin/ptz.cgi?action=gotoPreset&channel=1&index=9"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("channel=0&code=SetPresetName&arg1=3&arg2=Gate&arg3=0&arg4=0")]                // ZoneMinder
+    [InlineData("channel=1&code=setpresetname&arg1=0&arg2=3&arg3=0&name=Gate")]
+    public async Task A_code_names_a_preset_as_clients_write_it(string query)
+    {
+        await _camera.PresetAsync(3, 30);
+        Assert.Equal("OK\r\n", await _camera.GetAsync("/cgi-bin/ptz.cgi?action=start&" + query));
+        Assert.Equal("Gate", (await _camera.LinesAsync("/cgi-bin/ptz.cgi?action=getPresets&channel=1"))["presets[0].Name"]);
+        Assert.Equal("OK\r\n", await _camera.GetAsync("/cgi-bin/ptz.cgi?action=stop&" + query));
     }
 
     [Fact]

@@ -17,6 +17,24 @@ public class CatalogueTests
             .Select(shows => shows.Kind),
     ];
 
+    // The page that tells of a layer or its surface; the tests of the docs see that the links resolve.
+    private static readonly IReadOnlyDictionary<FaultLayer, string> Guides = new Dictionary<FaultLayer, string>
+    {
+        [FaultLayer.Socket] = "faults.md#what-counts-as-an-occasion",
+        [FaultLayer.Tls] = "tls.md#when-a-client-does-not-get-through",
+        [FaultLayer.Http] = "http.md#misbehaviour",
+        [FaultLayer.Auth] = "http.md#logging-in",
+        [FaultLayer.Cgi] = "http.md#answers",
+        [FaultLayer.Events] = "device-faults.md#event-streams",
+        [FaultLayer.Rtsp] = "faults-rtsp.md",
+        [FaultLayer.Rtp] = "faults-rtsp.md",
+        [FaultLayer.Media] = "pictures.md",
+        [FaultLayer.Files] = "recordings.md#find-download",
+        [FaultLayer.Rpc] = "rpc.md#faults",
+        [FaultLayer.Device] = "device-faults.md#whole-devices",
+        [FaultLayer.Clock] = "device-faults.md#whole-devices",
+    };
+
     [Fact]
     public void Every_kind_is_shown_by_a_test()
     {
@@ -43,11 +61,11 @@ public class CatalogueTests
         var guide = new StringBuilder("# Kinds of faults\n\nGenerated from the catalogue. See [faults.md](faults.md) for how rules are written.\n");
         foreach (var layer in FaultCatalogue.All.GroupBy(kind => kind.Layer))
         {
-            guide.Append($"\n## {layer.Key}\n\n| kind | what a client sees | parameters | evidence or reason |\n|---|---|---|---|\n");
+            guide.Append($"\n## {layer.Key}\n\n[How these behave]({Guides[layer.Key]}).\n\n| kind | what a client sees | parameters | evidence or reason |\n|---|---|---|---|\n");
             foreach (var kind in layer)
             {
                 var cases = string.Concat(kind.Cases.Select(number => $" (case {number})"));
-                guide.Append($"| `{kind.Id}`{cases} | {Cell(kind.Summary)} | {string.Join("<br>", kind.Parameters.Select(Parameter))} | {Cell(kind.Evidence)} |\n");
+                guide.Append($"| <a id=\"{kind.Id}\"></a>`{kind.Id}`{cases} | {Cell(kind.Summary)} | {string.Join("<br>", kind.Parameters.Select(Parameter))} | {Cell(kind.Evidence)} |\n");
             }
         }
 

@@ -165,6 +165,21 @@ public sealed class KeptStateTests : IDisposable
         using var ann = camera.Client("ann", "secret1");
         Assert.Equal(200, await ann.StatusAsync(Serial));
         Assert.Contains(await camera.LogAsync(), l => l.Type == "AddUser");
+        Assert.Contains("state cannot be kept", Assert.Single(camera.TakeLog()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_restricted_is_from_the_first_request_on()
+    {
+        var video = $"/cgi-bin/loadfile.cgi?action=startLoad&channel=1&startTime=2026-01-03%2012:00:00&endTime=2026-01-03%2012:00:01";
+        await using (var camera = await TestCamera.StartAsync("dvr", o => o with { DataFolder = _data }))
+        {
+            Assert.Equal(200, await camera.StatusAsync(video));
+            Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/FileManager.cgi?action=addConditionList&condition.Types[0]=RecordRestrict&condition.Channel[0]=1&condition.StartTime=2026-01-03%2012:00:00&condition.EndTime=2026-01-03%2012:00:01"));
+        }
+
+        await using var again = await TestCamera.StartAsync("dvr", o => o with { DataFolder = _data });
+        Assert.Equal(403, await again.StatusAsync(video));
     }
 
     [Theory]

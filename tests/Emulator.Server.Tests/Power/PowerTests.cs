@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Emulator.TestKit;
 
 namespace Emulator.Server.Tests.Power;
@@ -31,6 +32,45 @@ public class PowerTests
         await GoesDownAsync(camera, "/cgi-bin/magicBox.cgi?action=reboot");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         Assert.Equal(0, await ReadAsync(idle, patience.Token));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_shut_stays_the_devices_own()
+    {
+        await using var camera = await TestCamera.StartAsync();
+        await GoesDownAsync(camera, "/cgi-bin/magicBox.cgi?action=reboot");
+        await RefusedAsync(camera);
+        foreach (var port in (Server.Wire.CameraPort[])[camera.Host.Fleet.All[0].Http, camera.Host.Fleet.All[0].RtspPort])
+        {
+            Assert.False(IsFree(port.EndPoint));
+        }
+
+        await AdvanceAsync(camera, TestProfiles.All["ipc"].Habits.BootSeconds);
+        Assert.Equal(200, await camera.StatusAsync(SystemInfo));
+    }
+
+    [Fact]
+    public async Task A_port_that_a_device_left_is_kept_for_its_return_until_the_device_is_gone()
+    {
+        IPEndPoint left;
+        await using (var camera = await TestCamera.StartAsync())
+        {
+            var port = camera.Host.Fleet.All[0].Http;
+            left = port.EndPoint;
+            await port.MoveAsync(0);
+            await port.OpenAsync();
+            Assert.NotEqual(left, port.EndPoint);
+            Assert.False(IsFree(left));
+            // Others that it leaves are anybody's.
+            var second = port.EndPoint;
+            await port.MoveAsync(left.Port);
+            await port.OpenAsync();
+            Assert.Equal(left, port.EndPoint);
+            Assert.True(IsFree(second));
+            Assert.Equal(200, await camera.StatusAsync(SystemInfo));
+        }
+
+        Assert.True(IsFree(left));
     }
 
     [Fact]
@@ -95,6 +135,17 @@ public class PowerTests
         Assert.Equal("OK\r\n", await camera.GetAsync(Set + "10.1.2.3"));
         await Assert.ThrowsAsync<HttpRequestException>(() => camera.Admin.GetAsync(SystemInfo));
     }
+
+    // Whether the system gives it to who asks for a free port. A socket of .NET would ask to share it.
+    private static bool IsFree(IPEndPoint place)
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var address = place.Serialize();
+        return Bind(other.SafeHandle, address.Buffer.ToArray(), address.Size) == 0;
+    }
+
+    [DllImport("libc", EntryPoint = "bind")]
+    private static extern int Bind(SafeSocketHandle socket, byte[] address, int length);
 
     private static async Task AdvanceAsync(TestCamera camera, int seconds)
     {

@@ -10,6 +10,9 @@ internal sealed class PtzCgi : ICgiSection
 {
     private const double Screen = 8192;
 
+    // Beyond the document: the one order with a text, sent by ZoneMinder behind each SetPreset.
+    private const string Naming = "SetPresetName";
+
     public void Map(CgiMap cgi)
     {
         cgi.Script("ptz.cgi", Capability.Ptz)
@@ -34,10 +37,12 @@ internal sealed class PtzCgi : ICgiSection
 
     private static CgiParameters Command(CgiParameters parameters)
     {
-        parameters.LooseChannel().Add("code", true, "a code of 4.10.7", (_, text) => PtzCodes.TryFind(text, out var _));
+        parameters.LooseChannel().Add("code", true, "a code of 4.10.7", (_, text) => IsNaming(text) || PtzCodes.TryFind(text, out var _));
         for (var number = 1; number <= 4; number++)
         {
-            parameters.Add($"arg{number}", false, "a number", (_, text) => CgiParameters.TryFloat(text, out var _));
+            var mayName = number == 2;
+            parameters.Add($"arg{number}", false, mayName ? $"a number, or the name of {Naming}" : "a number",
+                (_, text) => CgiParameters.TryFloat(text, out var _) || (mayName && PtzPlaces.IsName(text)));
         }
 
         return parameters;
@@ -61,8 +66,20 @@ internal sealed class PtzCgi : ICgiSection
 
     private static PtzUnit Unit(CgiRequest request) => request.Device.Ptz[request.LooseChannel];
 
+    private static bool IsNaming(string code) => string.Equals(code, Naming, StringComparison.OrdinalIgnoreCase);
+
     private static CgiReply Start(CgiRequest request)
     {
+        if (IsNaming(request.Text("code")))
+        {
+            return NamePreset(request);
+        }
+
+        if (request.Has("arg2") && !CgiParameters.TryFloat(request.Text("arg2"), out var _))
+        {
+            return CgiReply.BadRequest(ErrorId.InvalidParameter);
+        }
+
         PtzCodes.TryFind(request.Text("code"), out var code);
         var arguments = new PtzArguments(request);
         if (!PtzCodes.Accepts(code, arguments, request.Profile.Ptz, out var missing))
@@ -73,8 +90,20 @@ internal sealed class PtzCgi : ICgiSection
         return Reply(code.Start(Unit(request), arguments));
     }
 
+    // The number is arg1 and the name arg2, or arg2 and name: clients write both.
+    private static CgiReply NamePreset(CgiRequest request)
+    {
+        var (number, name) = request.Has("name") ? (request.Int("arg2"), request.Text("name")) : (request.Int("arg1"), request.Text("arg2"));
+        return number > 0 && PtzPlaces.IsName(name) ? Reply(PtzPlaces.SetPreset(Unit(request), number, name)) : CgiReply.BadRequest(ErrorId.InvalidParameter);
+    }
+
     private static CgiReply Stop(CgiRequest request)
     {
+        if (IsNaming(request.Text("code")))
+        {
+            return CgiReply.Ok;
+        }
+
         PtzCodes.TryFind(request.Text("code"), out var code);
         return Reply(code.Stop(Unit(request)));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Emulator.Server.Control.Guard;
@@ -44,7 +45,7 @@ internal sealed class QueryRules
         {
             if (!_types.TryGetValue(name, out var type))
             {
-                return (name, _types.Count == 0 ? $"there is no parameter '{name}': this takes none" : $"there is no parameter '{name}', only {string.Join(", ", _types.Keys)}");
+                return (name, _types.Count == 0 ? $"there is no parameter '{name}': this takes none" : $"there is no parameter '{name}', only {string.Join(", ", _types.Keys.Select(JsonNamingPolicy.CamelCase.ConvertName))}");
             }
 
             if (values.Count > 1)

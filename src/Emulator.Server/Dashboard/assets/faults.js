@@ -12,7 +12,7 @@ export function Faults({ device, known }) {
   const base = `/devices/${encodeURIComponent(device.id)}/faults`;
   const hits = useMemo(() => known.faults.reduce((sum, f) => ({ ...sum, [f.kind]: (sum[f.kind] ?? 0) + f.hits }), {}), [known.faults]);
   const layers = [...new Set(kinds.map(k => k.layer))];
-  const shown = kinds.filter(k => (!layer || k.layer === layer) && (holds(k.id) || holds(k.summary)));
+  const shown = kinds.filter(k => (!layer || k.layer === layer) && (holds(k.id) || holds(k.summary) || holds(k.evidence)));
   return html`<div class="cards">
     <section class="card wide"><h2>Active</h2>
       ${known.faults.length === 0 ? html`<p class="hint">None: the device behaves.</p>` : html`<table><thead><tr><th scope="col">Kind</th><th scope="col">Parameters</th><th scope="col">When</th><th scope="col">Hits</th><th scope="col"><span class="hidden">Remove</span></th></tr></thead>

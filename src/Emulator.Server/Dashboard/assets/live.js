@@ -43,8 +43,7 @@ export function Live({ device, known, kinds }) {
       </dl>
       ${state.disks.length > 0 && html`<h3 class="gap">Disks</h3>${state.disks.map(d => html`<label>${d.name} (${d.state})<meter min="0" max=${d.totalBytes} value=${d.usedBytes}>${Math.round((100 * d.usedBytes) / d.totalBytes)} %</meter></label>`)}`}
     </section>
-    ${Object.entries(state.parts ?? {}).filter(([, part]) => part).map(([name, part]) => html`<section class="card" data-part=${name}><h2>${name}</h2><${Value} of=${part} />
-      <${Quick} device=${device} kinds=${kinds.filter(k => belongs(name, k.kind))} channel=${channel} bare=${true} all=${true} /></section>`)}
+    ${Object.entries(state.parts ?? {}).filter(([name, part]) => part && !elsewhere.includes(name)).map(([name, part]) => html`<section class="card" data-part=${name}><h2>${name}</h2><${Value} of=${part} /></section>`)}
     <section class="card"><h2>Latest events</h2><${Events} events=${events.slice(0, 12)} /></section>
     ${(streams?.sessions?.length ?? 0) > 0 && html`<section class="card wide"><h2>Viewers</h2><${Value} of=${streams.sessions.map(s => ({ session: s.id, peer: s.peer, user: s.user, url: s.url, state: s.state, lost: s.lost }))} /></section>`}
   </div>`;
@@ -52,9 +51,8 @@ export function Live({ device, known, kinds }) {
 
 const about = encoder => (encoder ? `: ${encoder.on ? `${encoder.codec} ${encoder.width} x ${encoder.height}` : "off"}` : "");
 
-// Which stimuli are about which part of a device.
-const parts = { thermal: /heat/, doors: /card|door-/, talk: /doorbell|talk/, parking: /park|vehicle/, analytics: /object|people|line|region/ };
-const belongs = (part, kind) => Object.entries(parts).some(([word, kinds]) => part.includes(word.slice(0, 4)) && kinds.test(kind));
+// Parts that have a view of their own.
+const elsewhere = ["thermal", "doors", "records", "talk", "traffic", "analytics", "remote"];
 
 export function Events({ events }) {
   if (events.length === 0) return html`<p class="hint">None yet.</p>`;

@@ -20,6 +20,9 @@ export async function attempt(what, done) {
 
 export const time = text => text.slice(11, 19);
 
+/** JSON that may be none. */
+export const read = text => { try { return JSON.parse(text); } catch { return undefined; } };
+
 /** A value of any shape, for people: an object as pairs, a list of alike objects as a table. */
 export function Value({ of }) {
   if (of === null || of === undefined) return html`<span class="soft">-</span>`;
@@ -61,4 +64,11 @@ export function useFilter() {
   const [text, set] = useState("");
   const holds = candidate => candidate.toLowerCase().includes(text.toLowerCase());
   return [holds, label => html`<label>${label}<input type="search" value=${text} onInput=${e => set(e.target.value)} /></label>`];
+}
+
+/** What came nearest to what was expected, and in what it differs. */
+export function Misses({ of }) {
+  return html`<div class="scroll"><table><thead><tr><th scope="col">#</th><th scope="col">What was asked</th><th scope="col">Differs in</th></tr></thead>
+    <tbody>${of.map(({ request: r, differences }) => html`<tr key=${r.seq}><td>${r.seq}</td><td class="mono">${r.kind === "http" ? "" : `${r.kind} `}${r.method} ${r.target}${r.status ? ` → ${r.status}` : ""}${r.user ? ` by ${r.user}` : ""}</td>
+      <td>${differences.map(d => html`<div>${d.field}: <span class="bad mono">${d.got ?? "nothing"}</span>, wanted <span class="good mono">${d.wanted}</span></div>`)}</td></tr>`)}</tbody></table></div>`;
 }

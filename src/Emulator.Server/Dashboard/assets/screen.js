@@ -1,6 +1,7 @@
 // One stream of a channel: as the video that clients get, or as pictures where the browser cannot play it or somebody wants titles and boxes drawn.
 import { watch } from "./api.js";
 import { html, useEffect, useRef, useState } from "./dom.js";
+import { useKnown } from "./store.js";
 import { play, plays } from "./video.js";
 
 const grid = 8192;
@@ -8,20 +9,22 @@ const nameOf = stream => (stream === 0 ? "main stream" : `extra stream ${stream}
 
 /**
  * A live picture with room for marks above it.
- * as: "video" or "pictures"; children: SVG on the grid of 8192; onPick(x, y), onPoint(x, y): somebody points, by mouse, finger or arrow keys.
+ * as: "video" or "pictures"; children: SVG on the grid of 8192; labels: { x, y, text, bad } on it; onPick(x, y), onPoint(x, y): somebody points, by mouse, finger or arrow keys.
  */
-export function Screen({ device, channel, stream, title, encoder, as = "video", rate = 12, held = false, children, onPick, onPoint, label }) {
+export function Screen({ device, channel, stream, title, encoder, as = "video", rate = 12, held = false, children, labels, onPick, onPoint, label }) {
   const [size, setSize] = useState(null);
   const [note, setNote] = useState("waiting for the first picture");
-  const why = as === "pictures" ? "" : !encoder ? "wait" : plays(encoder.codec) ? "" : encoder.codec === "MJPG" ? "MJPG is pictures: here they are" : `this browser does not play ${encoder.codec}: pictures instead`;
+  const power = useKnown().devices.find(d => d.id === device)?.power ?? "off";
+  const why = power !== "on" ? "off" : as === "pictures" ? "" : !encoder ? "wait" : plays(encoder.codec) ? "" : encoder.codec === "MJPG" ? "MJPG is pictures: here they are" : `this browser does not play ${encoder.codec}: pictures instead`;
   const moving = as === "video" && why === "";
   const name = `Live ${moving ? "video" : "picture"} of ${title}`;
   useEffect(() => { setSize(null); setNote("waiting for the first picture"); }, [device, channel, stream, moving]);
+  if (why === "off") return html`<figure class="view"><div class="glass"></div><figcaption class="hint">The device is ${power}: it shows nothing.</figcaption></figure>`;
   if (why === "wait") return html`<p class="hint">Waiting for the device.</p>`;
   const place = { device, channel, stream, name, onSize: (w, h) => setSize(now => (now?.[0] === w && now?.[1] === h ? now : [w, h])), onNote: setNote };
   return html`<figure class="view"><div class="glass" style=${size ? { aspectRatio: `${size[0]} / ${size[1]}` } : undefined}>
       ${moving ? html`<${Video} key=${`${device}/${channel}/${stream}/${encoder.codec}`} ...${place} held=${held} />` : html`<${Pictures} key=${`${device}/${channel}/${stream}/pictures`} ...${place} rate=${rate} held=${held} />`}
-      ${(children || onPick) && html`<${Glass} onPick=${onPick} onPoint=${onPoint} label=${label}>${children}</${Glass}>`}</div>
+      ${(children || labels || onPick) && html`<${Glass} labels=${labels} onPick=${onPick} onPoint=${onPoint} label=${label}>${children}</${Glass}>`}</div>
     <figcaption class="hint">Channel ${channel}, ${nameOf(stream)}: ${note}${why && `; ${why}`}${moving && encoder ? `; set to ${encoder.framesPerSecond} a second, ${encoder.kilobits} kbit/s` : ""}</figcaption></figure>`;
 }
 
@@ -87,14 +90,14 @@ function useAgain(what, onNote, of) {
 }
 
 // What is drawn above a picture, and who points at it. Arrow keys move a cross, Enter picks.
-function Glass({ children, onPick, onPoint, label }) {
+function Glass({ children, labels = [], onPick, onPoint, label }) {
   const [cross, setCross] = useState(null);
   const at = e => {
     const box = e.currentTarget.getBoundingClientRect();
     const on = (value, length) => Math.min(grid - 1, Math.max(0, Math.round((grid * value) / length)));
     return [on(e.clientX - box.left, box.width), on(e.clientY - box.top, box.height)];
   };
-  const marks = html`<svg viewBox="0 0 ${grid} ${grid}" preserveAspectRatio="none" aria-hidden="true">${children}${cross && html`<path class="cross" d=${`M${cross[0] - 200} ${cross[1]}h400M${cross[0]} ${cross[1] - 300}v600`} />`}</svg>`;
+  const marks = html`<svg viewBox="0 0 ${grid} ${grid}" preserveAspectRatio="none" aria-hidden="true">${children}${cross && html`<path class="cross" d=${`M${cross[0] - 200} ${cross[1]}h400M${cross[0]} ${cross[1] - 300}v600`} />`}</svg>${labels.map(l => html`<span class=${l.bad ? "bad" : ""} style=${{ left: `${(100 * l.x) / grid}%`, top: `${(100 * l.y) / grid}%` }} aria-hidden="true">${l.text}</span>`)}`;
   if (!onPick) return html`<div class="marks">${marks}</div>`;
   const keys = e => {
     const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key] ?? [0, 0];

@@ -3,7 +3,7 @@ import { follow, get } from "./api.js";
 import { useEffect, useState } from "./dom.js";
 
 const most = 500;
-const empty = { devices: [], state: null, streams: null, encoders: null, faults: [], scenarios: [], stimuli: [], events: [], requests: [], skipped: 0 };
+const empty = { devices: [], state: null, streams: null, encoders: null, revisions: {}, faults: [], scenarios: [], stimuli: [], events: [], requests: [], skipped: 0 };
 let known = { ...empty, online: false, device: "" };
 let listeners = new Set();
 let connection = null;

@@ -15,15 +15,14 @@ function tell(results) {
 }
 
 /** Buttons for what happens most. */
-export function Quick({ device, kinds, channel, bare, all }) {
-  const shown = all ? kinds : kinds.filter(k => usual.includes(k.kind));
+export function Quick({ device, kinds, channel }) {
+  const shown = kinds.filter(k => usual.includes(k.kind));
   if (shown.length === 0) return null;
   const act = async kind => {
     const answer = await attempt(() => call("POST", path(device, "stimuli"), { kind: kind.kind, ...(kind.subject === "channel" && kind.kind !== "heat" && { channel }), ...examples[kind.kind] }));
     if (answer) tell(answer);
   };
-  const buttons = html`<div class="line">${shown.map(k => html`<button onClick=${() => act(k)}>${k.kind}</button>`)}</div>`;
-  return bare ? html`<div class="gap">${buttons}</div>` : html`<section class="card"><h2>Let it happen</h2>${buttons}<p class="hint">Sensors decide what becomes of it: a camera whose MotionDetect is off sees no motion.</p></section>`;
+  return html`<section class="card"><h2>Let it happen</h2><div class="line">${shown.map(k => html`<button onClick=${() => act(k)}>${k.kind}</button>`)}</div><p class="hint">Sensors decide what becomes of it: a camera whose MotionDetect is off sees no motion.</p></section>`;
 }
 
 const examples = { heat: { x: 4096, y: 4096, temperature: 120 }, card: { card: "12345678" }, vehicle: { plate: "AB123CD", lane: 1, speed: 40 }, people: { in: 1 }, "line-crossed": { direction: "LeftToRight" } };

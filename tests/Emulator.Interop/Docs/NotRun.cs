@@ -1,0 +1,15 @@
+namespace Emulator.Interop.Docs;
+
+/// <summary>The commands of the docs that no test runs, each with the reason and with what stands in for it.</summary>
+internal static class NotRun
+{
+    /// <summary>What the command line begins with, as a glob of bash, and why it is not run. A row that no page has fails a test.</summary>
+    public static readonly IReadOnlyList<(string Command, string Why)> Commands =
+    [
+        ("docker *", "needs a daemon; scripts/check-image.sh builds the image and runs it, DeployTests check the compose files"),
+        ("kubectl *", "needs a cluster; DeployTests render the manifests and check them against the schemas of Kubernetes"),
+        ("apt-get install *", "changes the machine"),
+        ("./test.sh", "runs all tests, this one too"),
+        ("dotnet run -c Release --project tests/Emulator.Benchmarks *", "takes minutes; the figures are in docs/performance.md"),
+    ];
+}
