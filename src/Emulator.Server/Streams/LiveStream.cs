@@ -86,9 +86,10 @@ internal sealed class LiveStream : IDisposable
     public void CountDropped() => Interlocked.Increment(ref _framesDropped);
 
     /// <summary>Begins to watch with a queue.</summary>
-    public LiveViewer Subscribe()
+    /// <param name="isClient">Whether it is a client of the camera, and not somebody who looks on from beside it.</param>
+    public LiveViewer Subscribe(bool isClient = true)
     {
-        var viewer = new LiveViewer(this);
+        var viewer = new LiveViewer(this, isClient);
         Join(viewer);
         return viewer;
     }
