@@ -55,6 +55,13 @@ dotnet() {
   esac
 }
 
+python3() {
+  case "${1-}" in
+    scripts/*) not_run python3 "$@" ;;
+    *) command python3 "$@" || return ;;
+  esac
+}
+
 # -N says that it is a stream: it is well when it is answered with 200, and has half a second to show something.
 stream() {
   local head curl code=0
@@ -111,7 +118,7 @@ command_not_found_handle() { not_run "$@"; }
 # What the table names is never run, whether it is installed or not.
 while read -r word _; do
   case $word in
-    dotnet) ;;
+    dotnet | python3) ;;
     */*) mkdir -p "${word%/*}"; printf '#!/bin/bash\nnot_run %q "$@"\n' "$word" > "$word"; chmod +x "$word" ;;
     *) eval "$word() { not_run $word \"\$@\"; }" ;;
   esac
