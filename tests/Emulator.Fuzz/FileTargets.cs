@@ -1,4 +1,3 @@
-using System.Text;
 using Emulator.Device.Fleets;
 using Emulator.Device.Profiles;
 using Emulator.Protocol.H26x;

@@ -239,7 +239,7 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
     }
 
     /// <summary>A device that can do everything, somebody who listens to all events, and all that the process logs, requests too.</summary>
-    public sealed class Lined : IAsyncLifetime
+    public sealed class Lined : IAsyncLifetime, IDisposable
     {
         private readonly Lines _log = new();
         private Socket _listener = null!;
@@ -277,11 +277,9 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
             Assert.True(restored.IsSuccessStatusCode, await restored.Content.ReadAsStringAsync());
         }
 
-        public async Task DisposeAsync()
-        {
-            _listener.Dispose();
-            await Camera.DisposeAsync();
-        }
+        public async Task DisposeAsync() => await Camera.DisposeAsync();
+
+        public void Dispose() => _listener.Dispose();
 
         private sealed class Lines
         {

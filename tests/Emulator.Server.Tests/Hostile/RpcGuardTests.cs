@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Emulator.Server.Tests.Dhip;
 using Emulator.Server.Tests.Rpc;
 using Emulator.TestKit;
