@@ -48,7 +48,8 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
                     using var knocker = new Knocker(camera.Url);
                     NoForgery(query, await knocker.AskAsync($"GET {Cgi}{query.Replace("{0}", text, StringComparison.Ordinal)} HTTP/1.1\r\nHost: camera\r\nAuthorization: Basic YWRtaW46YWRtaW4=\r\nConnection: close\r\n\r\n"));
                 }
-            });
+            }
+            );
         }
 
         yield return ("the name of a login", async (camera, evil) =>
@@ -63,7 +64,8 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
             NoForgery("login", (await rtsp.AskAsync("DESCRIBE", RtspClient.Live(), "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(evil + ":x")))).Head);
             using var rpc = new RpcClient(camera.Url);
             await rpc.TryLoginAsync(evil, "x");
-        });
+        }
+        );
         foreach (var header in new[] { "Require", "Proxy-Require", "Session", "Transport", "User-Agent", "Range", "Accept", "Scale" })
         {
             yield return ("RTSP " + header, async (camera, evil) =>
@@ -72,7 +74,8 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
                 {
                     NoForgery(header, await RtspAsync(camera, $"DESCRIBE {RtspClient.Live()} RTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic YWRtaW46YWRtaW4=\r\n{header}: {Latin(text)}\r\n\r\n"));
                 }
-            });
+            }
+            );
         }
 
         foreach (var url in new[] { "rtsp://{0}/cam/realmonitor?channel=1&subtype=0", "rtsp://camera/cam/realmonitor?channel=1&subtype=0&x={0}", "rtsp://camera/cam/{0}", "rtsp://camera//mnt/{0}", "{0}" })
@@ -83,7 +86,8 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
                 {
                     NoForgery(url, await RtspAsync(camera, $"DESCRIBE {url.Replace("{0}", Latin(text), StringComparison.Ordinal)} RTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic YWRtaW46YWRtaW4=\r\n\r\n"));
                 }
-            });
+            }
+            );
         }
 
         foreach (var (method, parameters) in new (string, Func<string, object>)[]
@@ -102,7 +106,8 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
             {
                 using var rpc = await RpcClient.LoginAsync(camera);
                 NoForgery(method, (await rpc.CallAsync(method, parameters(evil))).GetRawText());
-            });
+            }
+            );
         }
 
         foreach (var (http, path, body) in new (string, string, Func<string, object?>)[]
@@ -132,7 +137,8 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
                 request.Content = body(evil) is { } json ? new StringContent(JsonSerializer.Serialize(json), Encoding.UTF8, "application/json") : null;
                 using var answer = await camera.Control.SendAsync(request);
                 NoForgery(path, answer.Headers + await answer.Content.ReadAsStringAsync());
-            });
+            }
+            );
         }
 
         foreach (var field in new[] { "id", "name", "serial", "mac", "user", "password", "address", "profile", "dialect" })
@@ -150,7 +156,8 @@ public sealed class InjectionTests(InjectionTests.Lined lined) : IClassFixture<I
                     NoForgery(field, await knocker.AskAsync("GET /cgi-bin/magicBox.cgi?action=getMachineName HTTP/1.1\r\nHost: camera\r\nAuthorization: Basic YWRtaW46YWRtaW4=\r\n\r\n"));
                     using var removed = await camera.Control.DeleteAsync("/api/v1/devices/" + added.RootElement.GetProperty("id").GetString());
                 }
-            });
+            }
+            );
         }
     }
 
