@@ -18,5 +18,5 @@ if [ $# -eq 0 ]; then
   set -- "dotnet $(ls -d "$PWD"/src/Emulator.Server/bin/Debug/net*/camulator.dll)"
 fi
 
-# Mounts of its own, which go with it.
-exec unshare --mount --propagation private python3 scripts/disks.py $1
+# Mounts and processes of its own, which go with it.
+exec unshare --mount --pid --fork --kill-child --mount-proc --propagation private python3 scripts/disks.py $1

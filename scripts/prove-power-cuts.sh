@@ -22,6 +22,11 @@ tests=tests/Emulator.Server.Tests
 [ -n "${CAMULATOR_NO_BUILD:-}" ] || dotnet build "$tests" --verbosity quiet --nologo
 export CAMULATOR_POWER_CUTS="${1:-200}" CAMULATOR_SEED="${2:-1}"
 
+# Mounts of its own, which go with it.
+if [ "$disk" = yes ] && [ -z "${CAMULATOR_OWN_MOUNTS:-}" ]; then
+  CAMULATOR_NO_BUILD=1 CAMULATOR_OWN_MOUNTS=1 exec unshare --mount --propagation private scripts/prove-power-cuts.sh --disk "$@"
+fi
+
 if [ "$disk" = yes ]; then
   work=$(mktemp -d)
   truncate -s 512M "$work/disk.img"

@@ -46,6 +46,21 @@ public sealed class PictureStream : IDisposable
     /// <summary>How many watch.</summary>
     public int Viewers => _viewers.Length;
 
+    /// <summary>How many of them are clients of the camera.</summary>
+    public int Clients
+    {
+        get
+        {
+            var clients = 0;
+            foreach (var viewer in _viewers)
+            {
+                clients += viewer.IsClient ? 1 : 0;
+            }
+
+            return clients;
+        }
+    }
+
     /// <summary>How many frames have been made.</summary>
     public long FramesMade => Interlocked.Read(ref _framesMade);
 
@@ -54,10 +69,11 @@ public sealed class PictureStream : IDisposable
 
     /// <summary>Begins to watch: with the current frame, at once, even while a virtual clock stands.</summary>
     /// <param name="capacity">How many frames may wait for this viewer, 1 or more.</param>
+    /// <param name="isClient">Whether it is a client of the camera, and not somebody who looks on from beside it.</param>
     /// <returns>The viewer's queue; dispose it to stop watching.</returns>
-    public PictureViewer Subscribe(int capacity = 4)
+    public PictureViewer Subscribe(int capacity = 4, bool isClient = true)
     {
-        var viewer = new PictureViewer(this, capacity);
+        var viewer = new PictureViewer(this, capacity, isClient);
         lock (_turn)
         {
             bool starts;

@@ -9,9 +9,9 @@ public sealed class PictureViewer : IDisposable
     private readonly PictureStream _stream;
     private long _dropped;
 
-    internal PictureViewer(PictureStream stream, int capacity)
+    internal PictureViewer(PictureStream stream, int capacity, bool isClient)
     {
-        _stream = stream;
+        (_stream, IsClient) = (stream, isClient);
         _queue = Channel.CreateBounded<PictureFrame>(
             new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleWriter = true },
             _ => Drop());
@@ -22,6 +22,8 @@ public sealed class PictureViewer : IDisposable
 
     /// <summary>How many frames were lost because the queue was full.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    internal bool IsClient { get; }
 
     public void Dispose() => _stream.Leave(this);
 

@@ -59,8 +59,11 @@ public partial class DashboardTests(Browser browser) : IClassFixture<Browser>
         await using var camera = await StartAsync("ipc");
         Assert.Equal("OK\r\n", await camera.GetAsync("/cgi-bin/configManager.cgi?action=setConfig&MotionDetect[0].Enable=true"));
         await using var page = await browser.OpenAsync(camera, "live");
+        await page.View.EmulateMediaAsync(new PageEmulateMediaOptions { ReducedMotion = ReducedMotion.Reduce });
         await page.Button("motion").ClickAsync();
         await Expect(page.Text("VideoMotion: raised")).ToBeVisibleAsync();
+        // Nothing but what the camera shows moves for those who asked for that.
+        await Expect(page.View.Locator(".toast").First).ToHaveCSSAsync("animation-name", "none");
         await Expect(page.View.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "VideoMotion" })).ToContainTextAsync("stimulus");
         Assert.Equal("channels[0]=0\r\n", await camera.GetAsync("/cgi-bin/eventManager.cgi?action=getEventIndexes&code=VideoMotion"));
     }

@@ -23,7 +23,8 @@ public sealed class Knocker(IPEndPoint where) : IDisposable
 
     /// <summary>The answer to a request; null when the connection was closed without one.</summary>
     /// <param name="request">Head and body; sent as Latin-1.</param>
-    public async Task<RawAnswer?> AskAsync(string request)
+    /// <param name="chunks">Whether chunks are read to the last, whose sizes stay in the body.</param>
+    public async Task<RawAnswer?> AskAsync(string request, bool chunks = false)
     {
         // A connection that lay idle may have been closed meanwhile: then once more on a new one.
         for (var fresh = _socket is null; ; fresh = true)
@@ -33,7 +34,7 @@ public sealed class Knocker(IPEndPoint where) : IDisposable
             try
             {
                 await _socket.SendAsync(Encoding.Latin1.GetBytes(request), SocketFlags.None, patience.Token);
-                var answer = await ReadAsync(HeadOnly(request), patience.Token);
+                var answer = await ReadAsync(HeadOnly(request), chunks, patience.Token);
                 if (answer is not null || fresh)
                 {
                     return answer;
@@ -67,7 +68,7 @@ public sealed class Knocker(IPEndPoint where) : IDisposable
         return socket;
     }
 
-    private async Task<RawAnswer?> ReadAsync(bool headOnly, CancellationToken patience)
+    private async Task<RawAnswer?> ReadAsync(bool headOnly, bool chunks, CancellationToken patience)
     {
         int end;
         while ((end = _buffer.AsSpan(_from, _to - _from).IndexOf("\r\n\r\n"u8)) < 0)
@@ -84,6 +85,16 @@ public sealed class Knocker(IPEndPoint where) : IDisposable
         if (!headOnly && answer["Content-Length"] is { } length)
         {
             answer = answer with { Body = await BodyAsync(int.Parse(length, CultureInfo.InvariantCulture), patience) };
+        }
+        else if (chunks && answer["Transfer-Encoding"] == "chunked")
+        {
+            var body = "";
+            while (!body.EndsWith("0\r\n\r\n", StringComparison.Ordinal))
+            {
+                body += await BodyAsync(1, patience);
+            }
+
+            answer = answer with { Body = body };
         }
         else if (!headOnly && answer.Status is not 204)
         {

@@ -195,7 +195,15 @@ public sealed class DevicePower : IDisposable
     }
 
     // With the gate, in one step with what was pending: a device that is restored meanwhile must not go down afterwards.
-    private void Take(Pending what) => _state = what switch { Pending.Reboot => PowerState.Booting, Pending.Shutdown => PowerState.Off, _ => _state };
+    private void Take(Pending what)
+    {
+        _state = what switch { Pending.Reboot => PowerState.Booting, Pending.Shutdown => PowerState.Off, _ => _state };
+        if (what == Pending.Shutdown)
+        {
+            // What is off boots no more.
+            Later(Pending.None, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     // What was taken.
     private void Do(Pending what)

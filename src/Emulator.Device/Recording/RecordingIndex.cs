@@ -18,6 +18,9 @@ public sealed class RecordingIndex
     // Of each channel. Older ones have been recorded long since; only the motion in their pictures is forgotten with them.
     private const int MaxEvents = 4096;
 
+    // How far a machine's clock may be corrected without anything coming of it.
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly DeviceProfile _profile;
     private readonly ConfigTree _config;
@@ -567,6 +570,8 @@ public sealed class RecordingIndex
         var from = _written[channel];
         if (now <= from)
         {
+            // Set back behind our back, as the machine's clock can be: what is recorded from now on has its time once more.
+            _written[channel] = now < from - Unnoticed ? now : from;
             return;
         }
 

@@ -10,13 +10,18 @@ namespace Emulator.Protocol.KeyValue;
 /// </summary>
 public sealed class KeyValueWriter(IBufferWriter<byte> output)
 {
-    /// <summary>Writes one line.</summary>
+    /// <summary>Writes one line: what in it would end the line, or is no character that is seen, becomes <c>?</c>.</summary>
     public KeyValueWriter Line(string key, string value)
     {
         var span = output.GetSpan(Encoding.UTF8.GetMaxByteCount(key.Length + value.Length) + 3);
         var length = Encoding.UTF8.GetBytes(key, span);
         span[length++] = (byte)'=';
         length += Encoding.UTF8.GetBytes(value, span[length..]);
+        if (span[..length].ContainsAnyInRange((byte)0, (byte)0x1F))
+        {
+            Flatten(span[..length]);
+        }
+
         span[length++] = (byte)'\r';
         span[length++] = (byte)'\n';
         output.Advance(length);
@@ -39,5 +44,14 @@ public sealed class KeyValueWriter(IBufferWriter<byte> output)
         }
 
         return this;
+    }
+
+    // Whoever gave a value a second line would have given the answer a line of their own.
+    private static void Flatten(Span<byte> line)
+    {
+        foreach (ref var one in line)
+        {
+            one = one < 0x20 ? (byte)'?' : one;
+        }
     }
 }

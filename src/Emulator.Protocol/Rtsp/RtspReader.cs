@@ -117,7 +117,8 @@ public static class RtspReader
         }
 
         var parts = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var wellFormed = TryHeaders(lines, out var headers) && parts.Length == 3 && IsToken(parts[0]);
+        // Of what a client sends, its URL and the options it requires go into answers: nothing in them may end a line or steer a terminal.
+        var wellFormed = TryHeaders(lines, out var headers) && parts.Length == 3 && IsToken(parts[0]) && !lines.Exists(static line => line.Any(static c => char.IsControl(c) && c != '\t'));
         var request = new RtspRequest(parts[0], parts.Length > 1 ? parts[1] : "", headers);
         if (!TryLength(request, out var length))
         {

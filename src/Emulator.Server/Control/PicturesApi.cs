@@ -77,7 +77,7 @@ internal static class PicturesApi
         camera.Device.Power.Changed += Follow;
         try
         {
-            using var viewer = camera.Pictures.Stream(channel, stream).Subscribe(capacity: 1);
+            using var viewer = camera.Pictures.Stream(channel, stream).Subscribe(capacity: 1, isClient: false);
             await body.WriteAsync(Encoding.ASCII.GetBytes($"--{Boundary}\r\n"), ended.Token);
             var (least, shown) = (TimeSpan.FromSeconds(0.95 / rate), 0L);
             await foreach (var picture in viewer.Frames.ReadAllAsync(ended.Token))

@@ -221,15 +221,13 @@ internal static class StimulusReader
             ?? Outside("warming", request.Warming, 0, MaxWarming) ?? Outside("cooling", request.Cooling, 0, MaxWarming)
             ?? TooLong("plate", request.Plate, 16) ?? TooLong("card", request.Card, 32) ?? TooLong("address", request.Address, 45) ?? TooLong("mac", request.Mac, 17)
             ?? TooLong("brand", request.Brand, 32) ?? Unknown("plateColor", request.PlateColor, CarWords.PlateColors) ?? Unknown("color", request.Color, CarWords.Colors)
-            ?? Unknown("type", request.Type, CarWords.Types) ?? NotInAPicture("plate", request.Plate) ?? NotInAPicture("brand", request.Brand)
+            ?? Unknown("type", request.Type, CarWords.Types)
             ?? TooLong("user", request.User, 32) ?? TooLong("password", request.Password, 32) ?? (kind.Code == "AccessControl" ? DoorKeyReader.Wrong(request, kind) : null)
             ?? (kind.Name == "object" ? ObjectReader.Wrong(request) : Unknown("objectType", request.ObjectType, Objects));
     }
 
     private static (string, string)? Unknown(string field, string? value, ImmutableArray<string> words) =>
         value is { } text && !words.Contains(text, StringComparer.OrdinalIgnoreCase) ? (field, $"{field} is one of {string.Join(", ", words)}") : null;
-
-    private static (string, string)? NotInAPicture(string field, string? value) => value?.Any(char.IsControl) == true ? (field, $"{field} is a text without control characters") : null;
 
     // In the spelling of devices, whatever that of the client.
     private static CarWish CarOf(StimulusRequest request)
@@ -245,7 +243,7 @@ internal static class StimulusReader
         value is { } number && !(number >= min && number <= max) ? (field, $"{field} is {min} to {max}") : null;
 
     private static (string, string)? TooLong(string field, string? value, int max) =>
-        value is { } text && (text.Length == 0 || text.Length > max) ? (field, $"{field} is 1 to {max} characters") : null;
+        value is { } text && (text.Length == 0 || text.Length > max || text.Any(char.IsControl)) ? (field, $"{field} is 1 to {max} characters on one line") : null;
 
     private static (string, string)? WrongPath(StimulusRequest request)
     {

@@ -33,7 +33,7 @@ internal static class VideoApi
         }
 
         // The group that is under way is there at once, its key frame first; nothing at all when the stream ended meanwhile.
-        var viewer = camera.Streams.Live(channel, stream).Subscribe();
+        var viewer = camera.Streams.Live(channel, stream).Subscribe(isClient: false);
         if (await viewer.NextAsync(http.RequestAborted) is not { Video: { } key } first || Mp4Track.Of(key) is not { } track)
         {
             viewer.Dispose();

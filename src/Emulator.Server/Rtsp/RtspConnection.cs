@@ -20,10 +20,17 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     // Who sends nothing but nonsense is not listened to for ever.
     private const int MaxBad = 16;
 
+    // Who connects and neither logs in nor asks anything holds its place no longer than this.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly RtspAuth _auth = new(camera.Device);
     private readonly ArrayBufferWriter<byte> _reply = new();
     private int _bad;
     private int _asked;
+
+    // Whether somebody has logged in here, and whether anything was asked since nobody was last looked for.
+    private volatile bool _known;
+    private volatile bool _heard;
 
     // Why the request at hand is refused, for the journal.
     private string? _refusal;
@@ -41,6 +48,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
     /// <summary>Serves it to its end.</summary>
     public async Task ServeAsync()
     {
+        using var looking = new Vigil(camera.Device.Clock.Time, Patience, LookAway);
         try
         {
             while (true)
@@ -74,6 +82,24 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
         }
     }
 
+    // True to look again. A head that never ends is no request, however slowly it comes.
+    private bool LookAway()
+    {
+        if (_known)
+        {
+            return false;
+        }
+
+        if (!_heard)
+        {
+            wire.Cut();
+            return false;
+        }
+
+        _heard = false;
+        return true;
+    }
+
     // Where to read on, or null when the connection is to end.
     private async ValueTask<SequencePosition?> TakeAsync(ReadOnlySequence<byte> buffer)
     {
@@ -94,6 +120,7 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                     _asked--;
                     break;
                 case RtspItemKind.Request:
+                    _heard = true;
                     await AnswerAsync(item.Request!);
                     break;
                 default:
@@ -240,6 +267,8 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
                 var status = access.Table?.Status ?? 403;
                 return (status == 401 ? new RtspReply(401).With("WWW-Authenticate", _auth.Challenge(stale: false)) : new RtspReply(status), null);
             }
+
+            _known = true;
         }
 
         if (plan?.Instead is { } instead)
@@ -253,7 +282,8 @@ internal sealed class RtspConnection(Camera camera, WireConnection wire, ILogger
             return (new RtspReply(454), null);
         }
 
-        if (session is null && method.NeedsSession)
+        // What one user has set up another neither sees nor ends, who may not be allowed to watch it.
+        if (session is null ? method.NeedsSession : method.NeedsLogin && !string.Equals(session.User, user!.Name, StringComparison.Ordinal))
         {
             return (new RtspReply(454), null);
         }

@@ -18,7 +18,7 @@ internal static class Bandwidth
 
         foreach (var (key, stream) in camera.Pictures.Watched)
         {
-            total += (long)stream.Viewers * RateOf(camera, key.Channel, key.Stream);
+            total += (long)stream.Clients * RateOf(camera, key.Channel, key.Stream);
         }
 
         foreach (var session in camera.Rtsp.Sessions.All)

@@ -86,9 +86,10 @@ internal sealed class LiveStream : IDisposable
     public void CountDropped() => Interlocked.Increment(ref _framesDropped);
 
     /// <summary>Begins to watch with a queue.</summary>
-    public LiveViewer Subscribe()
+    /// <param name="isClient">Whether it is a client of the camera, and not somebody who looks on from beside it.</param>
+    public LiveViewer Subscribe(bool isClient = true)
     {
-        var viewer = new LiveViewer(this);
+        var viewer = new LiveViewer(this, isClient);
         Join(viewer);
         return viewer;
     }
@@ -204,8 +205,14 @@ internal sealed class LiveStream : IDisposable
 
         if (run.IsBeside(now, MaxOwed))
         {
-            // The clock was set: positions go on where they are.
-            run = Restart(run, settings, now) with { BaseUtc = now, BasePosition = Origin + _time.GetElapsedTime(_began) };
+            // The clock was set: positions go on where they are, and never go back, though a busy host may have let time pass between two looks at it.
+            var position = Origin + _time.GetElapsedTime(_began);
+            run = Restart(run, settings, now) with
+            {
+                BaseUtc = now,
+                BasePosition = position > run.LastPosition ? position : run.LastPosition + TimeSpan.FromMilliseconds(1),
+                NextAudio = run.Audio is { } sound ? sound.NumberAt(now) + 1 : 0,
+            };
         }
         else if (run.Settings.Video != settings.Video)
         {
@@ -224,7 +231,6 @@ internal sealed class LiveStream : IDisposable
             Settings = run.Settings with { Video = settings.Video },
             Video = _video(settings.Video, number),
             NextVideo = number,
-            NextAudio = run.Audio?.NumberAt(now) ?? 0,
         };
     }
 
@@ -241,12 +247,12 @@ internal sealed class LiveStream : IDisposable
             if (video <= audio)
             {
                 var frame = run.Video.At(run.NextVideo++);
-                Offer(new MediaFrame(frame, null, run.PositionOf(frame.Utc)));
+                Offer(new MediaFrame(frame, null, run.Next(frame.Utc)));
             }
             else
             {
                 var frame = run.Audio!.At(run.NextAudio++);
-                Offer(new MediaFrame(null, frame, run.PositionOf(frame.Utc)));
+                Offer(new MediaFrame(null, frame, run.Next(frame.Utc)));
             }
         }
 
@@ -308,7 +314,11 @@ internal sealed class LiveStream : IDisposable
 
         public DateTime AudioDue => Audio?.StartOf(NextAudio) ?? DateTime.MaxValue;
 
-        public TimeSpan PositionOf(DateTime utc) => BasePosition + (utc - BaseUtc);
+        /// <summary>Where the frame that was last handed out began.</summary>
+        public TimeSpan LastPosition { get; private set; } = BasePosition;
+
+        /// <summary>Where a frame begins that is handed out now.</summary>
+        public TimeSpan Next(DateTime utc) => LastPosition = BasePosition + (utc - BaseUtc);
 
         // Frames further apart than what may be owed are no reason: only a clock that moved by itself is.
         public bool IsBeside(DateTime now, TimeSpan owed)

@@ -29,7 +29,10 @@ internal sealed class LiveViewer : ILiveSink, IDisposable
     private long _dropped;
     private bool _waitsForKey;
 
-    internal LiveViewer(LiveStream stream) => _stream = stream;
+    internal LiveViewer(LiveStream stream, bool isClient) => (_stream, Clients) = (stream, isClient ? 1 : 0);
+
+    /// <summary>1, or 0 for somebody who looks on from beside the camera.</summary>
+    public int Clients { get; }
 
     /// <summary>Frames lost because they were not taken in time.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);

@@ -11,5 +11,12 @@ internal static class NotRun
         ("apt-get install *", "changes the machine"),
         ("./test.sh", "runs all tests, this one too"),
         ("dotnet run -c Release --project tests/Emulator.Benchmarks *", "takes minutes; the figures are in docs/performance.md"),
+        ("dotnet publish *", "builds for Release; scripts/check-publish.sh does, and starts what comes of it"),
+        ("dotnet test *", "is run by ./test.sh"),
+        ("python3 scripts/prove-hostile.py *", "takes minutes; docs/reliability.md has what came of it, the tests of Hostile a short form"),
+        ("scripts/prove-clocks.sh", "takes minutes; docs/reliability.md has what came of it"),
+        ("scripts/prove-disks.sh", "needs root and loop devices"),
+        ("scripts/prove-network.sh", "needs root and network namespaces"),
+        ("scripts/prove-power-cuts.sh *", "takes minutes, and needs root for a disk of its own"),
     ];
 }

@@ -72,6 +72,8 @@ internal static partial class PageRun
             Environment =
             {
                 ["HOME"] = folder,
+                // The program lives for seconds: what it would learn of itself is of no use to it.
+                ["DOTNET_TieredPGO"] = "0",
                 ["CAMULATOR_DLL"] = Path.Combine(AppContext.BaseDirectory, "camulator.dll"),
                 ["DOCS_SESSION"] = Path.Combine(Repository.Root, "tests/Emulator.Interop/Docs/session.sh"),
                 ["DOCS_ADDRESS"] = address,

@@ -10,6 +10,8 @@ trap 'leave' EXIT
 
 leave() {
   local all
+  # Nobody needs to hear what is ended here.
+  exec > /dev/null 2>&1
   all=$(jobs -p) || true
   [ -z "$emulator$all" ] || kill -9 $emulator $all 2>/dev/null || true
   [ -z "$emulator" ] || while kill -0 "$emulator" 2>/dev/null; do sleep 0.02; done
@@ -50,6 +52,13 @@ dotnet() {
   case "$*" in
     "run --project src/Emulator.Server -- "*) shift 4; camulator "$@" ;;
     *) not_run dotnet "$@" ;;
+  esac
+}
+
+python3() {
+  case "${1-}" in
+    scripts/*) not_run python3 "$@" ;;
+    *) command python3 "$@" || return ;;
   esac
 }
 
@@ -109,7 +118,7 @@ command_not_found_handle() { not_run "$@"; }
 # What the table names is never run, whether it is installed or not.
 while read -r word _; do
   case $word in
-    dotnet) ;;
+    dotnet | python3) ;;
     */*) mkdir -p "${word%/*}"; printf '#!/bin/bash\nnot_run %q "$@"\n' "$word" > "$word"; chmod +x "$word" ;;
     *) eval "$word() { not_run $word \"\$@\"; }" ;;
   esac

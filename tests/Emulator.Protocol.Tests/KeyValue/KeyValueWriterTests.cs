@@ -21,4 +21,12 @@ public class KeyValueWriterTests
         new KeyValueWriter(output).Line("k", new string('二', 10_000));
         Assert.Equal(2 + 30_000 + 2, output.WrittenCount);
     }
+
+    [Fact]
+    public void No_value_and_no_key_makes_a_line_of_its_own()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new KeyValueWriter(output).Line("a\nb", "x\r\ny=1\0\u001b[2J\t");
+        Assert.Equal("a?b=x??y=1??[2J?\r\n", Encoding.UTF8.GetString(output.WrittenSpan));
+    }
 }

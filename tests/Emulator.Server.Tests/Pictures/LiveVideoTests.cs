@@ -33,7 +33,7 @@ public sealed class LiveVideoTests : IAsyncLifetime
         Assert.Contains(entry, text, StringComparison.Ordinal);
         Assert.Contains(configuration, text, StringComparison.Ordinal);
 
-        // At half past eight sharp a group begins; ten frames on there are eleven of it.
+        // The clock stands where a group begins; 90,000 units a second are 3,600 for a frame.
         var (number, time, key) = await FragmentAsync(body);
         Assert.Equal((1u, 0L, true), (number, time, key));
         for (var i = 1u; i <= 60; i++)

@@ -46,6 +46,15 @@ public class RecorderTests
         using var first = await WatchAsync(camera, "realmonitor.cgi?action=getStream&channel=1&subtype=0");
         using var second = await WatchAsync(camera, "realmonitor.cgi?action=getStream&channel=2&subtype=0");
         Assert.Equal("limit=false\r\n", await camera.GetAsync(Limit));
+        // Who looks on by the control port is no client of the recorder's.
+        foreach (var what in new[] { "live.mp4", "live" })
+        {
+            using var looksOn = await camera.Control.GetAsync(new Uri($"api/v1/devices/{camera.Host.Cameras[0].Key}/channels/1/{what}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            await using var shown = await looksOn.Content.ReadAsStreamAsync();
+            await shown.ReadExactlyAsync(new byte[200]);
+            Assert.Equal("limit=false\r\n", await camera.GetAsync(Limit));
+        }
+
         using (await WatchAsync(camera, "mjpg/video.cgi?channel=1&subtype=1"))
         {
             await Eventually.TrueAsync(async () => await camera.GetAsync(Limit) == "limit=true\r\n", "the third viewer watches");

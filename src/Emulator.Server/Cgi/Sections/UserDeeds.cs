@@ -12,7 +12,7 @@ internal static class UserDeeds
     /// <summary>What a memo may be.</summary>
     public static string Memos => $"text of up to {MaxMemo} characters without =";
 
-    public static bool IsMemo(string text) => text.Length <= MaxMemo && !text.Contains('=');
+    public static bool IsMemo(string text) => text.Length <= MaxMemo && !text.Contains('=') && !text.Any(char.IsControl);
 
     /// <summary>Whether a new user's authorities are among its group's.</summary>
     public static bool Fits(UserEdit edit) => edit.Authorities is not { } wanted || edit.Group is not { } group || wanted.And(group.Authorities) == wanted;

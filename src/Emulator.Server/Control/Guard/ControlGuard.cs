@@ -1,5 +1,6 @@
 using Emulator.Server.Dashboard;
 using Emulator.Server.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -39,6 +40,12 @@ internal static class ControlGuard
     public static Task Pass(HttpContext http, RequestDelegate next)
     {
         var (request, options) = (http.Request, http.RequestServices.GetRequiredService<EmulatorOptions>());
+        // What the server takes away, a name of two dots and the name before it, would leave the path of another thing: the device in place of its snapshot.
+        if (Origins.HasDots(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
+        {
+            return Problem.Write(http, StatusCodes.Status400BadRequest, "dots in the path", "No name in a path is '.' or '..'.");
+        }
+
         if (!Origins.IsOurs(request.Host, options.ControlAddress ?? options.Address))
         {
             return Problem.Write(http, StatusCodes.Status403Forbidden, "foreign host", $"This port listens on this machine only and does not answer to '{request.Host}': use 127.0.0.1 or localhost.");

@@ -36,6 +36,26 @@ internal static class Origins
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Whether a step of a target's path, as it was sent, is one that the server takes out before it looks: <c>.</c> or <c>..</c>, escaped or not.</summary>
+    public static bool HasDots(string target)
+    {
+        if (!target.Contains("/.", StringComparison.Ordinal) && !target.Contains("/%2", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? mark : target.Length);
+        foreach (var range in path.Split('/'))
+        {
+            if (path[range].ToString().Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or "..")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a request carries the token.</summary>
     public static bool HasToken(HttpRequest request, string token) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)

@@ -66,6 +66,8 @@ function App() {
   }, [name, Boolean(device)]);
   useEffect(() => { document.title = device ? `${device.id} - Camulator` : "Camulator"; }, [device?.id]);
 
+  // On a phone both lists are wider than the screen.
+  useEffect(() => { for (const link of document.querySelectorAll("nav a[aria-current]")) link.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [name, current, known.devices.length]);
   const View = views[current][1];
   return html`<a class="skip" href="#content" onClick=${e => { e.preventDefault(); document.getElementById("content").focus(); }}>To the content</a>
   <div class="frame">

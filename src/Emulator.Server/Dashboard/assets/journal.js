@@ -24,7 +24,7 @@ export function Journal({ device, known }) {
         <span class="hint">${entries.length} of the newest ${known.requests.length}${known.skipped ? `; ${known.skipped} came too fast to be shown` : ""}</span></div>
       ${entries.length === 0 ? html`<p class="hint">${known.requests.length === 0 ? "No client has asked for anything yet." : "None of these."}</p>` : html`<div class="scroll tall gap"><table><thead><tr><th scope="col">#</th><th scope="col">Time</th><th scope="col">Kind</th><th scope="col">Request</th><th scope="col">Status</th><th scope="col">User</th><th scope="col">ms</th><th scope="col">Fault</th></tr></thead>
         <tbody>${entries.slice(0, 200).map(r => html`<tr key=${r.seq} class=${r.status >= 400 ? "bad" : ""}><td><button aria-expanded=${open === r.seq} aria-label=${`Entry ${r.seq}`} onClick=${() => setOpen(open === r.seq ? 0 : r.seq)}>${r.seq}</button></td><td class="mono">${time(r.time)}</td><td>${r.kind}</td>
-          <td class="mono">${r.method} ${r.target}${open === r.seq && html`<${Value} of=${r} />`}</td><td>${r.status || ""}</td><td>${r.user ?? ""}</td><td>${r.durationMs.toFixed(1)}</td><td>${r.fault ?? ""}</td></tr>`)}</tbody></table></div>`}
+          <td class="mono long">${r.method} ${r.target}${open === r.seq && html`<${Value} of=${r} />`}</td><td>${r.status || ""}</td><td>${r.user ?? ""}</td><td>${r.durationMs.toFixed(1)}</td><td>${r.fault ?? ""}</td></tr>`)}</tbody></table></div>`}
     </section><${Verify} device=${device} /></div>`;
 }
 

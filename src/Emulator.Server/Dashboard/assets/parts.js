@@ -69,6 +69,6 @@ export function useFilter() {
 /** What came nearest to what was expected, and in what it differs. */
 export function Misses({ of }) {
   return html`<div class="scroll"><table><thead><tr><th scope="col">#</th><th scope="col">What was asked</th><th scope="col">Differs in</th></tr></thead>
-    <tbody>${of.map(({ request: r, differences }) => html`<tr key=${r.seq}><td>${r.seq}</td><td class="mono">${r.kind === "http" ? "" : `${r.kind} `}${r.method} ${r.target}${r.status ? ` → ${r.status}` : ""}${r.user ? ` by ${r.user}` : ""}</td>
+    <tbody>${of.map(({ request: r, differences }) => html`<tr key=${r.seq}><td>${r.seq}</td><td class="mono long">${r.kind === "http" ? "" : `${r.kind} `}${r.method} ${r.target}${r.status ? ` → ${r.status}` : ""}${r.user ? ` by ${r.user}` : ""}</td>
       <td>${differences.map(d => html`<div>${d.field}: <span class="bad mono">${d.got ?? "nothing"}</span>, wanted <span class="good mono">${d.wanted}</span></div>`)}</td></tr>`)}</tbody></table></div>`;
 }

@@ -34,7 +34,7 @@ export function Recordings({ device, known }) {
   const at = second => (1000 * (second - left)) / wide;
   const row = 26;
   const height = row * device.channels.length + 18;
-  const ticks = [7200, 3600, 1800, 900, 600, 300, 120, 60].find(t => wide / t >= 8) ?? 60;
+  const ticks = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800].find(t => wide / t <= 8) ?? 10800;
   const marks = Array.from({ length: Math.floor(wide / ticks) + 1 }, (_, i) => (Math.ceil(left / ticks) + i) * ticks).filter(t => t <= left + wide);
   return html`<div class="cards"><section class="card wide"><h2>Recordings</h2>
     <div class="line"><label>Day<input type="date" value=${shown} onChange=${e => { setDay(e.target.value); setFrom(null); }} /></label>
@@ -50,6 +50,6 @@ export function Recordings({ device, known }) {
     </svg><div class="hours" aria-hidden="true">${marks.filter(t => at(t) < 990).map(t => html`<span style=${{ left: `${at(t) / 10}%` }}>${clock(t)}</span>`)}</div></div></div>
     <div role="status">${picked && html`<dl class="pairs gap">${["path", "start", "end", "flag", "disk"].map(name => html`<dt>${name}</dt><dd class="mono">${name === "end" && picked.open ? "now" : picked[name]}</dd>`)}<dt>stream</dt><dd>${picked.stream === 0 ? "main" : `extra ${picked.stream}`} of channel ${picked.channel}</dd><dt>events</dt><dd>${picked.events.join(", ") || "none"}</dd></dl>`}</div>
     <div class="scroll gap"><table><thead><tr><th scope="col">Channel</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Why</th><th scope="col">Path</th></tr></thead>
-      <tbody>${visible.slice(-300).reverse().map(f => html`<tr key=${f.path} class=${picked?.path === f.path ? "on" : ""}><td>${f.channel}${f.stream > 0 ? `, extra ${f.stream}` : ""}</td><td class="mono"><button aria-pressed=${picked?.path === f.path} aria-label=${`Show ${f.type} of ${f.start}`} onClick=${() => setPicked(f)}>${f.start.slice(11)}</button></td><td class="mono">${f.open ? "now" : f.end.slice(11)}</td><td>${f.flag} ${f.events.join(", ")}</td><td class="mono">${f.path}</td></tr>`)}</tbody></table></div></section>
+      <tbody>${visible.slice(-300).reverse().map(f => html`<tr key=${f.path} class=${picked?.path === f.path ? "on" : ""}><td>${f.channel}${f.stream > 0 ? `, extra ${f.stream}` : ""}</td><td class="mono"><button aria-pressed=${picked?.path === f.path} aria-label=${`Show ${f.type} of ${f.start}`} onClick=${() => setPicked(f)}>${f.start.slice(11)}</button></td><td class="mono">${f.open ? "now" : f.end.slice(11)}</td><td>${f.flag} ${f.events.join(", ")}</td><td class="mono long">${f.path}</td></tr>`)}</tbody></table></div></section>
     ${known.state?.disks.length > 0 && html`<section class="card"><${Disks} device=${device} disks=${known.state.disks} /></section>`}</div>`;
 }

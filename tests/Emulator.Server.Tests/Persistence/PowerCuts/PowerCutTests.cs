@@ -39,6 +39,13 @@ public sealed class PowerCutTests(ITestOutputHelper output) : IDisposable
         {
             if (round % Generation == 0 && (round == 0 || round < Rounds))
             {
+                if (round > 0)
+                {
+                    await using var last = await CamulatorProcess.StartAsync("--data", folder, "--devices", Ledgers.Fleet);
+                    using var asking = await PowerCutClients.ConnectAsync(last.Control);
+                    await Task.WhenAll(_ledgers.Select(ledger => ledger.VerifyAsync(asking)));
+                }
+
                 folder = Path.Combine(_data, round.ToString(CultureInfo.InvariantCulture));
                 _ledgers = Ledgers.All();
                 _all.AddRange(_ledgers);
