@@ -187,7 +187,12 @@ internal static class FleetSoak
 
     private static IEnumerable<string> JudgeTime(Reading[] readings, SoakOptions options, TextWriter said)
     {
-        // A short soak sees a process that is still compiling: only what grows without bound shows in it.
+        // Seconds tell nothing of what grows; minutes show a process that is still compiling, and only what grows without bound.
+        if (options.For < TimeSpan.FromMinutes(1))
+        {
+            return [];
+        }
+
         var isShort = options.For < TimeSpan.FromMinutes(5);
         string?[] wrong =
         [

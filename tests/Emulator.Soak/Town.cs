@@ -47,6 +47,9 @@ internal sealed class Town : IDisposable
     /// <summary>How long a device that is well may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who has looked on for so long must have seen something; a visit may also end as soon as it has begun.</summary>
+    public static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(10);
+
     // Devices that do not answer are what clients of theirs suffer from: network and power, disks.
     private static readonly string[] Hindering = ["cable-pulled", "ip-conflict", "disk-removed", "disk-failed", "disk-full"];
 

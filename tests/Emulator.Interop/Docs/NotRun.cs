@@ -11,6 +11,7 @@ internal static class NotRun
         ("apt-get install *", "changes the machine"),
         ("./test.sh", "runs all tests, this one too"),
         ("dotnet run -c Release --project tests/Emulator.Benchmarks *", "takes minutes; the figures are in docs/performance.md"),
+        ("dotnet run -c Release --project tests/Emulator.Soak *", "takes half an hour; docs/reliability.md has what came of it, SoakTests are a short form"),
         ("dotnet publish *", "builds for Release; scripts/check-publish.sh does, and starts what comes of it"),
         ("dotnet test *", "is run by ./test.sh"),
         ("python3 scripts/prove-hostile.py *", "takes minutes; docs/reliability.md has what came of it, the tests of Hostile a short form"),

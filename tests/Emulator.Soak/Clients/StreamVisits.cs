@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 
@@ -36,6 +37,7 @@ internal static class StreamVisits
 
         var buffer = new byte[64 * 1024];
         var bytes = 0L;
+        var watch = Stopwatch.StartNew();
         try
         {
             await using var stream = await answer.Content.ReadAsStreamAsync(over);
@@ -47,7 +49,7 @@ internal static class StreamVisits
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // It has seen enough.
-            Town.Require(device, bytes > 0, $"nothing came of {url.PathAndQuery}");
+            Town.Require(device, bytes > 0 || watch.Elapsed < Town.LongEnough, $"nothing came of {url.PathAndQuery}");
             town.Complaints.Count(what, bytes);
             return;
         }
