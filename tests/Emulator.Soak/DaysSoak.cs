@@ -11,12 +11,14 @@ namespace Emulator.Soak;
 internal static class DaysSoak
 {
     private const int StepsOfADay = 144;
-    private const string Small = "small";
-
     // What a device's log keeps (docs/guides/logs.md).
     private const int MostLines = 4096;
 
-    private static readonly string[] Devices = ["small:3", "dvr:1", "vto:1", "thermal:1", "traffic:1", "speed-dome:1"];
+    // Each with what it has of a disk for: a recorder's sixteen channels fill theirs in a day, a camera its card in hours.
+    private static readonly (string Profile, string Disk)[] Devices =
+    [
+        ("ipc", "4 GB"), ("dvr", "400 GB"), ("vto", ""), ("thermal", "4 GB"), ("traffic", "4 GB"), ("speed-dome", "4 GB"),
+    ];
 
     /// <summary>Runs it.</summary>
     /// <returns>What does not hold, a line each.</returns>
@@ -25,11 +27,15 @@ internal static class DaysSoak
         var folder = Directory.CreateTempSubdirectory("camulator-soak-").FullName;
         try
         {
-            await File.WriteAllTextAsync(
-                Path.Combine(folder, Small + ".yaml"), "extends: ipc\ndisks:\n  - { name: /dev/mmc0, mount: /mnt/sd, totalBytes: 4 GB, usedBytes: 1 GB }\nhistoryDays: 1\n");
+            foreach (var (profile, disk) in Devices)
+            {
+                var disks = disk.Length == 0 ? "" : $"disks:\n  - {{ name: /dev/mmc0, mount: /mnt/sd, totalBytes: {disk}, usedBytes: 1 GB }}\nhistoryDays: 1\n";
+                await File.WriteAllTextAsync(Path.Combine(folder, $"small-{profile}.yaml"), $"extends: {profile}\n{disks}");
+            }
+
             said.WriteLine($"{options.Days} days on the virtual clock, seed {options.Seed}");
             await using var subject = await Subject.StartAsync(
-                program, Path.Combine(folder, "data"), "--devices", string.Join(',', Devices), "--profiles", folder, "--clock", "virtual", "--journal", "200");
+                program, Path.Combine(folder, "data"), "--devices", string.Join(',', Devices.Select(d => $"small-{d.Profile}")), "--profiles", folder, "--clock", "virtual", "--journal", "200");
             return await LiveAsync(subject, options, said);
         }
         finally
@@ -66,9 +72,10 @@ internal static class DaysSoak
         string?[] wrong =
         [
             Flatness.Judge("days: resident MB", [.. readings.Select(r => r.Resident)], 0.1, 0, said),
-            Flatness.Judge("days: heap MB, with garbage", [.. readings.Select(r => r.Heap)], 0.2, 10, said),
+            // What a channel remembers of events, 4096 of them, is full only after two to four weeks of this.
+            Flatness.Judge("days: heap MB, with garbage", [.. readings.Select(r => r.Heap)], 0.35, 10, said),
             Flatness.Judge("days: other handles", [.. readings.Select(r => (double)r.Files)], 0, 5, said),
-            Flatness.Judge("days: data MB", [.. readings.Select(r => r.Data)], 0.1, 0, said),
+            Flatness.Judge("days: data MB", [.. readings.Select(r => r.Data)], 0.35, 0, said),
             Flatness.Judge("days: recordings of a small disk", recordings, 0.1, 0, said),
         ];
         return [.. wrong.OfType<string>(), .. complaints.All, .. subject.Lines.Select(l => "in the log: " + l)];
@@ -95,7 +102,7 @@ internal static class DaysSoak
 
         foreach (var device in town.Residents)
         {
-            switch (device.Profile)
+            switch (device.Profile[(device.Profile.IndexOf('-') + 1)..])
             {
                 case "traffic":
                     await town.TellAsync(HttpMethod.Post, $"devices/{device.Id}/stimuli", new { kind = "vehicle", plate = $"P{random.Next(100_000)}" });
@@ -118,7 +125,7 @@ internal static class DaysSoak
         await town.TellAsync(HttpMethod.Post, $"devices/{town.Residents[0].Id}/clock/advance", new { seconds = 86_400 / StepsOfADay });
     }
 
-    // Recordings of the last day on the first small disk, and the most lines that any device keeps.
+    // Recordings of the last day on the first camera's card, and the most lines that any device keeps.
     private static async Task<(int Recordings, int Lines)> KeptAsync(Town town, Complaints complaints)
     {
         var lines = 0;

@@ -27,7 +27,7 @@ public sealed record KeptRecordings(
 /// <param name="Events">Events that began or changed.</param>
 public sealed record RecordingDelta(KeptRecordings State, ImmutableArray<Recording> Added, ImmutableArray<long> Removed, ImmutableArray<RecordedEvent> Events)
 {
-    /// <summary>Events that have not happened after all.</summary>
+    /// <summary>Events that have not happened after all, or are too many to be remembered.</summary>
     public ImmutableArray<RecordedEvent> Forgotten { get; init; } = [];
 }
 

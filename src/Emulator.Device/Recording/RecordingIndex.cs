@@ -34,6 +34,7 @@ public sealed class RecordingIndex
     private readonly List<Recording> _added = [];
     private readonly List<long> _removed = [];
     private readonly List<RecordedEvent> _happened = [];
+    private readonly List<RecordedEvent> _forgotten = [];
     private readonly (DateTime Day, RecordedEvent[] Events)[] _days;
     private readonly DateTime[] _written;
     private readonly long[] _used;
@@ -243,13 +244,22 @@ public sealed class RecordingIndex
             Settle();
             var happens = new RecordedEvent(channel, code, from, to, region ?? MotionRegion.Everywhere, level) { Over = over };
             var events = _events.AsSpan().ToArray();
-            events[channel] = [.. events[channel].Where(e => e.Code != code || e.From != from).TakeLast(MaxEvents - 1), happens];
+            var others = events[channel].RemoveAll(e => e.Code == code && e.From == from);
+            var tooMany = Math.Max(0, others.Length - MaxEvents + 1);
+            _forgotten.AddRange(others.AsSpan()[..tooMany]);
+            events[channel] = others.RemoveRange(0, tooMany).Add(happens);
             Volatile.Write(ref _events, events);
             _happened.Add(happens);
             if (_happened.Count > MaxEvents)
             {
                 // They have waited to be kept for long.
                 _happened.RemoveAt(0);
+            }
+
+            if (_forgotten.Count > MaxEvents)
+            {
+                // Those stay where they are kept, and are forgotten with the next that load.
+                _forgotten.RemoveRange(0, _forgotten.Count - MaxEvents);
             }
 
             Settle();
@@ -311,6 +321,7 @@ public sealed class RecordingIndex
             _added.Clear();
             _removed.Clear();
             _happened.Clear();
+            _forgotten.Clear();
             Array.Clear(_used);
             _events = NoEvents();
             _rules = new RecordingRules(_config.Current, _profile);
@@ -355,6 +366,7 @@ public sealed class RecordingIndex
 
             var (before, happened, begun) = (_shelf.All(), _events, _seeded);
             _happened.Clear();
+            _forgotten.Clear();
             _open.Clear();
             _formerNames.Clear();
             Array.Clear(_used);
@@ -518,7 +530,7 @@ public sealed class RecordingIndex
         // What lasted when the process died was over with it, as far as anybody knows.
         foreach (var of in kept.Events.Where(e => e.Channel < events.Length).Select(e => Ended(e, now)).GroupBy(e => e.Channel))
         {
-            events[of.Key] = [.. of];
+            events[of.Key] = [.. of.OrderBy(e => e.From)];
         }
 
         Volatile.Write(ref _events, events);
@@ -805,7 +817,7 @@ public sealed class RecordingIndex
 
         _owesClearing = false;
         var state = new KeptRecordings(_installed, _next, [.. _written], [.. _capacity], [], [], Protection);
-        if (!_store.TryCommit(new RecordingDelta(state, [.. _added], [.. _removed], [.. _happened]) { Forgotten = forgotten.IsDefault ? [] : forgotten }, out _))
+        if (!_store.TryCommit(new RecordingDelta(state, [.. _added], [.. _removed], [.. _happened]) { Forgotten = [.. _forgotten, .. forgotten.IsDefault ? [] : forgotten] }, out _))
         {
             return false;
         }
@@ -813,6 +825,7 @@ public sealed class RecordingIndex
         _added.Clear();
         _removed.Clear();
         _happened.Clear();
+        _forgotten.Clear();
         return true;
     }
 

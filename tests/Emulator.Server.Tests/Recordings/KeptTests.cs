@@ -1,3 +1,4 @@
+using Emulator.Device.Recording;
 using Emulator.TestKit;
 using static Emulator.Server.Tests.Recordings.RecordingClient;
 
@@ -38,6 +39,28 @@ public sealed class KeptTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_that_are_too_many_to_be_remembered_are_not_kept_either()
+    {
+        const int Remembered = 4096;
+        await RecordAsync(Began, "AlarmLocal");
+        var file = Path.Combine(_folder, "full-1", "recordings.db");
+        using (var store = new SqliteRecordingStore(file))
+        {
+            var kept = store.Load()!;
+            // As many as a device of some weeks has seen.
+            var many = Enumerable.Range(0, Remembered + 50).Select(i => kept.Events[0] with { Code = "VideoMotion", From = kept.Events[0].From.AddSeconds(i + 1), To = kept.Events[0].From.AddSeconds(i + 2) });
+            Assert.True(store.TryCommit(new RecordingDelta(kept with { Recordings = [], Events = [] }, [], [], [.. many]), out var error), error);
+        }
+
+        await RecordAsync(Began.AddHours(3), "AlarmLocal");
+        using var after = new SqliteRecordingStore(file);
+        var events = after.Load()!.Events;
+        Assert.Equal(Remembered, events.Length);
+        Assert.Equal(["AlarmLocal"], events.Where(e => e.Code != "VideoMotion").Select(e => e.Code));
+        Assert.Equal(Began.AddHours(3), events.Max(e => e.From));
+    }
+
+    [Fact]
     public async Task A_device_that_nobody_asks_writes_nothing()
     {
         await using (await StartAsync(Began))
@@ -55,6 +78,13 @@ public sealed class KeptTests : IDisposable
         var refused = await Assert.ThrowsAsync<Device.Config.ConfigStoreException>(() => StartAsync(Began));
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
         Assert.Equal("not a store", await File.ReadAllTextAsync(file));
+    }
+
+    private async Task RecordAsync(DateTime at, string code)
+    {
+        await using var camera = await StartAsync(at);
+        var utc = DateTime.SpecifyKind(at, DateTimeKind.Utc);
+        camera.Host.Fleet.All[0].Device.Recordings.RecordEvent(0, code, utc, utc.AddSeconds(30));
     }
 
     private static IEnumerable<(string, long)> Closed(IEnumerable<FoundItem> files) =>
