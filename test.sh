@@ -37,7 +37,8 @@ trap 'rm -rf "$results"' EXIT
 
 touch "$results/all"
 
-# Real clients mostly wait for pictures and sound to come, so their tests go beside those that compute.
+# Real clients mostly wait for pictures and sound to come, so their tests go beside those that compute. Those come second: a player that gets no
+# processor time loses pictures, while a computation is only later.
 lane_of() { case "$1" in *Interop*) echo waiting ;; *) echo working ;; esac; }
 
 # Tests the projects of a lane one after another.
@@ -47,18 +48,18 @@ test_lane() {
     case "$project" in *Benchmarks* | *TestKit*) continue ;; esac
     case "$project" in *"$2"*) ;; *) continue ;; esac
     [ "$(lane_of "$project")" = "$1" ] || continue
-    dotnet test "$project" --no-build --nologo --verbosity quiet --logger "console;verbosity=minimal" --blame-hang-timeout 2m >"$results/$1" 2>&1 ||
+    nice -n "$3" dotnet test "$project" --no-build --nologo --verbosity quiet --logger "console;verbosity=minimal" --blame-hang-timeout 2m >"$results/$1" 2>&1 ||
       touch "$results/bad"
     tee -a "$results/all" <"$results/$1"
   done
 }
 
 {
-  if [ $# -eq 0 ]; then scripts/check-publish.sh || touch "$results/bad"; fi
-  test_lane waiting "${1:-}"
+  if [ $# -eq 0 ]; then nice scripts/check-publish.sh || touch "$results/bad"; fi
+  test_lane waiting "${1:-}" 0
 } &
 waiting=$!
-test_lane working "${1:-}"
+test_lane working "${1:-}" 10
 wait "$waiting"
 
 count() { grep -oE "(Passed|Failed)! .*" "$results/all" | grep -oE "$1: +[0-9]+" | grep -oE '[0-9]+' | awk '{n += $1} END {print n + 0}'; }
