@@ -7,7 +7,7 @@ public class SoakTests
     public async Task Devices_bear_clients_and_faults_that_come_and_go()
     {
         var said = new StringWriter();
-        var wrong = await FleetSoak.RunAsync(Path.Combine(AppContext.BaseDirectory, "camulator.dll"), new SoakOptions(TimeSpan.FromSeconds(4), Devices: 12, Clients: 8), said);
+        var wrong = await FleetSoak.RunAsync(Path.Combine(AppContext.BaseDirectory, "camulator.dll"), new SoakOptions(TimeSpan.FromSeconds(4), Devices: 6, Clients: 12), said);
         Assert.True(wrong.Count == 0, $"{string.Join('\n', wrong)}\n\n{said}");
     }
 }
