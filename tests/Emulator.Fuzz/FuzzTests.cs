@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -34,8 +33,6 @@ public class FuzzTests
 
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Keys];
 
-    private static readonly ConcurrentDictionary<string, bool> Awake = new(StringComparer.Ordinal);
-
     private static TimeSpan Time => TimeSpan.FromSeconds(
         double.TryParse(Environment.GetEnvironmentVariable("CAMULATOR_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 1);
 
@@ -70,16 +67,21 @@ public class FuzzTests
 
     private static void Endures(FuzzTarget target, byte[] input)
     {
-        TimeSpan before;
+        var spent = Feed(target, input);
+        if (spent >= Soon)
+        {
+            // The first input of its kind starts a camera or reads a scene, which is no time of its own; one that is slow is slow again.
+            spent = Feed(target, input);
+        }
+
+        Assert.True(spent < Soon, $"{target.Name} took {spent}: {Show(input)}");
+    }
+
+    private static TimeSpan Feed(FuzzTarget target, byte[] input)
+    {
+        var before = Environment.CpuUsage.TotalTime;
         try
         {
-            // The first input to some of them starts a camera, which is no time of the input's own.
-            if (Awake.TryAdd(target.Name, true))
-            {
-                target.Feed(input);
-            }
-
-            before = Environment.CpuUsage.TotalTime;
             target.Feed(input);
         }
         catch (Exception problem)
@@ -87,8 +89,7 @@ public class FuzzTests
             throw new InvalidOperationException($"{target.Name}: {Show(input)}", problem);
         }
 
-        var spent = Environment.CpuUsage.TotalTime - before;
-        Assert.True(spent < Soon, $"{target.Name} took {spent}: {Show(input)}");
+        return Environment.CpuUsage.TotalTime - before;
     }
 
     private static string Show(byte[] input) => $"{Convert.ToBase64String(input)} ({Encoding.Latin1.GetString(input.AsSpan(0, Math.Min(input.Length, 400)))})";

@@ -1,6 +1,7 @@
 namespace Emulator.Interop.Docs;
 
 /// <summary>Every command of the docs does what its page says, on the real program.</summary>
+[Collection(AfterPlayers.Name)]
 public class CommandTests(CommandsOfTheDocs docs) : IClassFixture<CommandsOfTheDocs>
 {
     public static TheoryData<string> Pages => [.. CommandsOfTheDocs.Pages.Select(p => p.Path)];
@@ -22,4 +23,11 @@ public class CommandTests(CommandsOfTheDocs docs) : IClassFixture<CommandsOfTheD
             Assert.Empty(NotRun.Commands.Where((_, row) => !rows.Contains(row)));
         }
     }
+}
+
+/// <summary>Tests that keep the machine busy run when nobody plays any more: players that get no processor time lose pictures.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AfterPlayers
+{
+    public const string Name = "after players";
 }
